@@ -1,0 +1,1 @@
+//! Register, put policies, describe and clean up: endpoint autoscaling as a client library.

@@ -1,0 +1,1 @@
+//! AWS wire protocols: JSON, Query, RPC v2 CBOR, REST JSON, error bodies. Knows no business.

@@ -1,0 +1,1 @@
+//! The embedded object store that asynchronous inference reads from and writes to.

@@ -1,0 +1,1 @@
+//! A real model server: language identification behind the SageMaker container contract.

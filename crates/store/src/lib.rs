@@ -1,0 +1,1 @@
+//! Durable state: rows and metric buckets in SQLite, committed before anyone is answered.
