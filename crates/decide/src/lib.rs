@@ -1,1 +1,28 @@
 //! The decision core: metrics, alarms, policies, cooldowns, hosting states. No clock, no I/O.
+//!
+//! One [`Controller`] owns the in-memory state of every scope. It takes an [`Event`] with a `now` and gives back
+//! [`Effect`]s: rows to persist, copies to start and drain, calls to answer. The live server feeds it the clock and the
+//! sockets; an accelerated server a faster clock; a simulator an agenda. There is no second implementation of any rule.
+
+pub mod alarm;
+pub mod hosting;
+pub mod metric;
+pub mod policy;
+pub mod scaling;
+
+mod agenda;
+mod controller;
+mod effect;
+mod event;
+mod ids;
+mod realm;
+mod refusal;
+
+pub use controller::{Config, Controller};
+pub use effect::{Answer, CopyOrder, Effect, Notification, Record, RecordKind};
+pub use event::{
+    CallId, Command, ComponentRequest, CopyReport, EndpointConfigRequest, Event, ForcedState,
+    PolicyBlock, PolicyRequest, TargetRequest, VariantChange,
+};
+pub use realm::{AlarmRecord, CapacityFacts, Realm};
+pub use refusal::Refusal;

@@ -1,0 +1,31 @@
+//! Metric alarms: what they are, when they are looked at, how they are judged and what they say.
+//!
+//! All of it is a function of the alarm, the [`Metrics`](crate::metric::Metrics) and the time. Who runs the actions and
+//! keeps the history is not known here.
+//! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html>
+
+mod early;
+mod error;
+mod evaluate;
+mod judge;
+mod number;
+mod reason;
+mod reason_data;
+mod request;
+mod schedule;
+mod spec;
+mod state;
+mod window;
+
+pub use early::evaluate_early;
+pub use error::{AlarmError, Violation};
+pub use evaluate::{Evaluation, evaluate};
+pub use judge::{Fill, Observed, Sample, Verdict, judge};
+pub use number::java_double;
+pub use reason::reason;
+pub use reason_data::reason_data;
+pub use request::AlarmRequest;
+pub use schedule::{first_evaluation, next_evaluation, offset_secs};
+pub use spec::{AlarmSpec, LowSamples, TreatMissing};
+pub use state::{AlarmState, ParseStateError, StateValue};
+pub use window::{evaluation_range, windows};

@@ -1,0 +1,118 @@
+//! The configuration of a metric alarm.
+
+use ebb_units::{Comparison, MetricId, Statistic, Unit};
+use serde::{Deserialize, Serialize};
+
+/// How missing datapoints are taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum TreatMissing {
+    /// As beyond the threshold.
+    Breaching,
+    /// As within the threshold.
+    NotBreaching,
+    /// The state is kept.
+    Ignore,
+    /// As missing: without any data the state is `INSUFFICIENT_DATA`.
+    Missing,
+}
+
+impl TreatMissing {
+    /// The spelling on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Breaching => "breaching",
+            Self::NotBreaching => "notBreaching",
+            Self::Ignore => "ignore",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+/// What a percentile alarm does with too few samples.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum LowSamples {
+    /// Evaluates all the same.
+    Evaluate,
+    /// Keeps its state.
+    Ignore,
+}
+
+impl LowSamples {
+    /// The spelling on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Evaluate => "evaluate",
+            Self::Ignore => "ignore",
+        }
+    }
+}
+
+/// The configuration of an alarm on one metric. What a client left out stays `None`, as it is read back so.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct AlarmSpec {
+    /// Name, unique in its scope.
+    pub name: String,
+    /// Free text.
+    pub description: Option<String>,
+    /// Whether its actions run.
+    pub actions_enabled: bool,
+    /// Run when the state becomes `OK`.
+    pub ok_actions: Vec<String>,
+    /// Run when the state becomes `ALARM`.
+    pub alarm_actions: Vec<String>,
+    /// Run when the state becomes `INSUFFICIENT_DATA`.
+    pub insufficient_data_actions: Vec<String>,
+    /// The metric it watches.
+    pub metric: MetricId,
+    /// The statistic that is compared.
+    pub statistic: Statistic,
+    /// An extended statistic as its client wrote it (`tm90` and `TM(:90%)` are the same statistic).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extended_statistic: Option<String>,
+    /// Only data in this unit.
+    pub unit: Option<Unit>,
+    /// Length of a window: 10, 20, 30 or a multiple of 60 seconds.
+    pub period_secs: u32,
+    /// Number of windows that are judged (N).
+    pub evaluation_periods: u32,
+    /// How many of them must breach (M); all of them when absent.
+    pub datapoints_to_alarm: Option<u32>,
+    /// What the statistic is compared with.
+    pub threshold: f64,
+    /// How it is compared.
+    pub comparison: Comparison,
+    /// How missing datapoints are taken; `missing` when absent.
+    pub treat_missing_data: Option<TreatMissing>,
+    /// What to do with too few samples for the percentile; `evaluate` when absent.
+    pub evaluate_low_sample_count_percentile: Option<LowSamples>,
+}
+
+impl AlarmSpec {
+    /// M: how many datapoints must breach.
+    pub fn needed(&self) -> u32 {
+        self.datapoints_to_alarm.unwrap_or(self.evaluation_periods)
+    }
+
+    /// The statistic as its client wrote it.
+    pub fn statistic_text(&self) -> String {
+        self.extended_statistic.clone().unwrap_or_else(|| self.statistic.to_string())
+    }
+
+    /// How missing datapoints are taken.
+    ///
+    /// Rule cw.alarm.dynamodb-missing: alarms on DynamoDB metrics always ignore missing data.
+    /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html>
+    pub fn missing(&self) -> TreatMissing {
+        if self.metric.namespace() == "AWS/DynamoDB" {
+            return TreatMissing::Ignore;
+        }
+        self.treat_missing_data.unwrap_or(TreatMissing::Missing)
+    }
+
+    /// Whether N periods are longer than a day: such an alarm is looked at once an hour.
+    pub fn spans_days(&self) -> bool {
+        u64::from(self.evaluation_periods) * u64::from(self.period_secs) > 86_400
+    }
+}

@@ -1,0 +1,307 @@
+//! The controller: one entrance for everything that happens, effects out.
+
+use std::collections::BTreeMap;
+
+use ebb_units::{CopyId, Scope, Timestamp, WorkloadKey};
+
+use crate::agenda::{Agenda, Task};
+use crate::effect::{Effect, Record};
+use crate::event::{CallId, Command, CopyReport, Event};
+use crate::hosting::InstanceSize;
+use crate::ids::Ids;
+use crate::metric::{BucketRow, DroppedBuckets, RestoreError};
+use crate::realm::{Realm, Turn};
+
+/// Settings of the controller.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Fire an alarm at the datum when the open period already settles it; off gives CloudWatch's timing to the second.
+    pub alarms_early: bool,
+    /// The machine itself: the size of instance types that are of no known family.
+    pub host: InstanceSize,
+    /// Seed of all identifiers.
+    pub seed: u64,
+}
+
+/// The in-memory state of all scopes, and the only place where decisions are made.
+#[derive(Debug)]
+pub struct Controller {
+    config: Config,
+    ids: Ids,
+    realms: BTreeMap<Scope, Realm>,
+    agenda: Agenda,
+    /// To which workload a copy belongs.
+    copies: BTreeMap<CopyId, WorkloadKey>,
+    sequence: u64,
+}
+
+/// Ten seconds and a minute, in milliseconds.
+const CONCURRENCY_MS: i64 = 10_000;
+const MINUTE_MS: i64 = 60_000;
+/// Tasks that are late by more than this are run once at the present, not once for each instant missed.
+const CATCH_UP_MS: i64 = 5 * MINUTE_MS;
+
+impl Controller {
+    /// An empty controller. `now` sets the first publication boundaries.
+    pub fn new(config: Config, now: Timestamp) -> Self {
+        let mut agenda = Agenda::default();
+        agenda.add(next_boundary(now, CONCURRENCY_MS), Task::PublishConcurrency);
+        agenda.add(next_boundary(now, MINUTE_MS), Task::PublishMinute);
+        let ids = Ids::new(config.seed);
+        Self { config, ids, realms: BTreeMap::new(), agenda, copies: BTreeMap::new(), sequence: 0 }
+    }
+
+    /// Takes back what an earlier run has stored, and starts copies to the desired numbers. Returns the metric buckets
+    /// that could not be read.
+    pub fn restore(
+        &mut self,
+        now: Timestamp,
+        records: impl IntoIterator<Item = (Scope, Record)>,
+        buckets: impl IntoIterator<Item = (Scope, BucketRow)>,
+        effects: &mut Vec<Effect>,
+    ) -> Vec<RestoreError> {
+        for (scope, record) in records {
+            self.realm_mut(&scope).restore(record);
+        }
+        let mut unreadable = Vec::new();
+        for (scope, bucket) in buckets {
+            unreadable.extend(self.realm_mut(&scope).metrics_mut().restore(bucket).err());
+        }
+        let scopes: Vec<Scope> = self.realms.keys().cloned().collect();
+        for scope in scopes {
+            self.turn(now, &scope, effects, |realm, turn| realm.resume(turn));
+        }
+        self.finish(effects);
+        unreadable
+    }
+
+    /// Applies one event. Never blocks and never fails.
+    pub fn handle(&mut self, now: Timestamp, event: Event, effects: &mut Vec<Effect>) {
+        self.run_due(now, effects);
+        match event {
+            Event::Tick => {}
+            Event::Command { call, scope, command } => {
+                self.command(now, call, &scope, *command, effects);
+            }
+            Event::Traffic { key, traffic } => {
+                self.turn(now, &key.scope, effects, |realm, turn| {
+                    realm.measured(turn, &key.workload, &traffic);
+                });
+            }
+            Event::InFlight(counts) => {
+                for (copy, in_flight) in counts {
+                    let Some(key) = self.copies.get(&copy) else { continue };
+                    if let Some(realm) = self.realms.get_mut(&key.scope) {
+                        realm.in_flight(&key.workload, copy, in_flight);
+                    }
+                }
+            }
+            Event::Backlog { scope, endpoint, backlog } => {
+                self.turn(now, &scope, effects, |realm, turn| {
+                    realm.backlog_changed(turn, &endpoint, backlog);
+                });
+            }
+            Event::Copy { copy, report } => self.copy(now, copy, report, effects),
+        }
+        self.finish(effects);
+    }
+
+    /// When to send [`Event::Tick`] if nothing else happens first.
+    pub fn next_deadline(&self) -> Option<Timestamp> {
+        self.agenda.next()
+    }
+
+    /// The state of a scope; `None` when nothing has ever happened there.
+    pub fn realm(&self, scope: &Scope) -> Option<&Realm> {
+        self.realms.get(scope)
+    }
+
+    /// All scopes that hold anything.
+    pub fn realms(&self) -> impl Iterator<Item = &Realm> {
+        self.realms.values()
+    }
+
+    /// To which workload a copy belongs, while it lives.
+    pub fn workload_of(&self, copy: CopyId) -> Option<&WorkloadKey> {
+        self.copies.get(&copy)
+    }
+
+    /// Metric buckets that have changed since the last call.
+    pub fn take_dirty_buckets(&mut self) -> Vec<(Scope, BucketRow)> {
+        let mut rows = Vec::new();
+        for (scope, realm) in &mut self.realms {
+            let dirty = realm.metrics_mut().take_dirty();
+            rows.extend(dirty.into_iter().map(|row| (scope.clone(), row)));
+        }
+        rows
+    }
+
+    /// Rolls old metric buckets up and drops the oldest. Says which rows the store may forget.
+    pub fn compact_metrics(&mut self, now: Timestamp) -> Vec<(Scope, DroppedBuckets)> {
+        let mut dropped = Vec::new();
+        for (scope, realm) in &mut self.realms {
+            let gone = realm.metrics_mut().compact(now);
+            dropped.extend(gone.into_iter().map(|rows| (scope.clone(), rows)));
+        }
+        dropped
+    }
+
+    fn command(
+        &mut self,
+        now: Timestamp,
+        call: CallId,
+        scope: &Scope,
+        command: Command,
+        effects: &mut Vec<Effect>,
+    ) {
+        let mut result = None;
+        self.turn(now, scope, effects, |realm, turn| {
+            result = Some(match command {
+                Command::RegisterScalableTarget(request) => realm.register_target(turn, request),
+                Command::DeregisterScalableTarget { workload } => {
+                    realm.deregister_target(turn, &workload)
+                }
+                Command::PutScalingPolicy(request) => realm.put_policy(turn, request),
+                Command::DeleteScalingPolicy { workload, name } => {
+                    realm.delete_policy(turn, &workload, &name)
+                }
+                Command::PutMetricData(data) => realm.put_data(turn, &data),
+                Command::PutMetricAlarm(spec, tags) => realm.put_alarm(turn, *spec, tags),
+                Command::DeleteAlarms(names) => realm.delete_alarms(turn, &names),
+                Command::SetAlarmState { name, state } => realm.set_alarm_state(turn, &name, state),
+                Command::CreateModel(model) => realm.create_model(model),
+                Command::DeleteModel { name } => realm.delete_model(&name),
+                Command::CreateEndpointConfig(request) => {
+                    realm.create_endpoint_config(turn, request)
+                }
+                Command::DeleteEndpointConfig { name } => realm.delete_endpoint_config(&name),
+                Command::CreateEndpoint { name, config, tags } => {
+                    realm.create_endpoint(turn, &name, &config, tags)
+                }
+                Command::UpdateEndpointWeightsAndCapacities { endpoint, changes } => {
+                    realm.update_weights_and_capacities(turn, &endpoint, &changes)
+                }
+                Command::DeleteEndpoint { name } => realm.delete_endpoint(turn, &name),
+                Command::CreateInferenceComponent(request) => realm.create_component(turn, request),
+                Command::UpdateInferenceComponentRuntimeConfig { name, copies } => {
+                    realm.update_component_copies(turn, &name, copies)
+                }
+                Command::DeleteInferenceComponent { name } => realm.delete_component(turn, &name),
+            });
+        });
+        if let Some(result) = result {
+            effects.push(Effect::Answer { call, result });
+        }
+    }
+
+    fn copy(
+        &mut self,
+        now: Timestamp,
+        copy: CopyId,
+        report: CopyReport,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(key) = self.copies.get(&copy).cloned() else { return };
+        self.turn(now, &key.scope, effects, |realm, turn| {
+            realm.copy_reported(turn, &key.workload, copy, report);
+        });
+    }
+
+    /// Runs what is due, each task at its own instant, so that a late tick decides as a punctual one would have.
+    fn run_due(&mut self, now: Timestamp, effects: &mut Vec<Effect>) {
+        while let Some((due, task)) = self.agenda.pop_due(now) {
+            let late_ms = now.as_millisecond() - due.as_millisecond();
+            let at = if late_ms > CATCH_UP_MS { now } else { due };
+            match task {
+                Task::Alarm(scope, name) => {
+                    self.turn(at, &scope, effects, |realm, turn| realm.look_at(turn, &name, due));
+                }
+                Task::Retry(scope, workload) => {
+                    self.turn(at, &scope, effects, |realm, turn| {
+                        realm.reconcile(turn, &workload);
+                    });
+                }
+                Task::Settle(scope, endpoint) => {
+                    self.turn(at, &scope, effects, |realm, turn| {
+                        realm.settle_instances(turn, &endpoint);
+                    });
+                }
+                Task::PublishConcurrency => {
+                    self.publish(at, effects, Realm::publish_concurrency);
+                    let next = next_boundary(at, CONCURRENCY_MS);
+                    self.agenda.add(next, Task::PublishConcurrency);
+                }
+                Task::PublishMinute => {
+                    self.publish(at, effects, Realm::publish_minute);
+                    self.agenda.add(next_boundary(at, MINUTE_MS), Task::PublishMinute);
+                }
+            }
+        }
+    }
+
+    fn publish(
+        &mut self,
+        at: Timestamp,
+        effects: &mut Vec<Effect>,
+        what: fn(&mut Realm, &mut Turn<'_>),
+    ) {
+        let scopes: Vec<Scope> = self.realms.keys().cloned().collect();
+        for scope in scopes {
+            self.turn(at, &scope, effects, what);
+        }
+    }
+
+    fn turn(
+        &mut self,
+        now: Timestamp,
+        scope: &Scope,
+        effects: &mut Vec<Effect>,
+        act: impl FnOnce(&mut Realm, &mut Turn<'_>),
+    ) {
+        let realm = self.realms.entry(scope.clone()).or_insert_with(|| Realm::new(scope.clone()));
+        let before = effects.len();
+        let mut turn = Turn {
+            now,
+            config: &self.config,
+            ids: &mut self.ids,
+            agenda: &mut self.agenda,
+            effects,
+            sequence: &mut self.sequence,
+        };
+        act(realm, &mut turn);
+        for effect in &effects[before..] {
+            if let Effect::Copy { copy, key, order } = effect {
+                match order {
+                    crate::effect::CopyOrder::Start(_) => {
+                        self.copies.insert(*copy, key.clone());
+                    }
+                    crate::effect::CopyOrder::Forget => {
+                        self.copies.remove(copy);
+                    }
+                    crate::effect::CopyOrder::Serve { .. } | crate::effect::CopyOrder::Drain => {}
+                }
+            }
+        }
+    }
+
+    /// Rows first, then answers: whoever performs effects in order cannot answer before the rows are known.
+    fn finish(&mut self, effects: &mut Vec<Effect>) {
+        let mut rows = Vec::new();
+        for realm in self.realms.values_mut() {
+            realm.flush(&mut rows);
+        }
+        let answers: Vec<Effect> =
+            effects.extract_if(.., |effect| matches!(effect, Effect::Answer { .. })).collect();
+        effects.append(&mut rows);
+        effects.extend(answers);
+    }
+
+    fn realm_mut(&mut self, scope: &Scope) -> &mut Realm {
+        self.realms.entry(scope.clone()).or_insert_with(|| Realm::new(scope.clone()))
+    }
+}
+
+fn next_boundary(now: Timestamp, step_ms: i64) -> Timestamp {
+    let next = (now.as_millisecond().div_euclid(step_ms) + 1) * step_ms;
+    Timestamp::from_millisecond(next).unwrap_or(Timestamp::MAX)
+}

@@ -1,0 +1,214 @@
+//! What may happen to the controller.
+
+use std::collections::BTreeMap;
+
+use ebb_units::{Capacity, CopyId, Scope, Timestamp, Workload, WorkloadKey};
+
+use crate::alarm::{AlarmSpec, StateValue};
+use crate::hosting::{
+    AsyncConfig, Backlog, EndpointConfig, Launch, Model, Requirements, Traffic, VariantConfig,
+};
+use crate::metric::Datum;
+use crate::policy::{StepRequest, TrackingConfig};
+use crate::scaling::PolicyType;
+
+/// Names a call that waits for an answer.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct CallId(pub u64);
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// Somebody asks for a change. Answered by [`crate::Effect::Answer`] with the same call.
+    Command {
+        /// Which call to answer.
+        call: CallId,
+        /// Whose state it is about.
+        scope: Scope,
+        /// What is asked.
+        command: Box<Command>,
+    },
+    /// The gateway has measured requests.
+    Traffic {
+        /// On which workload.
+        key: WorkloadKey,
+        /// What.
+        traffic: Box<Traffic>,
+    },
+    /// How many requests each copy has in flight.
+    InFlight(Vec<(CopyId, u32)>),
+    /// The queue of an asynchronous endpoint has changed.
+    Backlog {
+        /// Whose endpoint.
+        scope: Scope,
+        /// Which endpoint.
+        endpoint: String,
+        /// How it stands.
+        backlog: Backlog,
+    },
+    /// The fleet reports on a copy.
+    Copy {
+        /// Which copy.
+        copy: CopyId,
+        /// What about it.
+        report: CopyReport,
+    },
+    /// Time has passed.
+    Tick,
+}
+
+/// What the fleet knows of a copy.
+#[derive(Clone, PartialEq, Debug)]
+pub enum CopyReport {
+    /// It answers pings; `address` is where.
+    Healthy {
+        /// Where it listens.
+        address: std::net::SocketAddr,
+    },
+    /// Its process is gone.
+    Exited {
+        /// What is known about why.
+        reason: String,
+    },
+    /// What it uses.
+    Usage {
+        /// Sum over cores: 100 is one whole core.
+        cpu_percent: f64,
+        /// Share of the host's memory, 0 to 100.
+        memory_percent: f64,
+        /// Resident bytes.
+        memory_bytes: f64,
+    },
+}
+
+/// A change that somebody asks for.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "named after AWS's operations, members after theirs")]
+pub enum Command {
+    RegisterScalableTarget(TargetRequest),
+    DeregisterScalableTarget { workload: Workload },
+    PutScalingPolicy(PolicyRequest),
+    DeleteScalingPolicy { workload: Workload, name: String },
+    PutMetricData(Vec<Datum>),
+    PutMetricAlarm(Box<AlarmSpec>, BTreeMap<String, String>),
+    DeleteAlarms(Vec<String>),
+    SetAlarmState { name: String, state: ForcedState },
+    CreateModel(Model),
+    DeleteModel { name: String },
+    CreateEndpointConfig(EndpointConfigRequest),
+    DeleteEndpointConfig { name: String },
+    CreateEndpoint { name: String, config: String, tags: BTreeMap<String, String> },
+    UpdateEndpointWeightsAndCapacities { endpoint: String, changes: Vec<VariantChange> },
+    DeleteEndpoint { name: String },
+    CreateInferenceComponent(ComponentRequest),
+    UpdateInferenceComponentRuntimeConfig { name: String, copies: Capacity },
+    DeleteInferenceComponent { name: String },
+}
+
+/// RegisterScalableTarget. Absent members keep what is stored.
+#[derive(Clone, PartialEq, Debug)]
+#[expect(missing_docs, reason = "named after AWS's members")]
+pub struct TargetRequest {
+    pub workload: Workload,
+    pub min: Option<i32>,
+    pub max: Option<i32>,
+    pub dynamic_in_suspended: Option<bool>,
+    pub dynamic_out_suspended: Option<bool>,
+    pub scheduled_suspended: Option<bool>,
+    pub tags: BTreeMap<String, String>,
+}
+
+/// PutScalingPolicy.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PolicyRequest {
+    /// The target.
+    pub workload: Workload,
+    /// Its name.
+    pub name: String,
+    /// Its kind; needed to create one.
+    pub policy_type: Option<PolicyType>,
+    /// The configuration, when one was given.
+    pub block: Option<PolicyBlock>,
+}
+
+/// The configuration block of a policy, members as given.
+#[derive(Clone, PartialEq, Debug)]
+pub enum PolicyBlock {
+    /// Target tracking.
+    Tracking(TrackingConfig),
+    /// Step scaling.
+    Step(StepRequest),
+    /// Blocks for more than one kind, or for another kind than the type says.
+    Several,
+}
+
+/// SetAlarmState.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ForcedState {
+    /// The state to set.
+    pub value: StateValue,
+    /// Why.
+    pub reason: String,
+    /// JSON text, as given.
+    pub reason_data: Option<String>,
+    /// The recent datapoints that the reason data name, for the policies that the alarm drives.
+    pub recent: Vec<Option<f64>>,
+}
+
+/// CreateEndpointConfig: the configuration without what the server adds.
+#[derive(Clone, PartialEq, Debug)]
+pub struct EndpointConfigRequest {
+    /// The name.
+    pub name: String,
+    /// The variants.
+    pub variants: Vec<VariantConfig>,
+    /// Present for an asynchronous endpoint.
+    pub asynchronous: Option<AsyncConfig>,
+    /// Whether an execution role was given.
+    pub has_execution_role: bool,
+    /// The request as JSON text.
+    pub document: String,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+impl EndpointConfigRequest {
+    pub(crate) fn accepted(self, created: Timestamp) -> EndpointConfig {
+        let Self { name, variants, asynchronous, document, tags, .. } = self;
+        EndpointConfig { name, created, variants, asynchronous, document, tags }
+    }
+}
+
+/// CreateInferenceComponent.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ComponentRequest {
+    /// The name.
+    pub name: String,
+    /// The endpoint that is to host it.
+    pub endpoint: String,
+    /// The variant; the only one when absent.
+    pub variant: Option<String>,
+    /// Name of the model to run; the launch when absent.
+    pub model: Option<String>,
+    /// What to run when no model is named; also carries the start-up time-out.
+    pub launch: Launch,
+    /// What each copy reserves.
+    pub requirements: Requirements,
+    /// How many copies.
+    pub copies: Capacity,
+    /// The specification as JSON text.
+    pub document: String,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// One change of UpdateEndpointWeightsAndCapacities.
+#[derive(Clone, PartialEq, Debug)]
+pub struct VariantChange {
+    /// Which variant.
+    pub variant: String,
+    /// Its new weight.
+    pub weight: Option<f64>,
+    /// Its new number of instances.
+    pub desired: Option<Capacity>,
+}

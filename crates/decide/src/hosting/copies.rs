@@ -1,0 +1,162 @@
+//! The copies of one workload while the server runs. Nothing here outlives a restart: copies are started anew.
+
+use std::collections::BTreeMap;
+
+use ebb_units::{CopyId, SignedDuration, Timestamp};
+
+use super::placement::InstanceId;
+
+/// All copies of one workload.
+#[derive(Clone, Debug, Default)]
+pub struct Replicas {
+    /// The copies by id.
+    pub copies: BTreeMap<CopyId, Copy>,
+    /// Starts that failed one after the other.
+    pub failures: u32,
+    /// No start before this instant.
+    pub retry_at: Option<Timestamp>,
+    /// What the last failure was.
+    pub last_failure: Option<String>,
+    /// When the last request was served; tells an idle minute from a busy one.
+    pub last_request: Option<Timestamp>,
+}
+
+/// One copy.
+#[derive(Clone, Debug)]
+pub struct Copy {
+    /// Where it stands.
+    pub state: CopyState,
+    /// Since when.
+    pub since: Timestamp,
+    /// Requests in flight when last heard of.
+    pub in_flight: u32,
+    /// The instance it is placed on; absent for a variant with a model.
+    pub instance: Option<InstanceId>,
+    /// Usage heard of since the last publication.
+    pub usage: Usage,
+}
+
+/// Where a copy stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CopyState {
+    /// Started, not healthy yet.
+    Starting,
+    /// Gets traffic.
+    Healthy,
+    /// Gets no new traffic; finishes what it has and stops.
+    Draining,
+}
+
+/// Running sums of usage reports.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Usage {
+    reports: u32,
+    cpu_percent: f64,
+    memory_percent: f64,
+    memory_bytes: f64,
+}
+
+impl Usage {
+    /// Adds one report. CPU is a sum over cores: 100 is one whole core.
+    pub fn add(&mut self, cpu_percent: f64, memory_percent: f64, memory_bytes: f64) {
+        self.reports += 1;
+        self.cpu_percent += cpu_percent;
+        self.memory_percent += memory_percent;
+        self.memory_bytes += memory_bytes;
+    }
+
+    /// Means since the last call: CPU percent, memory percent of the host, memory bytes. `None` without reports.
+    pub fn take(&mut self) -> Option<(f64, f64, f64)> {
+        let taken = std::mem::take(self);
+        let n = f64::from(taken.reports);
+        (taken.reports > 0)
+            .then(|| (taken.cpu_percent / n, taken.memory_percent / n, taken.memory_bytes / n))
+    }
+}
+
+impl Replicas {
+    /// After that many failed starts in a row an operation is given up.
+    pub const GIVE_UP_AFTER: u32 = 3;
+
+    /// Copies that get traffic.
+    pub fn healthy(&self) -> u32 {
+        self.count(|copy| copy.state == CopyState::Healthy)
+    }
+
+    /// Copies that get traffic or will.
+    pub fn alive(&self) -> u32 {
+        self.count(|copy| copy.state != CopyState::Draining)
+    }
+
+    fn count(&self, which: impl Fn(&Copy) -> bool) -> u32 {
+        u32::try_from(self.copies.values().filter(|copy| which(copy)).count()).unwrap_or(u32::MAX)
+    }
+
+    /// Which copies to take away: those that do not serve yet, newest first, then the idlest, then the youngest.
+    ///
+    /// The point is to harm nobody: a copy with work in flight goes only when there is no idle one.
+    pub fn victims(&self, number: u32) -> Vec<CopyId> {
+        let mut candidates: Vec<(&CopyId, &Copy)> =
+            self.copies.iter().filter(|(_, copy)| copy.state != CopyState::Draining).collect();
+        candidates.sort_by_key(|(id, copy)| {
+            let serving = copy.state == CopyState::Healthy;
+            (serving, copy.in_flight, std::cmp::Reverse(copy.since), **id)
+        });
+        candidates.into_iter().take(number as usize).map(|(id, _)| *id).collect()
+    }
+
+    /// A start failed, or a copy died: wait longer each time, from 10 seconds to 5 minutes.
+    pub fn failed(&mut self, now: Timestamp, reason: String) {
+        self.failures = self.failures.saturating_add(1);
+        let doublings = (self.failures - 1).min(5);
+        let wait_secs = (10_i64 << doublings).min(300);
+        self.retry_at = now.checked_add(SignedDuration::from_secs(wait_secs)).ok();
+        self.last_failure = Some(reason);
+    }
+
+    /// A copy stayed healthy, or an operator asked anew: forget the failures.
+    pub fn forget_failures(&mut self) {
+        self.failures = 0;
+        self.retry_at = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn copy(state: CopyState, since: i64, in_flight: u32) -> Copy {
+        Copy {
+            state,
+            since: Timestamp::from_second(since).unwrap(),
+            in_flight,
+            instance: None,
+            usage: Usage::default(),
+        }
+    }
+
+    #[test]
+    fn the_idlest_copy_goes_first() {
+        let mut replicas = Replicas::default();
+        replicas.copies.insert(CopyId(1), copy(CopyState::Healthy, 10, 3));
+        replicas.copies.insert(CopyId(2), copy(CopyState::Healthy, 20, 0));
+        replicas.copies.insert(CopyId(3), copy(CopyState::Starting, 30, 0));
+        replicas.copies.insert(CopyId(4), copy(CopyState::Draining, 5, 0));
+        assert_eq!(replicas.victims(2), [CopyId(3), CopyId(2)]);
+        assert_eq!(replicas.victims(9), [CopyId(3), CopyId(2), CopyId(1)]);
+        assert_eq!((replicas.healthy(), replicas.alive()), (2, 3));
+    }
+
+    #[test]
+    fn back_off_grows_and_ends() {
+        let mut replicas = Replicas::default();
+        let now = Timestamp::UNIX_EPOCH;
+        let waits: Vec<i64> = (0..7)
+            .map(|_| {
+                replicas.failed(now, "exit code 1".to_owned());
+                replicas.retry_at.unwrap().as_second()
+            })
+            .collect();
+        assert_eq!(waits, [10, 20, 40, 80, 160, 300, 300]);
+    }
+}

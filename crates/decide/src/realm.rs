@@ -1,0 +1,297 @@
+//! The state of one scope and what happens to it. The controller owns the realms and the agenda.
+
+mod alarms;
+mod components;
+mod endpoints;
+mod publish;
+mod reconcile;
+mod scale;
+mod targets;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use ebb_units::{Capacity, CopyId, MetricId, Scope, Timestamp, Workload, WorkloadKey};
+use serde::{Deserialize, Serialize};
+
+use crate::agenda::Agenda;
+use crate::alarm::{AlarmSpec, AlarmState};
+use crate::controller::Config;
+use crate::effect::{CopyOrder, Effect, Record, RecordKind, policy_key};
+use crate::hosting::{Backlog, Component, Endpoint, EndpointConfig, Model, Replicas};
+use crate::ids::Ids;
+use crate::metric::Metrics;
+use crate::scaling::{Activity, ScalableTarget, ScalingPolicy};
+
+pub use scale::CapacityFacts;
+
+/// Everything that is known of one account in one region.
+#[derive(Debug)]
+pub struct Realm {
+    scope: Scope,
+    metrics: Metrics,
+    alarms: BTreeMap<String, AlarmRecord>,
+    /// Which alarms watch a metric.
+    watchers: BTreeMap<MetricId, BTreeSet<String>>,
+    /// Which alarms name an action.
+    by_action: BTreeMap<String, BTreeSet<String>>,
+    targets: BTreeMap<Workload, ScalableTarget>,
+    policies: BTreeMap<(Workload, String), ScalingPolicy>,
+    /// Oldest first.
+    activities: VecDeque<Activity>,
+    models: BTreeMap<String, Model>,
+    configs: BTreeMap<String, EndpointConfig>,
+    endpoints: BTreeMap<String, Endpoint>,
+    components: BTreeMap<String, Component>,
+    replicas: BTreeMap<Workload, Replicas>,
+    backlogs: BTreeMap<String, PublishedBacklog>,
+    dirty: BTreeSet<(RecordKind, String)>,
+}
+
+/// An alarm as it is kept.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct AlarmRecord {
+    /// What it watches.
+    pub spec: AlarmSpec,
+    /// How it stands.
+    pub state: AlarmState,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+    /// The datapoints of the last evaluation, newest last; what policies compute with.
+    #[serde(skip)]
+    pub recent: Vec<Option<f64>>,
+    /// When its scaling actions last ran.
+    pub last_action: Option<Timestamp>,
+    /// When it is looked at next; guards against tasks of an older schedule.
+    #[serde(skip)]
+    pub next_evaluation: Option<Timestamp>,
+}
+
+/// The queue of an endpoint and whether its turn has been published in the running minute.
+#[derive(Clone, Copy, Debug, Default)]
+struct PublishedBacklog {
+    backlog: Backlog,
+    turned_in: Option<Timestamp>,
+}
+
+/// What one event may use: time, settings, identifiers, the agenda, and where effects go.
+pub(crate) struct Turn<'a> {
+    pub(crate) now: Timestamp,
+    pub(crate) config: &'a Config,
+    pub(crate) ids: &'a mut Ids,
+    pub(crate) agenda: &'a mut Agenda,
+    pub(crate) effects: &'a mut Vec<Effect>,
+    pub(crate) sequence: &'a mut u64,
+}
+
+impl Realm {
+    pub(crate) fn new(scope: Scope) -> Self {
+        Self {
+            scope,
+            metrics: Metrics::default(),
+            alarms: BTreeMap::new(),
+            watchers: BTreeMap::new(),
+            by_action: BTreeMap::new(),
+            targets: BTreeMap::new(),
+            policies: BTreeMap::new(),
+            activities: VecDeque::new(),
+            models: BTreeMap::new(),
+            configs: BTreeMap::new(),
+            endpoints: BTreeMap::new(),
+            components: BTreeMap::new(),
+            replicas: BTreeMap::new(),
+            backlogs: BTreeMap::new(),
+            dirty: BTreeSet::new(),
+        }
+    }
+
+    /// Whose state this is.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// All metric series.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    pub(crate) fn metrics_mut(&mut self) -> &mut Metrics {
+        &mut self.metrics
+    }
+
+    /// Alarms by name.
+    pub fn alarms(&self) -> &BTreeMap<String, AlarmRecord> {
+        &self.alarms
+    }
+
+    /// Alarms that name an action, such as the ARN of a step policy.
+    pub fn alarms_naming(&self, action: &str) -> impl Iterator<Item = &AlarmRecord> {
+        self.by_action.get(action).into_iter().flatten().filter_map(|name| self.alarms.get(name))
+    }
+
+    /// Scalable targets.
+    pub fn targets(&self) -> &BTreeMap<Workload, ScalableTarget> {
+        &self.targets
+    }
+
+    /// Policies by target and name.
+    pub fn policies(&self) -> &BTreeMap<(Workload, String), ScalingPolicy> {
+        &self.policies
+    }
+
+    /// Activities, newest first.
+    pub fn activities(&self) -> impl Iterator<Item = &Activity> {
+        self.activities.iter().rev()
+    }
+
+    /// Models by name.
+    pub fn models(&self) -> &BTreeMap<String, Model> {
+        &self.models
+    }
+
+    /// Endpoint configurations by name.
+    pub fn endpoint_configs(&self) -> &BTreeMap<String, EndpointConfig> {
+        &self.configs
+    }
+
+    /// Endpoints by name.
+    pub fn endpoints(&self) -> &BTreeMap<String, Endpoint> {
+        &self.endpoints
+    }
+
+    /// Inference components by name.
+    pub fn components(&self) -> &BTreeMap<String, Component> {
+        &self.components
+    }
+
+    /// Copies of a workload, if it has ever had any.
+    pub fn replicas(&self, workload: &Workload) -> Option<&Replicas> {
+        self.replicas.get(workload)
+    }
+
+    /// Every workload that has copies.
+    pub fn workloads(&self) -> impl Iterator<Item = (&Workload, &Replicas)> {
+        self.replicas.iter()
+    }
+
+    /// The queue of an asynchronous endpoint.
+    pub fn backlog(&self, endpoint: &str) -> Backlog {
+        self.backlogs.get(endpoint).map(|published| published.backlog).unwrap_or_default()
+    }
+
+    /// Instances or copies of a workload that serve.
+    pub fn current(&self, workload: &Workload) -> Capacity {
+        Capacity(self.replicas.get(workload).map_or(0, Replicas::healthy))
+    }
+
+    fn key(&self, workload: &Workload) -> WorkloadKey {
+        WorkloadKey { scope: self.scope.clone(), workload: workload.clone() }
+    }
+
+    fn order(&self, turn: &mut Turn<'_>, copy: CopyId, workload: &Workload, order: CopyOrder) {
+        turn.effects.push(Effect::Copy { copy, key: self.key(workload), order });
+    }
+
+    fn route(&self, turn: &mut Turn<'_>, endpoint: &str) {
+        let effect = Effect::Route { scope: self.scope.clone(), endpoint: endpoint.to_owned() };
+        if !turn.effects.contains(&effect) {
+            turn.effects.push(effect);
+        }
+    }
+
+    fn touch(&mut self, kind: RecordKind, key: impl Into<String>) {
+        self.dirty.insert((kind, key.into()));
+    }
+
+    fn touch_policy(&mut self, workload: &Workload, name: &str) {
+        self.touch(RecordKind::Policy, policy_key(workload, name));
+    }
+
+    /// Rows that have changed in this turn, each once and as it is now.
+    pub(crate) fn flush(&mut self, effects: &mut Vec<Effect>) {
+        for (kind, key) in std::mem::take(&mut self.dirty) {
+            let scope = self.scope.clone();
+            effects.push(match self.record(kind, &key) {
+                Some(record) => Effect::Put { scope, record: Box::new(record) },
+                None => Effect::Delete { scope, kind, key },
+            });
+        }
+    }
+
+    fn record(&self, kind: RecordKind, key: &str) -> Option<Record> {
+        match kind {
+            RecordKind::Target => self
+                .targets
+                .values()
+                .find(|target| target.workload.to_string() == key)
+                .cloned()
+                .map(Record::Target),
+            RecordKind::Policy => self
+                .policies
+                .values()
+                .find(|policy| policy_key(&policy.workload, &policy.name) == key)
+                .cloned()
+                .map(Record::Policy),
+            RecordKind::Activity => self
+                .activities
+                .iter()
+                .rev()
+                .find(|activity| activity.id == key)
+                .cloned()
+                .map(Record::Activity),
+            RecordKind::Alarm => self.alarms.get(key).cloned().map(Record::Alarm),
+            RecordKind::Model => self.models.get(key).cloned().map(Record::Model),
+            RecordKind::EndpointConfig => {
+                self.configs.get(key).cloned().map(Record::EndpointConfig)
+            }
+            RecordKind::Endpoint => self.endpoints.get(key).cloned().map(Record::Endpoint),
+            RecordKind::Component => self.components.get(key).cloned().map(Record::Component),
+        }
+    }
+
+    /// Takes back a row of an earlier run. Rows may come in any order; [`Realm::resume`] follows.
+    pub(crate) fn restore(&mut self, record: Record) {
+        match record {
+            Record::Target(target) => {
+                self.targets.insert(target.workload.clone(), target);
+            }
+            Record::Policy(policy) => {
+                self.policies.insert((policy.workload.clone(), policy.name.clone()), policy);
+            }
+            Record::Activity(activity) => self.activities.push_back(activity),
+            Record::Alarm(alarm) => self.index_alarm(alarm),
+            Record::Model(model) => {
+                self.models.insert(model.name.clone(), model);
+            }
+            Record::EndpointConfig(config) => {
+                self.configs.insert(config.name.clone(), config);
+            }
+            Record::Endpoint(endpoint) => {
+                self.endpoints.insert(endpoint.name.clone(), endpoint);
+            }
+            Record::Component(component) => {
+                self.components.insert(component.name.clone(), component);
+            }
+        }
+    }
+
+    /// After all rows are back: sorts the log, plans the alarms, starts copies to the desired numbers.
+    pub(crate) fn resume(&mut self, turn: &mut Turn<'_>) {
+        self.activities.make_contiguous().sort_by_key(|activity| activity.sequence);
+        if let Some(last) = self.activities.back() {
+            *turn.sequence = (*turn.sequence).max(last.sequence + 1);
+        }
+        let alarms: Vec<String> = self.alarms.keys().cloned().collect();
+        for name in alarms {
+            self.plan_first(turn, &name);
+        }
+        let endpoints: Vec<String> = self.endpoints.keys().cloned().collect();
+        for name in &endpoints {
+            self.reconcile_endpoint(turn, name);
+            self.route(turn, name);
+        }
+        let components: Vec<String> = self.components.keys().cloned().collect();
+        for name in &components {
+            self.reconcile_component(turn, name);
+        }
+    }
+}

@@ -1,0 +1,398 @@
+//! Decisions: an alarm names a policy, all policies of the target are heard, the capacity moves or stays, and why.
+
+use ebb_units::{Capacity, Workload};
+
+use super::{AlarmRecord, Realm, Turn};
+use crate::alarm::StateValue;
+use crate::effect::RecordKind;
+use crate::policy::{
+    AdjustmentType, Direction, Held, Standing, TargetFacts, Verdict, Vote, Wish, decide, proposal,
+};
+use crate::refusal::Refusal;
+use crate::scaling::{
+    Activity, Cause, NotScaledReason, PolicyConfig, ScalingPolicy, StatusCode, SupersededBy,
+};
+
+/// Activities are kept for six weeks, in seconds.
+const KEEP_SECS: i64 = 6 * 7 * 24 * 3600;
+/// And never more than this many; the oldest go first.
+const MOST_ACTIVITIES: usize = 20_000;
+
+/// What the target service says about a capacity.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CapacityFacts {
+    /// What was asked for last.
+    pub desired: Capacity,
+    /// What serves.
+    pub current: Capacity,
+    /// Whether it may be changed now.
+    pub scalable: bool,
+}
+
+impl Realm {
+    /// An alarm has named a policy: hear all policies of its target and act.
+    ///
+    /// Rule aas.decision: <https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html>
+    pub(super) fn policy_triggered(
+        &mut self,
+        turn: &mut Turn<'_>,
+        workload: &Workload,
+        policy: &str,
+        alarm: &str,
+    ) {
+        let Some(target) = self.targets.get(workload) else { return };
+        let cause = Cause::Policy { policy: policy.to_owned(), alarm: alarm.to_owned() };
+        let Some(facts) = self.capacity(workload) else {
+            let missing = self.missing(workload);
+            self.log_failed(turn, workload, cause, Capacity(0), Capacity(0), missing);
+            return;
+        };
+        if !facts.scalable {
+            let reason = NotScaledReason::TargetServicePutResourceAsUnscalable;
+            self.log_not_scaled(turn, workload, cause, facts.desired, reason);
+            return;
+        }
+        let target_facts = TargetFacts {
+            desired: facts.desired,
+            bounds: target.bounds,
+            out_suspended: target.suspended.dynamic_out,
+            in_suspended: target.suspended.dynamic_in,
+        };
+        let names = self.policy_names(workload);
+        let standings: Vec<Standing> = names
+            .iter()
+            .filter_map(|name| self.policies.get(&(workload.clone(), name.clone())))
+            .map(|policy| self.standing(turn, policy, facts))
+            .collect();
+        match decide(&target_facts, &standings) {
+            Verdict::Change { to, policy, .. } => {
+                let winner = standings[policy].wish.as_ref();
+                let alarm = winner.map_or(alarm, |wish| wish.alarm.as_str());
+                let cause =
+                    Cause::Policy { policy: names[policy].clone(), alarm: alarm.to_owned() };
+                self.change(turn, workload, cause, facts.desired, to);
+            }
+            Verdict::Held(held) => {
+                // A policy that asks for nothing, or waits for others, is no news; AWS logs nothing either.
+                if let Some(reason) = NotScaledReason::of(&held, facts.desired) {
+                    self.log_not_scaled(turn, workload, cause, facts.desired, reason);
+                } else {
+                    debug_assert!(!matches!(held, Held::AtMax(_)), "bounds are always logged");
+                }
+            }
+        }
+    }
+
+    /// How one policy stands at this moment: what its alarms in breach make it ask for, and whether it lets others in.
+    fn standing(&self, turn: &Turn<'_>, policy: &ScalingPolicy, facts: CapacityFacts) -> Standing {
+        let (wish, vote, tracking) = match &policy.config {
+            PolicyConfig::Tracking(config) => {
+                let alarms: Vec<&AlarmRecord> =
+                    policy.alarms.iter().filter_map(|name| self.alarms.get(name)).collect();
+                let wish = alarms
+                    .iter()
+                    .filter_map(|alarm| tracking_wish(alarm, config.target_value, facts))
+                    .find(|wish| wish.direction == Direction::Out || config.scales_in());
+                let vote = if config.scales_in() {
+                    let ready = alarms.iter().any(|alarm| {
+                        !alarm.spec.comparison.is_upward() && alarm.state.value == StateValue::Alarm
+                    });
+                    if ready { Vote::Ready } else { Vote::NotReady }
+                } else {
+                    Vote::None
+                };
+                (wish, vote, true)
+            }
+            PolicyConfig::Step(config) => {
+                let wish = self
+                    .alarms_naming(&policy.arn)
+                    .filter(|alarm| names_now(alarm, &policy.arn))
+                    .filter_map(|alarm| {
+                        let metric = config.aggregate(&alarm.recent)?;
+                        let spec = &alarm.spec;
+                        let wanted = config.proposal(
+                            facts.desired,
+                            metric,
+                            spec.threshold,
+                            spec.comparison,
+                        )?;
+                        let direction =
+                            if wanted < facts.desired { Direction::In } else { Direction::Out };
+                        Some(Wish {
+                            proposal: wanted,
+                            direction,
+                            absolute: config.adjustment_type == AdjustmentType::ExactCapacity,
+                            alarm: spec.name.clone(),
+                        })
+                    })
+                    .max_by_key(|wish| wish.proposal);
+                (wish, Vote::None, false)
+            }
+        };
+        Standing {
+            wish,
+            vote,
+            tracking,
+            credit: policy.cooldown.credit(turn.now),
+            no_scale_in_before: policy.cooldown.no_scale_in_before(turn.now),
+        }
+    }
+
+    /// Sets the capacity, and opens the activity that follows it.
+    fn change(
+        &mut self,
+        turn: &mut Turn<'_>,
+        workload: &Workload,
+        cause: Cause,
+        from: Capacity,
+        to: Capacity,
+    ) {
+        self.override_open(turn, workload, to);
+        match self.set_desired(turn, workload, to) {
+            Ok(()) => {
+                let activity = self.new_activity(turn, workload, cause, from, Some(to));
+                self.push_activity(turn, Activity { status: StatusCode::InProgress, ..activity });
+                self.check_fulfilled(turn, workload);
+            }
+            Err(refusal) => {
+                self.log_failed(turn, workload, cause, from, to, refusal.to_string());
+            }
+        }
+    }
+
+    /// Rule aas.bounds: a capacity outside the bounds is moved to the nearer one when the target is registered or
+    /// updated, if the resource may be changed at that moment; cooldowns do not matter.
+    /// <https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html>
+    pub(super) fn enforce_bounds(&mut self, turn: &mut Turn<'_>, workload: &Workload) {
+        let (Some(target), Some(facts)) = (self.targets.get(workload), self.capacity(workload))
+        else {
+            return;
+        };
+        let bounds = target.bounds;
+        let to = bounds.clamp(facts.desired);
+        if !facts.scalable || to == facts.desired {
+            return;
+        }
+        let cause = if to > facts.desired {
+            Cause::MinimumSet(bounds.min())
+        } else {
+            Cause::MaximumSet(bounds.max())
+        };
+        self.change(turn, workload, cause, facts.desired, to);
+    }
+
+    /// The capacity may have been reached: ends the open activity and opens its cooldown.
+    pub(super) fn check_fulfilled(&mut self, turn: &mut Turn<'_>, workload: &Workload) {
+        let Some(facts) = self.capacity(workload) else { return };
+        if !facts.scalable || facts.current != facts.desired {
+            return;
+        }
+        let Some(activity) = self.open_activity(workload) else { return };
+        activity.status = StatusCode::Successful;
+        activity.end = Some(turn.now);
+        let ended = activity.clone();
+        self.touch(RecordKind::Activity, ended.id.as_str());
+        if let (Cause::Policy { policy, .. }, Some(to)) = (&ended.cause, ended.wanted) {
+            self.open_cooldown(turn, workload, policy, ended.from, to);
+        }
+    }
+
+    /// Rule aas.cooldown.start: a cooldown starts when the activity has succeeded.
+    fn open_cooldown(
+        &mut self,
+        turn: &Turn<'_>,
+        workload: &Workload,
+        policy: &str,
+        from: Capacity,
+        to: Capacity,
+    ) {
+        let out = to > from;
+        for name in self.policy_names(workload) {
+            let Some(found) = self.policies.get_mut(&(workload.clone(), name.clone())) else {
+                continue;
+            };
+            if out {
+                found.cooldown.end_scale_in();
+            }
+            if name == policy {
+                let config = &found.config;
+                if out {
+                    let secs = config.scale_out_cooldown_secs();
+                    found.cooldown.scaled_out(turn.now, to.0 - from.0, secs);
+                } else {
+                    let secs = config.scale_in_cooldown_secs();
+                    found.cooldown.scaled_in(turn.now, secs);
+                }
+            }
+            self.touch_policy(workload, &name);
+        }
+    }
+
+    /// The target service has given up on the capacity that was asked for.
+    pub(super) fn unfulfilled(&mut self, turn: &Turn<'_>, workload: &Workload, reason: &str) {
+        let Some(activity) = self.open_activity(workload) else { return };
+        activity.status = StatusCode::Failed;
+        activity.end = Some(turn.now);
+        activity.failure = Some(reason.to_owned());
+        let id = activity.id.clone();
+        self.touch(RecordKind::Activity, id);
+    }
+
+    /// Someone has set another capacity while an activity was open.
+    pub(super) fn override_open(&mut self, turn: &Turn<'_>, workload: &Workload, later: Capacity) {
+        let Some(activity) = self.open_activity(workload) else { return };
+        activity.status = StatusCode::Overridden;
+        activity.end = Some(turn.now);
+        activity.superseded = Some(SupersededBy(later));
+        let id = activity.id.clone();
+        self.touch(RecordKind::Activity, id);
+    }
+
+    fn open_activity(&mut self, workload: &Workload) -> Option<&mut Activity> {
+        self.activities
+            .iter_mut()
+            .rev()
+            .find(|activity| activity.is_open() && activity.workload == *workload)
+    }
+
+    fn log_failed(
+        &mut self,
+        turn: &mut Turn<'_>,
+        workload: &Workload,
+        cause: Cause,
+        from: Capacity,
+        to: Capacity,
+        reason: String,
+    ) {
+        let activity = self.new_activity(turn, workload, cause, from, Some(to));
+        let ended = Activity {
+            status: StatusCode::Failed,
+            end: Some(turn.now),
+            failure: Some(reason),
+            ..activity
+        };
+        if !self.repeats_last(&ended) {
+            self.push_activity(turn, ended);
+        }
+    }
+
+    fn log_not_scaled(
+        &mut self,
+        turn: &mut Turn<'_>,
+        workload: &Workload,
+        cause: Cause,
+        desired: Capacity,
+        reason: NotScaledReason,
+    ) {
+        let activity = self.new_activity(turn, workload, cause, desired, None);
+        let entry = Activity { not_scaled: Some(reason), status: StatusCode::Failed, ..activity };
+        if !self.repeats_last(&entry) {
+            self.push_activity(turn, entry);
+        }
+    }
+
+    /// The alarm's repeat each minute would fill the log with the same line: an entry that says what the newest entry
+    /// of its target says is left out.
+    fn repeats_last(&self, entry: &Activity) -> bool {
+        self.activities.iter().rev().find(|past| past.workload == entry.workload).is_some_and(
+            |past| {
+                past.cause == entry.cause
+                    && past.wanted == entry.wanted
+                    && past.not_scaled == entry.not_scaled
+                    && past.failure == entry.failure
+                    && past.status == entry.status
+            },
+        )
+    }
+
+    fn new_activity(
+        &self,
+        turn: &mut Turn<'_>,
+        workload: &Workload,
+        cause: Cause,
+        from: Capacity,
+        wanted: Option<Capacity>,
+    ) -> Activity {
+        let sequence = *turn.sequence;
+        *turn.sequence += 1;
+        Activity {
+            id: turn.ids.activities.uuid(),
+            sequence,
+            workload: workload.clone(),
+            cause,
+            wanted,
+            from,
+            start: turn.now,
+            end: None,
+            status: StatusCode::Pending,
+            not_scaled: None,
+            failure: None,
+            superseded: None,
+        }
+    }
+
+    fn push_activity(&mut self, turn: &Turn<'_>, activity: Activity) {
+        self.touch(RecordKind::Activity, activity.id.as_str());
+        self.activities.push_back(activity);
+        let oldest = turn.now.as_second() - KEEP_SECS;
+        while self.activities.len() > MOST_ACTIVITIES
+            || self.activities.front().is_some_and(|first| first.start.as_second() < oldest)
+        {
+            if let Some(gone) = self.activities.pop_front() {
+                self.touch(RecordKind::Activity, gone.id);
+            }
+        }
+    }
+
+    /// Desired and current capacity of a workload; `None` when there is no such resource.
+    pub fn capacity(&self, workload: &Workload) -> Option<CapacityFacts> {
+        match workload {
+            Workload::Variant { endpoint, variant } => self.variant_capacity(endpoint, variant),
+            Workload::Component { name } => self.component_capacity(name),
+        }
+    }
+
+    fn set_desired(
+        &mut self,
+        turn: &mut Turn<'_>,
+        workload: &Workload,
+        to: Capacity,
+    ) -> Result<(), Refusal> {
+        match workload {
+            Workload::Variant { endpoint, variant } => {
+                self.set_variant_desired(turn, endpoint, variant, to)
+            }
+            Workload::Component { name } => self.set_component_desired(turn, name, to),
+        }
+    }
+}
+
+/// What the alarm of a tracking policy makes it ask for.
+///
+/// Rule aas.tracking.breach-again: the mean of the evaluated points is compared with the alarm's threshold once more.
+fn tracking_wish(alarm: &AlarmRecord, target_value: f64, facts: CapacityFacts) -> Option<Wish> {
+    if alarm.state.value != StateValue::Alarm {
+        return None;
+    }
+    let metric = crate::policy::mean(&alarm.recent)?;
+    if !alarm.spec.comparison.breaches(metric, alarm.spec.threshold) {
+        return None;
+    }
+    let direction = if alarm.spec.comparison.is_upward() { Direction::Out } else { Direction::In };
+    Some(Wish {
+        proposal: proposal(facts.current, metric, target_value),
+        direction,
+        absolute: false,
+        alarm: alarm.spec.name.clone(),
+    })
+}
+
+/// Whether the list of the alarm's present state names the policy.
+fn names_now(alarm: &AlarmRecord, arn: &str) -> bool {
+    let actions = match alarm.state.value {
+        StateValue::Ok => &alarm.spec.ok_actions,
+        StateValue::Alarm => &alarm.spec.alarm_actions,
+        StateValue::InsufficientData => &alarm.spec.insufficient_data_actions,
+    };
+    alarm.spec.actions_enabled && actions.iter().any(|action| action == arn)
+}

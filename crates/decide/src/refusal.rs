@@ -1,0 +1,25 @@
+//! Why a command is refused. The server turns a refusal into the code and status of the service that was asked.
+
+/// A command that changes nothing because it may not.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// A value, a combination or a state that does not allow it. AWS's `ValidationException` and its like.
+    #[error("{0}")]
+    Invalid(String),
+    /// The thing that the command is about does not exist.
+    #[error("{0}")]
+    NotFound(String),
+    /// A quota is used up.
+    #[error("{0}")]
+    LimitExceeded(String),
+    /// The name is taken.
+    #[error("{0}")]
+    Taken(String),
+}
+
+impl Refusal {
+    /// An [`Refusal::Invalid`] with what an error says.
+    pub fn invalid(error: impl std::fmt::Display) -> Self {
+        Self::Invalid(error.to_string())
+    }
+}

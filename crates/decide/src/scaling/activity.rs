@@ -1,0 +1,186 @@
+//! Scaling activities: what was done, why, and how it ended. Reasons are data; AWS's sentences are made from them here.
+
+use ebb_units::{Capacity, Timestamp, Workload};
+use serde::{Deserialize, Serialize};
+
+use super::target::{NAMESPACE, noun_of};
+use crate::policy::{Direction, Held};
+
+/// One entry of the activity log.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Activity {
+    /// A UUID.
+    pub id: String,
+    /// Position in the log, rising; orders entries of the same instant.
+    pub sequence: u64,
+    /// What was to be scaled.
+    pub workload: Workload,
+    /// Why.
+    pub cause: Cause,
+    /// The capacity it set out to reach; `None` for an evaluation that did not scale.
+    pub wanted: Option<Capacity>,
+    /// The capacity before.
+    pub from: Capacity,
+    /// When it began.
+    pub start: Timestamp,
+    /// When it ended; absent while it runs.
+    pub end: Option<Timestamp>,
+    /// How it stands.
+    pub status: StatusCode,
+    /// Why nothing was scaled.
+    pub not_scaled: Option<NotScaledReason>,
+    /// What the target service said when it failed.
+    pub failure: Option<String>,
+    /// The value that someone else set meanwhile.
+    pub superseded: Option<SupersededBy>,
+}
+
+/// The value that replaced an activity's own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SupersededBy(pub Capacity);
+
+/// Why an activity began.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Cause {
+    /// A policy that an alarm triggered.
+    Policy {
+        /// Name of the policy.
+        policy: String,
+        /// Name of the alarm.
+        alarm: String,
+    },
+    /// The lower bound was raised above the capacity.
+    MinimumSet(Capacity),
+    /// The upper bound was lowered below the capacity.
+    MaximumSet(Capacity),
+}
+
+/// How an activity stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "AWS's own names")]
+pub enum StatusCode {
+    Pending,
+    InProgress,
+    Successful,
+    Overridden,
+    Unfulfilled,
+    Failed,
+}
+
+impl StatusCode {
+    /// The spelling on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "Pending",
+            Self::InProgress => "InProgress",
+            Self::Successful => "Successful",
+            Self::Overridden => "Overridden",
+            Self::Unfulfilled => "Unfulfilled",
+            Self::Failed => "Failed",
+        }
+    }
+}
+
+/// Why an evaluation did not scale, as AWS codes it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "AWS's own names")]
+pub enum NotScaledReason {
+    AutoScalingAnticipatedFlapping,
+    TargetServicePutResourceAsUnscalable,
+    AlreadyAtMaxCapacity { max: Capacity },
+    AlreadyAtMinCapacity { min: Capacity },
+    AlreadyAtDesiredCapacity { current: Capacity },
+}
+
+impl NotScaledReason {
+    /// The code on the wire.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::AutoScalingAnticipatedFlapping => "AutoScalingAnticipatedFlapping",
+            Self::TargetServicePutResourceAsUnscalable => "TargetServicePutResourceAsUnscalable",
+            Self::AlreadyAtMaxCapacity { .. } => "AlreadyAtMaxCapacity",
+            Self::AlreadyAtMinCapacity { .. } => "AlreadyAtMinCapacity",
+            Self::AlreadyAtDesiredCapacity { .. } => "AlreadyAtDesiredCapacity",
+        }
+    }
+
+    /// The code of a decision that changed nothing; `None` where AWS logs nothing.
+    ///
+    /// Rule aas.not-scaled: <https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-scaling-activities.html>
+    pub fn of(held: &Held, desired: Capacity) -> Option<Self> {
+        match held {
+            Held::AtMax(max) => Some(Self::AlreadyAtMaxCapacity { max: *max }),
+            Held::AtMin(min) => Some(Self::AlreadyAtMinCapacity { min: *min }),
+            Held::AtDesired(current) => Some(Self::AlreadyAtDesiredCapacity { current: *current }),
+            // The units that the running credit stands for are there already.
+            Held::CoolingDown { until: None, .. } => {
+                Some(Self::AlreadyAtDesiredCapacity { current: desired })
+            }
+            Held::WouldFlap => Some(Self::AutoScalingAnticipatedFlapping),
+            Held::NothingAsked
+            | Held::Suspended(Direction::In | Direction::Out)
+            | Held::CoolingDown { until: Some(_), .. }
+            | Held::NotAllReady { .. } => None,
+        }
+    }
+}
+
+impl Cause {
+    /// AWS's sentence.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Policy { policy, alarm } => {
+                format!("monitor alarm {alarm} in state ALARM triggered policy {policy}")
+            }
+            Self::MinimumSet(min) => format!("minimum capacity was set to {min}"),
+            Self::MaximumSet(max) => format!("maximum capacity was set to {max}"),
+        }
+    }
+}
+
+impl Activity {
+    /// AWS's description.
+    ///
+    /// Rule aas.activity.texts: <https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-scaling-activities.html>
+    pub fn description(&self) -> String {
+        match self.wanted {
+            Some(wanted) => format!("Setting {} to {wanted}.", noun_of(&self.workload)),
+            None => "Attempting to scale due to alarm triggered".to_owned(),
+        }
+    }
+
+    /// AWS's status message; absent where AWS leaves it out.
+    pub fn status_message(&self) -> Option<String> {
+        let wanted = self.wanted?;
+        let noun = noun_of(&self.workload);
+        match self.status {
+            StatusCode::Pending => None,
+            StatusCode::InProgress => Some(format!(
+                "Successfully set {noun} to {wanted}. Waiting for change to be fulfilled by {NAMESPACE}."
+            )),
+            StatusCode::Successful => Some(format!(
+                "Successfully set {noun} to {wanted}. Change successfully fulfilled by {NAMESPACE}."
+            )),
+            StatusCode::Overridden => {
+                let later = self.superseded.map_or(wanted, |by| by.0);
+                Some(format!(
+                    "Successfully set {noun} to {wanted}. Found it was later changed to {later}."
+                ))
+            }
+            StatusCode::Unfulfilled => self.failure.as_ref().map(|reason| {
+                format!(
+                    "Successfully set {noun} to {wanted}. The change was not fulfilled: {reason}"
+                )
+            }),
+            StatusCode::Failed => Some(format!(
+                "Failed to set {noun} to {wanted}. Reason: {}",
+                self.failure.as_deref().unwrap_or("unknown")
+            )),
+        }
+    }
+
+    /// Whether the capacity it wants is not there yet.
+    pub fn is_open(&self) -> bool {
+        matches!(self.status, StatusCode::Pending | StatusCode::InProgress)
+    }
+}

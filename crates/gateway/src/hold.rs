@@ -1,0 +1,209 @@
+//! Requests that wait for a first copy, oldest first.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::oneshot;
+
+use crate::copy::Lease;
+use crate::workload::Workload;
+
+#[derive(Debug, Default)]
+pub(crate) struct HoldQueue {
+    line: Mutex<Line>,
+    /// Buffered bytes of the bodies in the line.
+    bytes: AtomicUsize,
+}
+
+#[derive(Debug, Default)]
+struct Line {
+    tickets: VecDeque<Ticket>,
+    next: u64,
+    most: usize,
+}
+
+#[derive(Debug)]
+struct Ticket {
+    number: u64,
+    release: oneshot::Sender<Lease>,
+}
+
+/// The answer to a request that wants to wait.
+#[derive(Debug)]
+pub(crate) enum Entered {
+    /// A copy came just now.
+    Served(Lease),
+    /// It stands in the line.
+    Waiting(Place),
+    /// The line is full.
+    Full,
+}
+
+/// A place in the line. Left when dropped, with all bytes that were counted for it.
+#[derive(Debug)]
+pub(crate) struct Place {
+    workload: Arc<Workload>,
+    number: u64,
+    bytes: usize,
+    /// Resolves with a place at a copy, or with an error when the endpoint is gone.
+    pub(crate) released: oneshot::Receiver<Lease>,
+}
+
+impl HoldQueue {
+    /// Joins the line of a workload, unless `pick` finds a copy after all.
+    ///
+    /// `pick` is asked under the lock that [`Self::release`] takes after it has made a copy
+    /// visible: either it sees that copy, or the copy sees this ticket.
+    pub(crate) fn enter(
+        workload: &Arc<Workload>,
+        limit: usize,
+        pick: impl FnOnce() -> Option<Lease>,
+    ) -> Entered {
+        let mut line = workload.hold.lock();
+        if let Some(lease) = pick() {
+            return Entered::Served(lease);
+        }
+        if line.tickets.len() >= limit {
+            return Entered::Full;
+        }
+        let (release, released) = oneshot::channel();
+        let number = line.next;
+        line.next += 1;
+        line.tickets.push_back(Ticket { number, release });
+        line.most = line.most.max(line.tickets.len());
+        drop(line);
+        Entered::Waiting(Place { workload: Arc::clone(workload), number, bytes: 0, released })
+    }
+
+    /// Gives places at copies to the tickets, oldest first, while `pick` has any.
+    pub(crate) fn release(&self, pick: impl Fn() -> Option<Lease>) {
+        let mut line = self.lock();
+        while !line.tickets.is_empty() {
+            let Some(lease) = pick() else { return };
+            if let Some(ticket) = line.tickets.pop_front() {
+                // Fails when the client has just left; the place goes back with the lease.
+                drop(ticket.release.send(lease));
+            }
+        }
+    }
+
+    /// Sends everyone away, because no route leads here any more.
+    pub(crate) fn dismiss(&self) {
+        self.lock().tickets.clear();
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lock().tickets.is_empty()
+    }
+
+    /// How many wait now, and how many did at most since the last call.
+    pub(crate) fn take_counts(&self) -> (u32, u32) {
+        let mut line = self.lock();
+        let now = line.tickets.len();
+        let most = std::mem::replace(&mut line.most, now);
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        (number(now), number(most))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Line> {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Place {
+    /// Counts bytes that are kept in memory. False when that would be more than `limit` in the line.
+    pub(crate) fn keep(&mut self, bytes: usize, limit: usize) -> bool {
+        let before = self.workload.hold.bytes.fetch_add(bytes, Ordering::Relaxed);
+        self.bytes += bytes;
+        before.saturating_add(bytes) <= limit
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let hold = &self.workload.hold;
+        hold.bytes.fetch_sub(self.bytes, Ordering::Relaxed);
+        let mut line = hold.lock();
+        if let Ok(at) = line.tickets.binary_search_by_key(&self.number, |ticket| ticket.number) {
+            line.tickets.remove(at);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ebb_units::{CopyId, Scope, WorkloadKey};
+
+    use super::*;
+    use crate::copy::{Copy, SUSPICION};
+    use crate::pool::Pool;
+
+    fn workload() -> Arc<Workload> {
+        let scope = Scope {
+            account: "000000000000".parse().unwrap(),
+            region: "us-east-1".parse().unwrap(),
+        };
+        let workload = ebb_units::Workload::Component { name: "c".into() };
+        Arc::new(Workload::new(WorkloadKey { scope, workload }))
+    }
+
+    fn copy() -> Arc<Copy> {
+        let address = "127.0.0.1:1".parse().unwrap();
+        Arc::new(Copy::new(CopyId(1), address, Pool::new(1, SUSPICION)))
+    }
+
+    fn wait(workload: &Arc<Workload>) -> Place {
+        match HoldQueue::enter(workload, 10, || None) {
+            Entered::Waiting(place) => place,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn places_go_to_the_oldest_first_and_not_to_those_who_left() {
+        let workload = workload();
+        let copy = copy();
+        let [mut first, second, mut third] = [(); 3].map(|()| wait(&workload));
+        drop(second);
+        let lease = Mutex::new(copy.lease(0));
+        workload.hold.release(|| lease.lock().unwrap().take());
+        assert!(first.released.try_recv().is_ok());
+        assert!(third.released.try_recv().is_err());
+        assert_eq!(workload.hold.take_counts(), (1, 3));
+        workload.hold.release(|| copy.lease(copy.open_load()?));
+        assert!(third.released.try_recv().is_ok());
+        assert_eq!(copy.in_flight(), 0, "every lease was given back");
+    }
+
+    #[test]
+    fn the_line_is_bounded_in_requests_and_bytes() {
+        let workload = workload();
+        let mut places: Vec<_> = (0..10).map(|_| wait(&workload)).collect();
+        assert!(matches!(HoldQueue::enter(&workload, 10, || None), Entered::Full));
+        assert!(places[0].keep(60, 100));
+        assert!(places[1].keep(40, 100));
+        assert!(!places[2].keep(1, 100));
+        places.clear();
+        assert!(wait(&workload).keep(100, 100));
+        assert!(workload.hold.is_empty());
+    }
+
+    #[test]
+    fn a_copy_that_came_meanwhile_is_taken_at_once() {
+        let copy = copy();
+        let entered = HoldQueue::enter(&workload(), 10, || copy.lease(0));
+        assert!(matches!(entered, Entered::Served(_)));
+    }
+
+    #[test]
+    fn the_line_is_dismissed_with_its_endpoint() {
+        let workload = workload();
+        let mut place = wait(&workload);
+        workload.hold.dismiss();
+        assert_eq!(
+            place.released.try_recv().unwrap_err(),
+            oneshot::error::TryRecvError::Closed
+        );
+    }
+}
