@@ -118,3 +118,11 @@ fn texts<'m>(value: &'m Value, key: &str) -> Vec<&'m str> {
 fn text<'m>(value: &'m Value, key: &str) -> Result<&'m str> {
     value[key].as_str().ok_or_else(|| format!("no text \"{key}\" in {value}").into())
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_committed_code_is_fresh() {
+        super::run(&["--check".to_owned()]).unwrap();
+    }
+}

@@ -83,7 +83,8 @@ impl Service {
     }
 
     /// The service that this name in a credential scope means. The runtime shares its name with the
-    /// control plane, which is what comes back for it; the first clients of Application Auto Scaling signed as `autoscaling`.
+    /// control plane, which is what comes back for it. The first clients of Application Auto Scaling
+    /// signed as `autoscaling`.
     pub fn from_signing_name(name: &str) -> Option<Self> {
         let name = if name == "autoscaling" { "application-autoscaling" } else { name };
         Self::ALL.into_iter().find(|service| service.model().signing_name == name)

@@ -121,10 +121,14 @@ impl Buckets {
         bucket: &str,
         key: &str,
     ) -> Result<Object, GetError> {
-        let failed = |error| match error {
-            StoreError::NoSuchBucket => GetError::NoSuchBucket(bucket.to_owned()),
-            StoreError::NoSuchKey => GetError::NoSuchKey(key.to_owned()),
-            other => GetError::Io(into_io(other)),
+        let failed = |error| {
+            if matches!(error, StoreError::NoSuchBucket) {
+                GetError::NoSuchBucket(bucket.to_owned())
+            } else if matches!(error, StoreError::NoSuchKey) {
+                GetError::NoSuchKey(key.to_owned())
+            } else {
+                GetError::Io(into_io(error))
+            }
         };
         let name = BucketName::parse(bucket).ok_or(StoreError::NoSuchBucket).map_err(failed)?;
         let bucket = self.store.bucket(account, &name).map_err(failed)?;
@@ -164,9 +168,12 @@ impl Buckets {
         B::Data: Send,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
-        let failed = |error| match error {
-            StoreError::NoSuchBucket => PutError::NoSuchBucket(bucket.to_owned()),
-            other => PutError::Io(into_io(other)),
+        let failed = |error| {
+            if matches!(error, StoreError::NoSuchBucket) {
+                PutError::NoSuchBucket(bucket.to_owned())
+            } else {
+                PutError::Io(into_io(error))
+            }
         };
         let name = BucketName::parse(bucket).ok_or(StoreError::NoSuchBucket).map_err(failed)?;
         let store = self.store.bucket(account, &name).map_err(failed)?;
@@ -199,9 +206,13 @@ impl Buckets {
     ///
     /// # Errors
     /// See [`EnsureError`].
-    pub async fn ensure_bucket(&self, account: &AccountId, bucket: &str) -> Result<(), EnsureError> {
-        let name = BucketName::parse(bucket)
-            .ok_or_else(|| EnsureError::InvalidName(bucket.to_owned()))?;
+    pub async fn ensure_bucket(
+        &self,
+        account: &AccountId,
+        bucket: &str,
+    ) -> Result<(), EnsureError> {
+        let name =
+            BucketName::parse(bucket).ok_or_else(|| EnsureError::InvalidName(bucket.to_owned()))?;
         let (store, account) = (Arc::clone(&self.store), account.clone());
         let created = blocking(move || match store.create(&account, &name, None) {
             Err(StoreError::BucketExists) => Ok(()),
@@ -213,8 +224,5 @@ impl Buckets {
 
 /// The I/O error below, for callers who cannot do anything about the rest.
 fn into_io(error: StoreError) -> io::Error {
-    match error {
-        StoreError::Io { source, .. } => source,
-        other => io::Error::other(other),
-    }
+    if let StoreError::Io { source, .. } = error { source } else { io::Error::other(error) }
 }

@@ -81,7 +81,17 @@ mod tests {
             assert!(BucketName::parse(good).is_some(), "{good}");
         }
         for bad in [
-            "", "ab", "Abc", "a_b", "-ab", "ab-", ".ab", "a..b", "a/b", "192.168.0.1", "größe",
+            "",
+            "ab",
+            "Abc",
+            "a_b",
+            "-ab",
+            "ab-",
+            ".ab",
+            "a..b",
+            "a/b",
+            "192.168.0.1",
+            "größe",
             &"a".repeat(64),
         ] {
             assert!(BucketName::parse(bad).is_none(), "{bad}");

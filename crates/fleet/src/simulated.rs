@@ -19,9 +19,6 @@ use crate::report::Reporter;
 use crate::roster::Roster;
 use crate::{CopySpec, Fleet, Report};
 
-/// Between two samples of usage.
-const USAGE_INTERVAL: Duration = Duration::from_secs(1);
-
 /// A fleet of copies that exist in name only.
 pub struct SimulatedFleet {
     shared: Arc<Shared>,
@@ -30,7 +27,6 @@ pub struct SimulatedFleet {
 /// What the tasks of all copies need.
 struct Shared {
     startup: Duration,
-    usage_interval: Duration,
     reporter: Reporter,
     roster: Roster,
 }
@@ -44,7 +40,7 @@ impl SimulatedFleet {
         let closing = CancellationToken::new();
         let (reporter, reports) = Reporter::new(closing.clone());
         let roster = Roster::new(closing);
-        let shared = Shared { startup, usage_interval: USAGE_INTERVAL, reporter, roster };
+        let shared = Shared { startup, reporter, roster };
         (Self { shared: Arc::new(shared) }, reports)
     }
 }

@@ -38,6 +38,8 @@ pub(crate) enum Entered {
     Waiting(Place),
     /// The line is full.
     Full,
+    /// No route leads here any more.
+    Gone,
 }
 
 /// A place in the line. Left when dropped, with all bytes that were counted for it.
@@ -63,6 +65,9 @@ impl HoldQueue {
         let mut line = workload.hold.lock();
         if let Some(lease) = pick() {
             return Entered::Served(lease);
+        }
+        if !workload.is_referenced() {
+            return Entered::Gone;
         }
         if line.tickets.len() >= limit {
             return Entered::Full;
@@ -145,7 +150,9 @@ mod tests {
             region: "us-east-1".parse().unwrap(),
         };
         let workload = ebb_units::Workload::Component { name: "c".into() };
-        Arc::new(Workload::new(WorkloadKey { scope, workload }))
+        let workload = Workload::new(WorkloadKey { scope, workload });
+        workload.refer();
+        Arc::new(workload)
     }
 
     fn copy() -> Arc<Copy> {
@@ -200,7 +207,9 @@ mod tests {
     fn the_line_is_dismissed_with_its_endpoint() {
         let workload = workload();
         let mut place = wait(&workload);
+        workload.unrefer();
         workload.hold.dismiss();
+        assert!(matches!(HoldQueue::enter(&workload, 10, || None), Entered::Gone));
         assert_eq!(
             place.released.try_recv().unwrap_err(),
             oneshot::error::TryRecvError::Closed

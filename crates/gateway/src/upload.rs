@@ -122,13 +122,18 @@ impl Body for Upload {
     }
 }
 
-impl<B> Passing<B> {
+impl<B: Body> Passing<B> {
     fn sent(&mut self, part: &Bytes) {
         self.progress.bytes.fetch_add(part.len() as u64, Ordering::Relaxed);
         self.left = self.left.map(|left| left.saturating_sub(part.len() as u64));
-        if self.left == Some(0) {
+        // Whoever sends this does not poll again after the last part.
+        if self.is_sent() {
             self.finished();
         }
+    }
+
+    fn is_sent(&self) -> bool {
+        self.left == Some(0) || (self.read.is_empty() && self.body.is_end_stream())
     }
 
     fn finished(&self) {
@@ -178,7 +183,7 @@ where
     }
 
     fn is_end_stream(&self) -> bool {
-        self.left == Some(0) || (self.read.is_empty() && self.body.is_end_stream())
+        self.is_sent()
     }
 
     fn size_hint(&self) -> SizeHint {

@@ -33,10 +33,9 @@ pub(crate) struct Wire {
 }
 
 /// Why no response came.
-#[derive(Debug)]
 pub(crate) enum SendFailure {
-    /// The connection had ended before the request was begun. Here it is, untouched.
-    Unsent(Box<Request<Upload>>),
+    /// The connection had ended before the request was begun. Here is its body, untouched.
+    Unsent(Box<Upload>),
     /// The connection broke after the request was begun.
     Broken,
     /// The model took too long.
@@ -92,7 +91,7 @@ impl Wire {
             drive(&mut self.connection, cx);
             if let Poll::Ready(result) = response.as_mut().poll(cx) {
                 return Poll::Ready(result.map_err(|mut failure| match failure.take_message() {
-                    Some(request) => SendFailure::Unsent(Box::new(request)),
+                    Some(request) => SendFailure::Unsent(Box::new(request.into_body())),
                     None => SendFailure::Broken,
                 }));
             }

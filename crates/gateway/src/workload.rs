@@ -82,6 +82,11 @@ impl Workload {
         self.copies.load().iter().any(|copy| copy.open_load().is_some())
     }
 
+    /// Copies that take work.
+    pub(crate) fn open_copies(&self) -> usize {
+        self.copies.load().iter().filter(|copy| copy.open_load().is_some()).count()
+    }
+
     /// A place at the copy with the fewest requests in flight, or at any copy if so configured.
     pub(crate) fn pick(&self, random: &Random, avoid: Option<CopyId>) -> Option<Lease> {
         let copies = self.copies.load();

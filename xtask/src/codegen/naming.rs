@@ -15,7 +15,7 @@ pub(super) fn constant(name: &str) -> String {
 }
 
 fn snake(name: &str) -> String {
-    // "OKActions" would read as one word with its plural rules aside: capitals end where the next word starts.
+    // A run of capitals ends before the capital that starts the next word: `OK` + `Actions`.
     let chars: Vec<char> = name.chars().collect();
     let mut snake = String::new();
     for (index, char) in chars.iter().enumerate() {

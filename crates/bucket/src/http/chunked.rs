@@ -176,8 +176,20 @@ mod tests {
         let long = format!("{}\r\n", "1".repeat(5000));
         let many = format!("0\r\n{}\r\n", "a:b\r\n".repeat(17));
         for bad in [
-            "", "5", "5\r\nhell", "5\r\nhello", "5\r\nhello\r\n", "x\r\n", "\r\n", "-1\r\na", "+5\r\nhello\r\n0\r\n",
-            "5\r\nhelloo\r\n0\r\n\r\n", "ffffffffffffffffff\r\n", "0\r\nnocolon\r\n\r\n", &long, &many,
+            "",
+            "5",
+            "5\r\nhell",
+            "5\r\nhello",
+            "5\r\nhello\r\n",
+            "x\r\n",
+            "\r\n",
+            "-1\r\na",
+            "+5\r\nhello\r\n0\r\n",
+            "5\r\nhelloo\r\n0\r\n\r\n",
+            "ffffffffffffffffff\r\n",
+            "0\r\nnocolon\r\n\r\n",
+            &long,
+            &many,
         ] {
             assert_eq!(decode(bad.as_bytes(), 3), Err(MalformedChunk), "{bad:?}");
         }

@@ -32,7 +32,7 @@ impl Xml {
     }
 
     pub(super) fn text(&mut self, name: &str, text: &str) -> &mut Self {
-        self.nested(name, |xml| text.chars().for_each(|c| xml.push_escaped(c)))
+        self.nested(name, |xml| xml.push(text))
     }
 
     pub(super) fn optional(&mut self, name: &str, text: Option<&str>) -> &mut Self {
@@ -40,6 +40,11 @@ impl Xml {
             self.text(name, text);
         }
         self
+    }
+
+    /// Text inside the element that is open.
+    pub(super) fn push(&mut self, text: &str) {
+        text.chars().for_each(|c| self.push_escaped(c));
     }
 
     fn push_escaped(&mut self, c: char) {
@@ -167,8 +172,17 @@ mod tests {
     fn refuses_what_is_not_well_formed() {
         let deep = format!("{}{}", "<a>".repeat(9), "</a>".repeat(9));
         for bad in [
-            "", "text", "<a>", "<a></b>", "<a/><b/>", "<a/>x", "</a>", "<a>&nope;</a>", "<a>&#x0</a>",
-            "<!DOCTYPE a [<!ENTITY e \"x\">]><a>&e;</a>", &deep,
+            "",
+            "text",
+            "<a>",
+            "<a></b>",
+            "<a/><b/>",
+            "<a/>x",
+            "</a>",
+            "<a>&nope;</a>",
+            "<a>&#x0</a>",
+            "<!DOCTYPE a [<!ENTITY e \"x\">]><a>&e;</a>",
+            &deep,
         ] {
             assert_eq!(Element::parse(bad.as_bytes()), None, "{bad}");
         }

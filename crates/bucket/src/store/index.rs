@@ -137,11 +137,8 @@ fn successor(prefix: &str) -> Option<String> {
     let mut text = prefix.to_owned();
     while let Some(last) = text.pop() {
         // The step from U+D7FF goes over the surrogates.
-        let next = if last == '\u{d7ff}' {
-            Some('\u{e000}')
-        } else {
-            char::from_u32(u32::from(last) + 1)
-        };
+        let next =
+            if last == '\u{d7ff}' { Some('\u{e000}') } else { char::from_u32(u32::from(last) + 1) };
         if let Some(next) = next {
             text.push(next);
             return Some(text);
@@ -157,12 +154,8 @@ mod tests {
     use super::*;
 
     fn index<'a>(keys: impl IntoIterator<Item = &'a str>) -> Index {
-        let entry = Entry {
-            length: 0,
-            etag: "".into(),
-            modified: Timestamp::UNIX_EPOCH,
-            checksum: None,
-        };
+        let entry =
+            Entry { length: 0, etag: "".into(), modified: Timestamp::UNIX_EPOCH, checksum: None };
         Index(keys.into_iter().map(|key| (key.into(), entry.clone())).collect())
     }
 

@@ -87,7 +87,7 @@ pub fn evaluate_early(
             }
         }
         let next = next_evaluation(spec, slot);
-        if end > second || next <= slot {
+        if next <= slot {
             return None;
         }
         slot = next;

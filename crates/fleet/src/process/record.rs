@@ -59,6 +59,9 @@ impl Records {
         // At most: a boot id, a tag, and something wrong.
         (&fleet).take(1000).read_to_string(&mut earlier).map_err(wrap)?;
         let mut left = LeftOver::read(state_dir, &boot, |_| true);
+        for path in left.rubbish.drain(..) {
+            fs::remove_file(path).map_err(wrap)?;
+        }
         if let Some((_, tag)) = earlier.trim().split_once(' ').filter(|(then, _)| *then == boot) {
             left.tags.insert(tag.to_owned());
         }
@@ -132,9 +135,9 @@ fn new_tag() -> String {
 }
 
 impl LeftOver {
-    /// The records of processes of this boot whose tag is `wanted`. Records of an earlier boot are removed.
+    /// The records of processes of this boot whose tag is `wanted`.
     pub(super) fn read(state_dir: &Path, boot: &str, wanted: impl Fn(&str) -> bool) -> Self {
-        let mut left = Self { records: Vec::new(), tags: BTreeSet::new() };
+        let mut left = Self { records: Vec::new(), tags: BTreeSet::new(), rubbish: Vec::new() };
         let entries = fs::read_dir(processes_in(state_dir)).into_iter().flatten().flatten();
         for path in entries.map(|entry| entry.path()) {
             let record = fs::read_to_string(&path).ok().and_then(|text| Record::parse(&text));
@@ -146,7 +149,7 @@ impl LeftOver {
                     }
                 }
                 // It may also be half a record of a server that died while writing: the tag finds that copy.
-                _ => drop(fs::remove_file(&path)),
+                _ => left.rubbish.push(path),
             }
         }
         left

@@ -18,6 +18,9 @@ const PAUSE: Duration = Duration::from_millis(5);
 pub(super) struct LeftOver {
     /// Records of copies, with the file that each came from.
     pub(super) records: Vec<(PathBuf, Record)>,
+    /// Records of an earlier boot and what cannot be read. It may also be a record that is being written
+    /// right now, so only who has the folder to himself may remove it.
+    pub(super) rubbish: Vec<PathBuf>,
     /// Marks of fleets.
     pub(super) tags: BTreeSet<String>,
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use ebb_units::CopyId;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -20,8 +20,8 @@ use crate::{CopySpec, Report};
 
 /// After an error that concerns the machine and not a connection, such as too many open files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(10);
-/// How long a client may take to send the head of a request.
-const HEAD_LIMIT: Duration = Duration::from_secs(30);
+/// Between two samples of usage.
+const USAGE_INTERVAL: Duration = Duration::from_secs(1);
 /// How long requests in flight may take once the copy stops.
 const STOP_GRACE: Duration = Duration::from_secs(30);
 
@@ -87,10 +87,8 @@ async fn serve(shared: &Shared, copy: CopyId, listener: TcpListener, stop: &Canc
 
 /// Serves one connection.
 async fn converse(stream: TcpStream, copy: CopyId, stop: CancellationToken) {
-    let mut server = http1::Builder::new();
-    server.timer(TokioTimer::new()).header_read_timeout(HEAD_LIMIT);
     let service = service_fn(move |request| answer(copy, request));
-    let connection = server.serve_connection(TokioIo::new(stream), service);
+    let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
     let ended = tokio::select! {
         ended = &mut connection => ended,
@@ -107,7 +105,7 @@ async fn converse(stream: TcpStream, copy: CopyId, stop: CancellationToken) {
 /// A copy that does nothing uses nothing; the samples still come, as those of other fleets do.
 async fn report_usage(shared: &Shared, copy: CopyId) {
     loop {
-        sleep(shared.usage_interval).await;
+        sleep(USAGE_INTERVAL).await;
         shared.reporter.offer(Report::Usage {
             copy,
             cpu_percent: 0.0,

@@ -1,0 +1,255 @@
+//! One call over HTTP/1.1: sent, bounded in time and size, its error read.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use ebb_units::Region;
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::Incoming;
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use hyper::{Request, Response, Uri};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::ClientError;
+
+/// Largest answer that is read. A page of fifty targets has about 30 KiB.
+const MAX_ANSWER_BYTES: usize = 4 << 20;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// From the first byte sent to the last byte read.
+const CALL_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Tries to connect. Nothing was sent when connecting failed, so trying again cannot do a thing twice.
+const CONNECT_TRIES: u32 = 3;
+
+const CONNECT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Which of the services of the server is called.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Service {
+    /// Application Auto Scaling.
+    Scaling,
+    /// CloudWatch.
+    Metrics,
+}
+
+/// The address is none that this client can speak to.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EndpointUrlError {
+    /// It is not http.
+    #[error("\"{0}\" is not an http:// address; services behind https need signed requests")]
+    NotHttp(String),
+    /// It says more than where the server is.
+    #[error("\"{0}\" has a path, a query or a user; expected http://HOST:PORT")]
+    TooMuch(String),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Http {
+    client: Client<HttpConnector, Full<Bytes>>,
+    endpoint: Uri,
+    region: Region,
+}
+
+impl Service {
+    /// Name in the credential scope.
+    fn signing_name(self) -> &'static str {
+        match self {
+            Self::Scaling => "application-autoscaling",
+            Self::Metrics => "monitoring",
+        }
+    }
+
+    fn target_prefix(self) -> &'static str {
+        match self {
+            Self::Scaling => "AnyScaleFrontendService",
+            Self::Metrics => "GraniteServiceVersion20100801",
+        }
+    }
+
+    fn content_type(self) -> &'static str {
+        match self {
+            Self::Scaling => "application/x-amz-json-1.1",
+            Self::Metrics => "application/x-amz-json-1.0",
+        }
+    }
+}
+
+impl Http {
+    pub(super) fn new(endpoint_url: &str, region: Region) -> Result<Self, EndpointUrlError> {
+        let shown = || endpoint_url.chars().take(200).collect();
+        let endpoint: Uri = endpoint_url.parse().map_err(|_| EndpointUrlError::NotHttp(shown()))?;
+        let Some(authority) =
+            endpoint.authority().filter(|_| endpoint.scheme_str() == Some("http"))
+        else {
+            return Err(EndpointUrlError::NotHttp(shown()));
+        };
+        if endpoint.path() != "/" || endpoint.query().is_some() || authority.as_str().contains('@')
+        {
+            return Err(EndpointUrlError::TooMuch(shown()));
+        }
+        let mut connector = HttpConnector::new();
+        connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
+        connector.set_nodelay(true);
+        let client = Client::builder(TokioExecutor::new()).build(connector);
+        Ok(Self { client, endpoint, region })
+    }
+
+    /// Sends one call and gives the body of its answer.
+    pub(super) async fn call(
+        &self,
+        service: Service,
+        operation: &str,
+        body: &Value,
+    ) -> Result<Bytes, ClientError> {
+        let body = Bytes::from(body.to_string());
+        match tokio::time::timeout(CALL_TIMEOUT, self.exchange(service, operation, body)).await {
+            Ok(answer) => answer,
+            Err(elapsed) => Err(self.transport(elapsed)),
+        }
+    }
+
+    pub(super) fn unreadable(&self, problem: String) -> ClientError {
+        ClientError::Unreadable { endpoint: self.endpoint.to_string(), problem }
+    }
+
+    async fn exchange(
+        &self,
+        service: Service,
+        operation: &str,
+        body: Bytes,
+    ) -> Result<Bytes, ClientError> {
+        let answer = self.send(service, operation, body).await?;
+        let (head, body) = answer.into_parts();
+        let body = Limited::new(body, MAX_ANSWER_BYTES)
+            .collect()
+            .await
+            .map_err(|error| self.transport(error))?
+            .to_bytes();
+        if head.status.is_success() {
+            return Ok(body);
+        }
+        let named = head.headers.get("x-amzn-errortype").and_then(|name| name.to_str().ok());
+        match Fault::read(named, &body) {
+            Some(Fault { code, message }) => {
+                Err(ClientError::from_service(head.status.as_u16(), code, message))
+            }
+            // As a proxy answers when what is behind it is down.
+            None if head.status.is_server_error() => {
+                let message = "an answer without an error code".to_owned();
+                let code = head.status.as_u16().to_string();
+                Err(ClientError::from_service(head.status.as_u16(), code, message))
+            }
+            None => Err(self.unreadable(format!("status {} without an error code", head.status))),
+        }
+    }
+
+    async fn send(
+        &self,
+        service: Service,
+        operation: &str,
+        body: Bytes,
+    ) -> Result<Response<Incoming>, ClientError> {
+        let mut tries_left = CONNECT_TRIES - 1;
+        loop {
+            let request = self.request(service, operation, body.clone())?;
+            match self.client.request(request).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) if error.is_connect() && tries_left > 0 => {
+                    tries_left -= 1;
+                    tokio::time::sleep(CONNECT_PAUSE).await;
+                }
+                Err(error) => return Err(self.transport(error)),
+            }
+        }
+    }
+
+    fn request(
+        &self,
+        service: Service,
+        operation: &str,
+        body: Bytes,
+    ) -> Result<Request<Full<Bytes>>, ClientError> {
+        let scope = format!(
+            "AWS4-HMAC-SHA256 Credential=ebbtide/{}/{}/{}/aws4_request, SignedHeaders=host, Signature={:064}",
+            Timestamp::now().strftime("%Y%m%d"),
+            self.region,
+            service.signing_name(),
+            0,
+        );
+        Request::post(self.endpoint.clone())
+            .header("x-amz-target", format!("{}.{operation}", service.target_prefix()))
+            .header(CONTENT_TYPE, HeaderValue::from_static(service.content_type()))
+            .header(AUTHORIZATION, scope)
+            .body(Full::new(body))
+            .map_err(|error| self.transport(error))
+    }
+
+    fn transport(
+        &self,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> ClientError {
+        ClientError::Transport { endpoint: self.endpoint.to_string(), source: source.into() }
+    }
+}
+
+/// The code and message of an error answer.
+struct Fault {
+    code: String,
+    message: String,
+}
+
+impl Fault {
+    /// The header names the code first, then the body; of `ns#Code:http://…` the code is the middle.
+    fn read(named: Option<&str>, body: &[u8]) -> Option<Self> {
+        let body: Value = serde_json::from_slice(body).unwrap_or_default();
+        let text = |member: &str| body.get(member).and_then(Value::as_str);
+        let name = named.filter(|name| !name.is_empty()).or_else(|| text("__type"))?;
+        let name = name.split(':').next().unwrap_or_default();
+        let code = name.rsplit('#').next().unwrap_or_default();
+        let message = text("message").or_else(|| text("Message")).unwrap_or_default();
+        (!code.is_empty()).then(|| Self { code: code.to_owned(), message: message.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_addresses_are_taken() {
+        let client = |url| Http::new(url, "us-east-1".parse().unwrap()).map(|_| ());
+        for good in ["http://127.0.0.1:4600", "http://[::1]:4600/", "http://ebbtide"] {
+            assert_eq!(client(good), Ok(()), "{good}");
+        }
+        for bad in ["https://a", "", "127.0.0.1:4600", "/x", "unix:/run/x", "http://", "http://é"]
+        {
+            assert_eq!(client(bad), Err(EndpointUrlError::NotHttp(bad.to_owned())), "{bad}");
+        }
+        for bad in ["http://a/base", "http://a/?q", "http://user@a"] {
+            assert_eq!(client(bad), Err(EndpointUrlError::TooMuch(bad.to_owned())), "{bad}");
+        }
+    }
+
+    #[test]
+    fn codes_are_found_wherever_they_are_put() {
+        let read = |named, body: &str| {
+            Fault::read(named, body.as_bytes()).map(|fault| (fault.code, fault.message))
+        };
+        let want = |code: &str, message: &str| Some((code.to_owned(), message.to_owned()));
+        assert_eq!(read(None, r#"{"__type":"A","Message":"m"}"#), want("A", "m"));
+        assert_eq!(
+            read(None, r#"{"__type":"com.x#A","message":"m","Message":"n"}"#),
+            want("A", "m")
+        );
+        assert_eq!(read(Some("B:http://x/"), r#"{"__type":"A"}"#), want("B", ""));
+        assert_eq!(read(Some("B"), "<html>"), want("B", ""));
+        assert_eq!(read(None, "<html>"), None);
+        assert_eq!(read(None, r#"{"__type":7}"#), None);
+    }
+}

@@ -1,0 +1,30 @@
+//! From a request to a document.
+
+use ebb_aws_model::canonicalize;
+use http::{HeaderMap, Uri};
+use serde_json::{Map, Value};
+
+use crate::inflate::inflate;
+use crate::{AwsError, Call, Protocol, cbor, json, query};
+
+/// Reads a request as a document in canonical form: the same request gives the same document in every
+/// protocol. Constraints are not checked; that is for `ebb_aws_model::validate`.
+///
+/// # Errors
+/// When the body cannot be inflated or read, or is not an object.
+pub fn decode(call: &Call, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Result<Value, AwsError> {
+    let body = inflate(headers, body)?;
+    let Some(shape) = call.operation.input else {
+        return Ok(Value::Object(Map::new()));
+    };
+    let mut value = match call.protocol {
+        Protocol::Json10 | Protocol::Json11 | Protocol::RestJson => json::read(&body)?,
+        Protocol::Query => query::read(shape, uri.query().unwrap_or_default(), &body)?,
+        Protocol::Cbor => cbor::read(&body)?,
+    };
+    if !value.is_object() {
+        return Err(AwsError::serialization("The body is not an object"));
+    }
+    canonicalize(shape, &mut value);
+    Ok(value)
+}

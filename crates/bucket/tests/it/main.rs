@@ -1,0 +1,11 @@
+//! The store as clients meet it: HTTP requests over TCP, and the calls of the process around it.
+
+mod buckets;
+mod client;
+mod concurrency;
+mod crash;
+mod integrity;
+mod listing;
+mod multipart;
+mod objects;
+mod process;

@@ -1,0 +1,308 @@
+//! Alarms against the vectors: states, reasons, schedule, validation.
+
+use ebb_decide::alarm::{
+    AlarmError, AlarmRequest, AlarmSpec, AlarmState, Observed, Sample, StateValue, evaluate,
+    evaluation_range, judge, next_evaluation, reason, windows,
+};
+use ebb_decide::metric::{Datum, Metrics, Resolution, Samples};
+use ebb_units::{MetricId, Region, SignedDuration, Timestamp, Unit};
+use serde_json::{Value, json};
+
+use crate::vectors;
+
+#[test]
+fn states() {
+    vectors::run("cloudwatch-alarms", "metric_alarm_cases", |case| {
+        let spec = spec(&case["settings"])?;
+        let datapoints = case["datapoints"].as_array().expect("datapoints");
+        let query = at("2026-11-20T10:00:07Z");
+        let looked_at = windows(&spec, query);
+        if looked_at.len() != datapoints.len()
+            || looked_at.len() != evaluation_range(&spec) as usize
+        {
+            return Err(format!("{} windows instead of {}", looked_at.len(), datapoints.len()));
+        }
+        let mut metrics = Metrics::default();
+        for (i, (datapoint, window)) in datapoints.iter().zip(&looked_at).enumerate() {
+            let Some(value) = datapoint.as_f64() else { continue };
+            let count = case["sampleCounts"][i].as_f64().unwrap_or(1.0);
+            metrics.record(&Datum {
+                metric: spec.metric.clone(),
+                unit: Unit::None,
+                // The last second of the window is as good as the first.
+                at: window.1 - SignedDuration::from_secs(1),
+                resolution: Resolution::OneSecond,
+                samples: Samples::Values(vec![(value, count)]),
+            });
+        }
+        let previous = state(&case["previousState"]);
+        let got = evaluate(&spec, &metrics, query, previous);
+        let ruled_out = case["expectedNot"].as_array().into_iter().flatten();
+        if ruled_out.into_iter().any(|not| state(not) == got.state) {
+            return Err(format!("{} is ruled out", got.state));
+        }
+        if got.state != state(&case["expectedState"]) {
+            return Err(format!("{} instead of {}", got.state, case["expectedState"]));
+        }
+        if let Some(template) = case["expectedReason"].as_str() {
+            let start = |back: usize| {
+                looked_at[looked_at.len() - back].0.strftime("%d/%m/%y %H:%M:%S").to_string()
+            };
+            let want = template.replace("{ts0}", &start(1)).replace("{ts1}", &start(2));
+            if got.reason != want {
+                return Err(format!("\n  {}\n  instead of\n  {want}", got.reason));
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn reasons() {
+    vectors::run("cloudwatch-alarms", "reason_cases", |case| {
+        let want = case["expectedReason"].as_str().expect("a reason");
+        if case["event"] == "create metric alarm" {
+            let initial = AlarmState::initial(at("2026-11-20T10:00:00Z"));
+            return same(&initial.reason, want);
+        }
+        let periods = case["N"].as_u64().expect("N");
+        let mut settings = json!({
+            "Period": 60,
+            "EvaluationPeriods": periods,
+            "Threshold": case["threshold"].as_f64().unwrap_or(1.0),
+            "ComparisonOperator": case["op"].as_str().unwrap_or("GreaterThanThreshold"),
+        });
+        for (from, to) in [("M", "DatapointsToAlarm"), ("treat", "TreatMissingData")] {
+            if !case[from].is_null() {
+                settings[to] = case[from].clone();
+            }
+        }
+        let spec = spec(&settings)?;
+        let missing = periods as usize - case["used"].as_array().expect("used").len();
+        let gap = Observed { start: Timestamp::UNIX_EPOCH, sample: None };
+        let mut observed = vec![gap; missing];
+        for datapoint in case["used"].as_array().expect("used").iter().rev() {
+            let value = datapoint["value"].as_f64().expect("a value");
+            observed.push(Observed {
+                start: at(datapoint["start"].as_str().expect("a start")),
+                sample: Some(Sample { value, count: 1.0 }),
+            });
+        }
+        let verdict = judge(&spec, &observed);
+        if verdict.state != Some(state(&case["newState"])) {
+            return Err(format!("{verdict:?}"));
+        }
+        same(&reason(&spec, &observed, &verdict).expect("the state is not kept"), want)
+    });
+}
+
+#[test]
+fn reason_data() {
+    vectors::run("cloudwatch-alarms", "history_cases", |case| {
+        let Some(want) = case.get("stateReasonData") else {
+            return Err("no reason data by itself".to_owned());
+        };
+        let spec = AlarmSpec {
+            unit: Some(want["unit"].as_str().unwrap().parse().unwrap()),
+            ..spec(&json!({
+                "Period": want["period"],
+                "EvaluationPeriods": 2,
+                "Threshold": want["threshold"],
+                "ComparisonOperator": "GreaterThanThreshold",
+                "TreatMissingData": "breaching",
+            }))?
+        };
+        let query = at(&want["queryDate"].as_str().unwrap().replace("+0000", "Z"));
+        let got = evaluate(&spec, &Metrics::default(), query, StateValue::Ok);
+        // As text: the order of the members counts.
+        same(&got.reason_data.expect("the state changed"), &want.to_string())
+    });
+}
+
+#[test]
+fn schedule() {
+    vectors::run("cloudwatch-alarms", "schedule_cases", |case| {
+        let periods = case["evaluationPeriods"].as_u64().unwrap_or(1);
+        let spec = spec(&json!({
+            "Period": case["period"],
+            "EvaluationPeriods": periods,
+            "Threshold": 0.0,
+            "ComparisonOperator": "GreaterThanThreshold",
+        }))?;
+        if let Some(every) = case["evaluateEverySeconds"].as_i64() {
+            let first = next_evaluation(&spec, at("2026-11-20T10:00:07Z"));
+            let got = next_evaluation(&spec, first).duration_since(first).as_secs();
+            return if got == every { Ok(()) } else { Err(format!("every {got} s")) };
+        }
+        let query = case["queryDate"].as_str().map(str::to_owned).unwrap_or_else(|| {
+            let time = case["queryTimeOfDay"].as_str().or(Some("00:26:28"));
+            format!("2026-11-20T{}Z", time.expect("always"))
+        });
+        let query = at(&query);
+        let mut starts: Vec<Timestamp> =
+            windows(&spec, query).into_iter().map(|(from, _)| from).collect();
+        starts.reverse();
+        if let Some(want) = case["newestWindowStart"].as_str() {
+            same(&starts[0].to_string(), want)?;
+        }
+        let times: Vec<String> =
+            starts.iter().map(|start| start.strftime("%H:%M:%S").to_string()).collect();
+        if let Some(want) = case["newestWindowStartTimeOfDay"].as_str() {
+            same(&times[0], want)?;
+        }
+        for (got, want) in
+            times.iter().zip(case["windowStartsTimeOfDay"].as_array().into_iter().flatten())
+        {
+            same(got, want.as_str().expect("a time"))?;
+        }
+        if let Some(used) = case["usedDatapointStart"].as_str() {
+            let mut metrics = Metrics::default();
+            metrics.record(&Datum {
+                metric: spec.metric.clone(),
+                unit: Unit::None,
+                at: at(used),
+                resolution: Resolution::OneMinute,
+                samples: Samples::Values(vec![(1.0, 1.0)]),
+            });
+            let got = evaluate(&spec, &metrics, query, StateValue::Ok);
+            let shown = at(used).strftime("1.0 (%d/%m/%y %H:%M:%S)").to_string();
+            if got.state != StateValue::Alarm || !got.reason.contains(&shown) {
+                return Err(format!("{got:?}"));
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn validation() {
+    vectors::run("cloudwatch-alarms", "put_metric_alarm_validation", |case| {
+        let error = match request(&case["params"])?.check(&region()) {
+            Ok(spec) => return Err(format!("accepted: {spec:?}")),
+            Err(error) => error,
+        };
+        same(error.code(), case["expectedErrorCode"].as_str().expect("a code"))?;
+        match case["expectedMessage"].as_str() {
+            Some(want) => same(&error.to_string(), want),
+            None => Ok(()),
+        }
+    });
+}
+
+#[test]
+fn texts_that_are_pinned_elsewhere() {
+    let base = json!({
+        "AlarmName": "a", "Namespace": "N", "MetricName": "m", "Statistic": "Average", "Period": 60,
+        "EvaluationPeriods": 1, "Threshold": 1.0, "ComparisonOperator": "GreaterThanThreshold",
+    });
+    let refuse = |member: &str, value: Value| {
+        let mut params = base.clone();
+        params[member] = value;
+        request(&params).unwrap().check(&region()).unwrap_err()
+    };
+    let six: Vec<String> =
+        (0..6).map(|i| format!("arn:aws:sns:us-east-1:111111111111:t{i}")).collect();
+    let text = refuse("AlarmActions", json!(six)).to_string();
+    assert!(text.ends_with("Member must have length less than or equal to 5"), "{text}");
+    let text = refuse("EvaluateLowSampleCountPercentile", json!("ignore")).to_string();
+    assert!(
+        text.starts_with(
+            "Option evaluateLowSampleCountPercentile can not be applied with statistic"
+        ),
+        "{text}"
+    );
+    assert_eq!(refuse("AlarmName", json!("a\nb")), AlarmError::ControlCharacters);
+    assert_eq!(
+        refuse("AlarmActions", json!(["arn:aws-us-gov:sns:us-east-1:111111111111:t"])).to_string(),
+        "Invalid partition aws-us-gov specified. Only aws is supported."
+    );
+    assert_eq!(
+        refuse("EvaluationPeriods", json!(0)).to_string(),
+        "1 validation error detected: Value '0' at 'evaluationPeriods' failed to satisfy constraint: \
+         Member must have value greater than or equal to 1"
+    );
+    let mut twice = base.clone();
+    twice["AlarmName"] = json!("");
+    twice["Period"] = json!(-60);
+    let text = request(&twice).unwrap().check(&region()).unwrap_err().to_string();
+    assert!(text.starts_with("2 validation errors detected: Value '' at 'alarmName'"), "{text}");
+}
+
+#[test]
+fn what_was_left_out_stays_out() {
+    let spec = request(&json!({
+        "AlarmName": "a", "Namespace": "N", "MetricName": "m", "ExtendedStatistic": "tm90", "Period": 60,
+        "EvaluationPeriods": 1, "Threshold": 1.0, "ComparisonOperator": "GreaterThanThreshold",
+    }))
+    .unwrap()
+    .check(&region())
+    .unwrap();
+    assert!(spec.actions_enabled);
+    assert_eq!(spec.treat_missing_data, None);
+    assert_eq!(spec.datapoints_to_alarm, None);
+    assert_eq!(spec.statistic_text(), "tm90");
+    let stored = serde_json::to_string(&spec).unwrap();
+    assert_eq!(serde_json::from_str::<AlarmSpec>(&stored).unwrap(), spec);
+}
+
+fn same(got: &str, want: &str) -> Result<(), String> {
+    if got == want { Ok(()) } else { Err(format!("\n  {got}\n  instead of\n  {want}")) }
+}
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+fn state(value: &Value) -> StateValue {
+    value.as_str().expect("a state").parse().expect("a known state")
+}
+
+fn region() -> Region {
+    "us-east-1".parse().unwrap()
+}
+
+/// An alarm with the given settings, through the same door as a client's.
+fn spec(settings: &Value) -> Result<AlarmSpec, String> {
+    let mut params = settings.clone();
+    params["AlarmName"] = json!("a");
+    params["MetricName"] = json!("m");
+    if params["Namespace"].is_null() {
+        params["Namespace"] = json!("N");
+    }
+    if params["ExtendedStatistic"].is_null() {
+        params["Statistic"] = json!("Average");
+    }
+    let spec = request(&params)?.check(&region()).map_err(|error| error.to_string())?;
+    assert_eq!(spec.metric, MetricId::new(params["Namespace"].as_str().unwrap(), "m", []));
+    Ok(spec)
+}
+
+fn request(params: &Value) -> Result<AlarmRequest, String> {
+    let text = |member: &str| params[member].as_str().map(str::to_owned);
+    let whole = |member: &str| params[member].as_i64().map(|number| i32::try_from(number).unwrap());
+    let actions = |member: &str| {
+        let listed = params[member].as_array().into_iter().flatten();
+        listed.map(|action| action.as_str().expect("an ARN").to_owned()).collect()
+    };
+    for foreign in ["Metrics", "Action", "ThresholdMetricId"] {
+        if !params[foreign].is_null() {
+            return Err(format!("{foreign} has no place in the request"));
+        }
+    }
+    Ok(AlarmRequest {
+        alarm_name: text("AlarmName"),
+        alarm_actions: actions("AlarmActions"),
+        metric_name: text("MetricName"),
+        namespace: text("Namespace"),
+        statistic: text("Statistic"),
+        extended_statistic: text("ExtendedStatistic"),
+        period: whole("Period"),
+        evaluation_periods: whole("EvaluationPeriods"),
+        datapoints_to_alarm: whole("DatapointsToAlarm"),
+        threshold: params["Threshold"].as_f64(),
+        comparison_operator: text("ComparisonOperator"),
+        treat_missing_data: text("TreatMissingData"),
+        evaluate_low_sample_count_percentile: text("EvaluateLowSampleCountPercentile"),
+        ..AlarmRequest::default()
+    })
+}

@@ -1,0 +1,319 @@
+//! Works on asynchronous requests: input, model, result, journal.
+//!
+//! Rule sagemaker.async.life: a request goes to the model at least once, an error of the model is not
+//! repeated, and a request whose copy dies goes to another one.
+//! <https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference.html>
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::HeaderValue;
+
+use crate::asynchronous::journal::AsyncOutcome;
+use crate::asynchronous::objects::{Object, ObjectError};
+use crate::asynchronous::queue::{Assignment, AsyncQueue};
+use crate::asynchronous::request::AsyncRequest;
+use crate::body::BodyError;
+use crate::copy::{Lease, SUSPICION};
+use crate::error::{ModelFailure, ModelFault};
+use crate::forward::{ForwardFailure, ModelCall, forward};
+use crate::gateway::Shared;
+use crate::headers::ModelHeaders;
+use crate::inbound::Outbound;
+use crate::meter::{Ending, micros};
+use crate::workload::Workload;
+
+/// Attempts at the journal and at objects that may be only briefly away, and the first pause.
+const ATTEMPTS: u32 = 4;
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// How the work on a request ended.
+enum Worked {
+    Done(AsyncOutcome),
+    /// The copy is gone; the flag says whether it died over this request.
+    CopyGone { died_over_it: bool },
+}
+
+/// Gives waiting requests to copies, as many as have room, and lets go of those that expired.
+///
+/// To be called whenever a request comes, a copy comes or has room again, and with time.
+pub(crate) fn pump(shared: &Arc<Shared>, queue: &Arc<AsyncQueue>) {
+    let expired = queue.expired((shared.config.clock)());
+    if !expired.is_empty() {
+        let workload = queue.first_workload();
+        let shared = Arc::clone(shared);
+        shared.clone().spawn(async move { expire(&shared, workload.as_deref(), expired).await });
+    }
+    let concurrency = queue.routes().concurrency(shared.config.asynchronous.concurrency);
+    while let Some(assignment) = queue.assign(&shared.random, concurrency) {
+        let shared = Arc::clone(shared);
+        shared.clone().spawn(async move { work(&shared, assignment).await });
+    }
+    queue.announce(&shared.events);
+}
+
+/// Finishes the requests of a deleted endpoint.
+pub(crate) fn drop_requests(shared: &Arc<Shared>, requests: Vec<Arc<AsyncRequest>>) {
+    if requests.is_empty() {
+        return;
+    }
+    let shared = Arc::clone(shared);
+    shared.clone().spawn(async move {
+        for request in requests {
+            finish(&shared, &request, &AsyncOutcome::Dropped).await;
+        }
+    });
+}
+
+/// Tells the journal. When it does not take it, the request is worked on again after a restart.
+pub(crate) async fn finish(shared: &Shared, request: &AsyncRequest, outcome: &AsyncOutcome) {
+    let mut pause = PAUSE;
+    for attempt in 1.. {
+        match shared.journal.finish(request, outcome).await {
+            Ok(()) => return,
+            Err(error) if attempt == ATTEMPTS => {
+                tracing::error!(%error, id = request.id, "could not finish an asynchronous request");
+                return;
+            }
+            Err(_) => tokio::time::sleep(pause).await,
+        }
+        pause *= 4;
+    }
+}
+
+async fn work(shared: &Arc<Shared>, assignment: Assignment) {
+    let Assignment { work, workload, lease } = assignment;
+    let queue = Arc::clone(work.queue());
+    let request = Arc::clone(&work.request);
+    let meter = &workload.meter.asynchronous;
+    meter.time_in_backlog_ms.record(age_ms(shared, &request));
+    let last = work.deliveries + 1 >= shared.config.asynchronous.max_deliveries;
+    let copy = Arc::clone(lease.copy());
+    let outcome = match process(shared, &workload, lease, &request, last).await {
+        Worked::Done(outcome) => outcome,
+        Worked::CopyGone { died_over_it } => {
+            tracing::info!(copy = %copy.id, id = request.id, "a copy is gone, its request waits again");
+            let dropped = work.put_back(died_over_it).err();
+            if let Some(request) = dropped {
+                finish(shared, &request, &AsyncOutcome::Dropped).await;
+            }
+            // For other copies at once, for this one when it is no longer passed over.
+            pump(shared, &queue);
+            tokio::time::sleep(SUSPICION).await;
+            pump(shared, &queue);
+            return;
+        }
+    };
+    meter.processed.add();
+    if matches!(outcome, AsyncOutcome::Failed { .. }) {
+        meter.failures.add();
+    }
+    finish(shared, &request, &outcome).await;
+    meter.total_processing_ms.record(age_ms(shared, &request));
+    drop(work);
+    pump(shared, &queue);
+}
+
+async fn process(
+    shared: &Shared,
+    workload: &Arc<Workload>,
+    lease: Lease,
+    request: &AsyncRequest,
+    last: bool,
+) -> Worked {
+    let meter = &workload.meter.asynchronous;
+    let began = Instant::now();
+    let input = match get(shared, request).await {
+        Ok(input) => input,
+        Err(error) => {
+            meter.download_failures.add();
+            let reason = format!("ClientError: Could not read the input. {error}");
+            return Worked::Done(fail(shared, workload, request, reason, None).await);
+        }
+    };
+    meter.download_latency_us.record(micros(began.elapsed()));
+    let timeout = Duration::from_secs(request.timeout_s.into());
+    let answer = call_model(shared, workload, lease, request, input, timeout).await;
+    let fault = |kind| ModelFault {
+        scope: request.scope.clone(),
+        endpoint: request.endpoint.clone(),
+        container: "primary".to_owned(),
+        kind,
+    };
+    let failure = match answer {
+        Ok(object) => return Worked::Done(store(shared, workload, request, object).await),
+        Err(Failure::Unreachable) => return Worked::CopyGone { died_over_it: false },
+        Err(Failure::Exited) if !last => return Worked::CopyGone { died_over_it: true },
+        Err(Failure::Exited) => fault(ModelFailure::Exited),
+        Err(Failure::TimedOut) => fault(ModelFailure::TimedOut),
+        Err(Failure::TooLarge) => {
+            let reason = "ClientError: The response of the model is too large.".to_owned();
+            return Worked::Done(fail(shared, workload, request, reason, None).await);
+        }
+        Err(Failure::Refused { status, body }) => {
+            let side = if (400..500).contains(&status) { "client" } else { "server" };
+            let reason = format!(
+                "ClientError: Received {side} error ({status}) from model. See the SageMaker \
+                 Endpoint logs in your account for more information."
+            );
+            return Worked::Done(fail(shared, workload, request, reason, Some(body)).await);
+        }
+    };
+    let reason = format!("ClientError: {}", failure.original_message());
+    Worked::Done(fail(shared, workload, request, reason, None).await)
+}
+
+/// Why there is no result.
+enum Failure {
+    Unreachable,
+    Exited,
+    TimedOut,
+    TooLarge,
+    Refused { status: u16, body: Object },
+}
+
+async fn call_model(
+    shared: &Shared,
+    workload: &Arc<Workload>,
+    lease: Lease,
+    request: &AsyncRequest,
+    input: Object,
+    timeout: Duration,
+) -> Result<Object, Failure> {
+    let header = |text: Option<&String>| text.and_then(|text| HeaderValue::try_from(text).ok());
+    let call = ModelCall {
+        workload,
+        headers: ModelHeaders {
+            content_type: header(request.content_type.as_ref().or(input.content_type.as_ref())),
+            accept: header(request.accept.as_ref()),
+            custom_attributes: header(request.custom_attributes.as_ref()),
+            inference_id: header(Some(&request.inference_id)),
+            ..ModelHeaders::default()
+        },
+        body: Outbound::Whole(input.body.into()),
+        timeout,
+        entered: None,
+    };
+    let limit = shared.config.asynchronous.max_object;
+    let began = Instant::now();
+    let whole = async {
+        let (parts, relay) = forward(shared, lease, call).await.map_err(|failure| match failure {
+            ForwardFailure::Unreachable => Failure::Unreachable,
+            ForwardFailure::TimedOut => Failure::TimedOut,
+            ForwardFailure::Exited | ForwardFailure::TooLarge | ForwardFailure::ClientGone => {
+                Failure::Exited
+            }
+        })?;
+        let quoted = relay.read(limit).await.map_err(|error| match error {
+            BodyError::Broken(_) => Failure::Exited,
+            BodyError::Stalled => Failure::TimedOut,
+        })?;
+        let content_type = parts.headers.get(http::header::CONTENT_TYPE);
+        let content_type = content_type.and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let body = Object { content_type, body: quoted.bytes };
+        if !parts.status.is_success() {
+            return Err(Failure::Refused { status: parts.status.as_u16(), body });
+        }
+        if quoted.whole { Ok(body) } else { Err(Failure::TooLarge) }
+    };
+    // The connection has the same timeout for each part; this one is for all of it.
+    match tokio::time::timeout(timeout + PAUSE, whole).await {
+        Ok(answer) => answer,
+        Err(_) => {
+            workload.meter.ended(Ending::BrokeOff, began.elapsed(), None);
+            Err(Failure::TimedOut)
+        }
+    }
+}
+
+async fn get(shared: &Shared, request: &AsyncRequest) -> Result<Object, ObjectError> {
+    let limit = shared.config.asynchronous.max_object;
+    patiently(|| shared.objects.get(&request.scope, &request.input_location, limit)).await
+}
+
+/// Writes the result. When that is not possible the request has failed.
+async fn store(
+    shared: &Shared,
+    workload: &Workload,
+    request: &AsyncRequest,
+    object: Object,
+) -> AsyncOutcome {
+    if let Some(location) = &request.output_location
+        && let Err(error) = put(shared, workload, request, location, &object).await
+    {
+        let reason = format!("ClientError: Could not write the result. {error}");
+        return fail(shared, workload, request, reason, None).await;
+    }
+    AsyncOutcome::Completed { content_type: object.content_type, body: object.body }
+}
+
+/// Writes the error, if there is a place for it.
+async fn fail(
+    shared: &Shared,
+    workload: &Workload,
+    request: &AsyncRequest,
+    reason: String,
+    body: Option<Object>,
+) -> AsyncOutcome {
+    let object = body.unwrap_or_else(|| Object {
+        content_type: Some("text/plain".to_owned()),
+        body: Bytes::from(reason.clone()),
+    });
+    if let Some(location) = &request.failure_location
+        && let Err(error) = put(shared, workload, request, location, &object).await
+    {
+        tracing::warn!(%error, id = request.id, "could not write the error of an asynchronous request");
+    }
+    AsyncOutcome::Failed { reason, body: object.body }
+}
+
+async fn put(
+    shared: &Shared,
+    workload: &Workload,
+    request: &AsyncRequest,
+    location: &str,
+    object: &Object,
+) -> Result<(), ObjectError> {
+    let meter = &workload.meter.asynchronous;
+    let began = Instant::now();
+    let put = patiently(|| shared.objects.put(&request.scope, location, object.clone())).await;
+    match &put {
+        Ok(()) => meter.upload_latency_us.record(micros(began.elapsed())),
+        Err(_) => meter.upload_failures.add(),
+    }
+    put
+}
+
+/// Tries again while it may help, a few times.
+async fn patiently<T, F>(attempt: impl Fn() -> F) -> Result<T, ObjectError>
+where
+    F: Future<Output = Result<T, ObjectError>>,
+{
+    let mut pause = PAUSE;
+    for _ in 1..ATTEMPTS {
+        match attempt().await {
+            Err(ObjectError::Unavailable { .. }) => tokio::time::sleep(pause).await,
+            settled => return settled,
+        }
+        pause *= 4;
+    }
+    attempt().await
+}
+
+async fn expire(shared: &Shared, workload: Option<&Workload>, expired: Vec<Arc<AsyncRequest>>) {
+    for request in expired {
+        if let Some(workload) = workload {
+            workload.meter.asynchronous.expired.add();
+            let reason = "ClientError: The request expired before it could be processed.";
+            fail(shared, workload, &request, reason.to_owned(), None).await;
+        }
+        finish(shared, &request, &AsyncOutcome::Expired).await;
+    }
+}
+
+/// Time since receipt on the configured clock.
+fn age_ms(shared: &Shared, request: &AsyncRequest) -> u64 {
+    let now = (shared.config.clock)().as_millisecond();
+    u64::try_from(now - request.received_at_ms).unwrap_or(0)
+}

@@ -1,0 +1,48 @@
+//! One request at a model, from the moment it is sent until its response is complete.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::copy::{Copy, Lease};
+use crate::meter::Ending;
+use crate::workload::Workload;
+
+/// Holds the place at the copy and knows the times. Dropped without an ending, the client has left,
+/// and that says nothing about the model.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    workload: Arc<Workload>,
+    /// Given back at the ending: the copy has nothing to do any more.
+    lease: Option<Lease>,
+    /// When the gateway got the request; absent for asynchronous ones, which have no overhead metric.
+    entered: Option<Instant>,
+    sent: Instant,
+}
+
+impl Exchange {
+    pub(crate) fn new(workload: Arc<Workload>, lease: Lease, entered: Option<Instant>) -> Self {
+        Self { workload, lease: Some(lease), entered, sent: Instant::now() }
+    }
+
+    /// Counts the ending, once.
+    pub(crate) fn end(&mut self, ending: Ending) {
+        if self.lease.take().is_none() {
+            return;
+        }
+        let overhead = self.entered.map(|entered| self.sent - entered);
+        self.workload.meter.ended(ending, self.sent.elapsed(), overhead);
+    }
+
+    /// A new attempt, perhaps with another copy.
+    pub(crate) fn restart(&mut self, lease: Option<Lease>) {
+        if lease.is_some() {
+            self.lease = lease;
+        }
+        self.sent = Instant::now();
+    }
+
+    /// The copy, until the ending.
+    pub(crate) fn copy(&self) -> Option<&Arc<Copy>> {
+        self.lease.as_ref().map(Lease::copy)
+    }
+}

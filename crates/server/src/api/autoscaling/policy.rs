@@ -1,0 +1,252 @@
+//! PutScalingPolicy and DeleteScalingPolicy.
+
+use ebb_aws_model::{Double, application_autoscaling as model};
+use ebb_decide::policy::{
+    AdjustmentType, Aggregation, CustomizedMetric, PredefinedMetric, StepAdjustment, StepConfig,
+    StepRequest, TrackedMetric, TrackingConfig,
+};
+use ebb_decide::scaling::{PolicyType, dimension_of};
+use ebb_decide::{Answer, Command, PolicyBlock, PolicyRequest, Refusal};
+use ebb_units::{MetricId, Statistic, Workload};
+use serde_json::{Value, json};
+
+use super::workload;
+use crate::api::error::ApiError;
+use crate::api::{Context, document};
+
+pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
+    let input: model::PutScalingPolicyRequest = context.input()?;
+    if input.predictive_scaling_policy_configuration.is_some()
+        || input.policy_type.as_deref() == Some("PredictiveScaling")
+    {
+        return Err(ApiError::Invalid(format!(
+            "Predictive scaling policies are not supported for scalable dimension {}",
+            input.scalable_dimension
+        )));
+    }
+    let workload =
+        workload(&input.service_namespace, &input.resource_id, &input.scalable_dimension)?;
+    let block = block(&workload, &input)?;
+    let policy_type = match input.policy_type.as_deref() {
+        Some("StepScaling") => Some(PolicyType::StepScaling),
+        Some(_) => Some(PolicyType::TargetTrackingScaling),
+        None => None,
+    };
+    let request = PolicyRequest { workload, name: input.policy_name, policy_type, block };
+    let answer = context.engine.call(context.scope, Command::PutScalingPolicy(request)).await?;
+    let Answer::Policy { arn, alarms } = answer else {
+        return Err(ApiError::Internal("the policy was put without an ARN".to_owned()));
+    };
+    let alarms = alarms
+        .into_iter()
+        .map(|name| model::Alarm {
+            alarm_arn: crate::api::cloudwatch::alarm_arn(context.scope, &name),
+            alarm_name: name,
+        })
+        .collect();
+    document(&model::PutScalingPolicyResponse { policy_arn: arn, alarms: Some(alarms) })
+}
+
+fn block(
+    workload: &Workload,
+    input: &model::PutScalingPolicyRequest,
+) -> Result<Option<PolicyBlock>, ApiError> {
+    match (
+        &input.target_tracking_scaling_policy_configuration,
+        &input.step_scaling_policy_configuration,
+    ) {
+        (Some(_), Some(_)) => Ok(Some(PolicyBlock::Several)),
+        (Some(tracking), None) => Ok(Some(PolicyBlock::Tracking(read_tracking(workload, tracking)?))),
+        (None, Some(step)) => Ok(Some(PolicyBlock::Step(read_step(step)))),
+        (None, None) => Ok(None),
+    }
+}
+
+fn read_tracking(
+    workload: &Workload,
+    given: &model::TargetTrackingScalingPolicyConfiguration,
+) -> Result<TrackingConfig, ApiError> {
+    let metric =
+        match (&given.predefined_metric_specification, &given.customized_metric_specification) {
+            (Some(_), Some(_)) => {
+                return invalid("Only one of PredefinedMetricSpecification or CustomizedMetricSpecification can be set for target tracking scaling.");
+            }
+            (None, None) => {
+                return invalid("PredefinedMetricSpecification or CustomizedMetricSpecification must be set for target tracking scaling.");
+            }
+            (Some(predefined), None) => {
+                TrackedMetric::Predefined(read_predefined(workload, predefined)?)
+            }
+            (None, Some(customized)) => TrackedMetric::Customized(read_customized(customized)?),
+        };
+    Ok(TrackingConfig {
+        target_value: given.target_value.0,
+        metric,
+        scale_in_cooldown_secs: given.scale_in_cooldown,
+        scale_out_cooldown_secs: given.scale_out_cooldown,
+        disable_scale_in: given.disable_scale_in,
+    })
+}
+
+fn read_predefined(
+    workload: &Workload,
+    given: &model::PredefinedMetricSpecification,
+) -> Result<PredefinedMetric, ApiError> {
+    let supported = PredefinedMetric::of(workload);
+    let name = given.predefined_metric_type.as_str();
+    let Some(metric) = supported.iter().copied().find(|metric| metric.as_str() == name) else {
+        let names: Vec<&str> = supported.iter().map(|metric| metric.as_str()).collect();
+        return invalid(&format!(
+            "Scalable dimension {} only supports the following predefined metric types: {}",
+            dimension_of(workload),
+            names.join(", ")
+        ));
+    };
+    if given.resource_label.is_some() {
+        return invalid(&format!(
+            "Resource label should not be specified for predefined metric type {name}"
+        ));
+    }
+    Ok(metric)
+}
+
+fn read_customized(
+    given: &model::CustomizedMetricSpecification,
+) -> Result<CustomizedMetric, ApiError> {
+    if given.metrics.as_ref().is_some_and(|metrics| !metrics.is_empty()) {
+        if given.metric_name.is_some() || given.namespace.is_some() || given.statistic.is_some() {
+            return invalid("The customized metric specification is not valid. You can use a specification with metric math or a specification without metric math, but not a combination of both.");
+        }
+        return Err(ApiError::NotBuilt("metric math in target tracking policies".to_owned()));
+    }
+    let (Some(name), Some(namespace), Some(statistic)) =
+        (&given.metric_name, &given.namespace, &given.statistic)
+    else {
+        return invalid("The customized metric specification is not valid. MetricName, Namespace and Statistic must be specified.");
+    };
+    let statistic: Statistic =
+        statistic.parse().map_err(|error| ApiError::Invalid(format!("{error}")))?;
+    let unit = match &given.unit {
+        Some(unit) => Some(unit.parse().map_err(|_| {
+            ApiError::Invalid(format!(
+                "The customized metric specification is not valid. {unit} is not a unit of CloudWatch."
+            ))
+        })?),
+        None => None,
+    };
+    let dimensions = given.dimensions.iter().flatten();
+    let metric = MetricId::new(
+        namespace,
+        name,
+        dimensions.map(|dimension| (dimension.name.as_str(), dimension.value.as_str())),
+    );
+    Ok(CustomizedMetric { metric, statistic, unit })
+}
+
+fn read_step(given: &model::StepScalingPolicyConfiguration) -> StepRequest {
+    let adjustment_type = match given.adjustment_type.as_deref() {
+        Some("ChangeInCapacity") => Some(AdjustmentType::ChangeInCapacity),
+        Some("PercentChangeInCapacity") => Some(AdjustmentType::PercentChangeInCapacity),
+        Some("ExactCapacity") => Some(AdjustmentType::ExactCapacity),
+        Some(_) | None => None,
+    };
+    let aggregation = match given.metric_aggregation_type.as_deref() {
+        Some("Average") => Some(Aggregation::Average),
+        Some("Minimum") => Some(Aggregation::Minimum),
+        Some("Maximum") => Some(Aggregation::Maximum),
+        Some(_) | None => None,
+    };
+    StepRequest {
+        adjustment_type,
+        steps: given
+            .step_adjustments
+            .iter()
+            .flatten()
+            .map(|step| StepAdjustment {
+                lower: step.metric_interval_lower_bound.map(|bound| bound.0),
+                upper: step.metric_interval_upper_bound.map(|bound| bound.0),
+                adjustment: step.scaling_adjustment,
+            })
+            .collect(),
+        min_adjustment_magnitude: given.min_adjustment_magnitude,
+        cooldown_secs: given.cooldown,
+        aggregation,
+    }
+}
+
+fn invalid<T>(text: &str) -> Result<T, ApiError> {
+    Err(ApiError::Invalid(text.to_owned()))
+}
+
+/// A tracking configuration as it was sent: nothing that was left out is filled in.
+pub(super) fn write_tracking(
+    config: &TrackingConfig,
+) -> model::TargetTrackingScalingPolicyConfiguration {
+    let mut written = model::TargetTrackingScalingPolicyConfiguration {
+        target_value: Double(config.target_value),
+        scale_out_cooldown: config.scale_out_cooldown_secs,
+        scale_in_cooldown: config.scale_in_cooldown_secs,
+        disable_scale_in: config.disable_scale_in,
+        ..Default::default()
+    };
+    match &config.metric {
+        TrackedMetric::Predefined(metric) => {
+            written.predefined_metric_specification = Some(model::PredefinedMetricSpecification {
+                predefined_metric_type: metric.as_str().to_owned(),
+                resource_label: None,
+            });
+        }
+        TrackedMetric::Customized(own) => {
+            let dimensions: Vec<model::MetricDimension> = own
+                .metric
+                .dimensions()
+                .iter()
+                .map(|dimension| model::MetricDimension {
+                    name: dimension.name.to_string(),
+                    value: dimension.value.to_string(),
+                })
+                .collect();
+            written.customized_metric_specification = Some(model::CustomizedMetricSpecification {
+                metric_name: Some(own.metric.name().to_owned()),
+                namespace: Some(own.metric.namespace().to_owned()),
+                dimensions: (!dimensions.is_empty()).then_some(dimensions),
+                statistic: Some(own.statistic.to_string()),
+                unit: own.unit.map(|unit| unit.to_string()),
+                metrics: None,
+            });
+        }
+    }
+    written
+}
+
+/// A step configuration as it was sent.
+pub(super) fn write_step(config: &StepConfig) -> model::StepScalingPolicyConfiguration {
+    let steps = config.steps.iter().map(|step| model::StepAdjustment {
+        metric_interval_lower_bound: step.lower.map(Double),
+        metric_interval_upper_bound: step.upper.map(Double),
+        scaling_adjustment: step.adjustment,
+    });
+    model::StepScalingPolicyConfiguration {
+        adjustment_type: Some(config.adjustment_type.as_str().to_owned()),
+        step_adjustments: Some(steps.collect()),
+        min_adjustment_magnitude: config.min_adjustment_magnitude,
+        cooldown: config.cooldown_secs,
+        metric_aggregation_type: config
+            .aggregation
+            .map(|aggregation| <&str>::from(aggregation).to_owned()),
+    }
+}
+
+pub(super) async fn delete(mut context: Context<'_>) -> Result<Value, ApiError> {
+    let input: model::DeleteScalingPolicyRequest = context.input()?;
+    let named = workload(&input.service_namespace, &input.resource_id, &input.scalable_dimension);
+    let workload = named.map_err(|_| {
+        Refusal::NotFound(format!(
+            "No scalable target registered for service namespace: {}, resource ID: {}, scalable dimension: {}",
+            input.service_namespace, input.resource_id, input.scalable_dimension
+        ))
+    })?;
+    let command = Command::DeleteScalingPolicy { workload, name: input.policy_name };
+    context.engine.call(context.scope, command).await?;
+    Ok(json!({}))
+}

@@ -1,0 +1,115 @@
+//! Why a call fails, and the one function that turns it into AWS's code, status and message.
+
+use ebb_aws_model::{Invalid, Service};
+use ebb_aws_wire::AwsError;
+use ebb_decide::Refusal;
+
+use crate::engine::CallError;
+
+/// A call that fails.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ApiError {
+    /// The document does not fit the model.
+    #[error(transparent)]
+    Model(#[from] Invalid),
+    /// The controller has refused.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// A rule of the service that only the wire form knows.
+    #[error("{0}")]
+    Invalid(String),
+    /// CloudWatch's `InvalidParameterValue`.
+    #[error("{0}")]
+    ParameterValue(String),
+    /// CloudWatch's `InvalidParameterCombination`.
+    #[error("{0}")]
+    ParameterCombination(String),
+    /// CloudWatch's `MissingParameter`.
+    #[error("{0}")]
+    ParameterMissing(String),
+    /// CloudWatch's `InvalidFormat`.
+    #[error("{0}")]
+    Format(String),
+    /// A page token that was not made for this request.
+    #[error("The NextToken value is not valid.")]
+    NextToken,
+    /// Declared by AWS, not built here.
+    #[error("Ebbtide does not implement {0} yet")]
+    NotBuilt(String),
+    /// The server stops, or its store fails.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<CallError> for ApiError {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::Refused(refusal) => Self::Refused(refusal),
+            CallError::Stopped | CallError::NotDurable(_) => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl ApiError {
+    /// The error as the service would give it.
+    pub(crate) fn aws(self, service: Service) -> AwsError {
+        let text = self.to_string();
+        match self {
+            Self::Model(invalid) => AwsError::from(invalid),
+            Self::Refused(refusal) => refused(refusal, service),
+            Self::Invalid(_) => AwsError::validation(text),
+            Self::ParameterValue(_) => AwsError::new("InvalidParameterValueException", text),
+            Self::ParameterCombination(_) => {
+                AwsError::new("InvalidParameterCombinationException", text)
+            }
+            Self::ParameterMissing(_) => {
+                AwsError::new("MissingRequiredParameterException", text)
+            }
+            Self::Format(_) => AwsError::new("InvalidFormatFault", text),
+            Self::NextToken => match service {
+                Service::ApplicationAutoScaling => {
+                    AwsError::new("InvalidNextTokenException", text)
+                }
+                Service::CloudWatch => AwsError::new("InvalidNextToken", text),
+                Service::SageMaker | Service::SageMakerRuntime => AwsError::validation(text),
+            },
+            Self::NotBuilt(what) => AwsError::not_built(&what),
+            Self::Internal(_) => match service {
+                Service::ApplicationAutoScaling => {
+                    AwsError::new("InternalServiceException", text)
+                }
+                Service::CloudWatch => AwsError::new("InternalServiceFault", text),
+                Service::SageMaker | Service::SageMakerRuntime => AwsError::internal(text),
+            },
+        }
+    }
+}
+
+fn refused(refusal: Refusal, service: Service) -> AwsError {
+    let text = refusal.to_string();
+    match (refusal, service) {
+        (Refusal::NotFound(_), Service::ApplicationAutoScaling) => {
+            AwsError::new("ObjectNotFoundException", text)
+        }
+        // AWS's ResourceNotFound carries no message at all.
+        (Refusal::NotFound(_), Service::CloudWatch) => {
+            AwsError::without_message("ResourceNotFound")
+        }
+        (Refusal::LimitExceeded(_), Service::ApplicationAutoScaling) => {
+            AwsError::new("LimitExceededException", text)
+        }
+        (Refusal::LimitExceeded(_), Service::CloudWatch) => {
+            AwsError::new("LimitExceededFault", text)
+        }
+        (Refusal::LimitExceeded(_), Service::SageMaker) => {
+            AwsError::new("ResourceLimitExceeded", text)
+        }
+        // SageMaker says ValidationException both for what is missing and for what is there already.
+        (
+            Refusal::Invalid(_) | Refusal::Taken(_) | Refusal::NotFound(_)
+            | Refusal::LimitExceeded(_),
+            _,
+        ) => AwsError::validation(text),
+    }
+}
+

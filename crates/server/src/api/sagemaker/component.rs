@@ -1,0 +1,218 @@
+//! Inference components.
+
+use ebb_aws_model::sagemaker as shapes;
+use ebb_decide::hosting::{Component, Launch, Requirements};
+use ebb_decide::{Command, ComponentRequest, Realm};
+use ebb_units::Workload;
+use serde_json::{Value, json};
+
+use super::listing::{Listing, Row};
+use super::model::not_found;
+use super::{arn_answer, stored, tag_map, to_text};
+use crate::api::error::ApiError;
+use crate::api::wire::{capacity, count, seconds, unsigned};
+use crate::api::{Context, document};
+
+pub(super) async fn create(mut context: Context<'_>) -> Result<Value, ApiError> {
+    let input: shapes::CreateInferenceComponentInput = context.input()?;
+    if input.specifications.as_ref().is_some_and(|several| !several.is_empty()) {
+        return Err(ApiError::NotBuilt("Specifications for instance pools".to_owned()));
+    }
+    let Some(specification) = &input.specification else {
+        return invalid("Specification must be given.");
+    };
+    if specification.base_inference_component_name.is_some() {
+        return Err(ApiError::NotBuilt("adapter inference components".to_owned()));
+    }
+    let Some(runtime) = &input.runtime_config else {
+        return invalid("RuntimeConfig must be given.");
+    };
+    let startup = specification.startup_parameters.as_ref();
+    let startup_timeout_secs = startup.and_then(|startup| {
+        unsigned(startup.container_startup_health_check_timeout_in_seconds)
+    });
+    let (model, launch) = match (&specification.model_name, &specification.container) {
+        (Some(_), Some(_)) => return invalid("ModelName and Container must not be given together."),
+        (Some(model), None) => {
+            (Some(model.clone()), Launch { startup_timeout_secs, ..Launch::default() })
+        }
+        (None, Some(container)) => {
+            let Some(image) = &container.image else {
+                return invalid("Container must name an Image.");
+            };
+            let launch = Launch {
+                image: image.clone(),
+                environment: container.environment.clone().unwrap_or_default(),
+                startup_timeout_secs,
+            };
+            (None, launch)
+        }
+        (None, None) => return invalid("Specification must have a ModelName or a Container."),
+    };
+    let reserved = specification.compute_resource_requirements.as_ref();
+    let requirements = reserved.map_or_else(Requirements::default, |reserved| Requirements {
+        cores: reserved.number_of_cpu_cores_required.map_or(0.0, |number| number.0),
+        memory_mb: f64::from(reserved.min_memory_required_in_mb),
+        accelerators: reserved.number_of_accelerator_devices_required.map_or(0.0, |number| number.0),
+    });
+    let request = ComponentRequest {
+        document: to_text(specification)?,
+        name: input.inference_component_name.clone(),
+        endpoint: input.endpoint_name.clone(),
+        variant: input.variant_name.clone(),
+        model,
+        launch,
+        requirements,
+        copies: capacity(runtime.copy_count),
+        tags: tag_map(input.tags),
+    };
+    let command = Command::CreateInferenceComponent(request);
+    let answer = context.engine.call(context.scope, command).await?;
+    arn_answer("InferenceComponentArn", answer)
+}
+
+fn invalid<T>(text: &str) -> Result<T, ApiError> {
+    Err(ApiError::Invalid(text.to_owned()))
+}
+
+pub(super) async fn update_copies(mut context: Context<'_>) -> Result<Value, ApiError> {
+    let input: shapes::UpdateInferenceComponentRuntimeConfigInput = context.input()?;
+    let command = Command::UpdateInferenceComponentRuntimeConfig {
+        name: input.inference_component_name,
+        copies: capacity(input.desired_runtime_config.copy_count),
+    };
+    let answer = context.engine.call(context.scope, command).await?;
+    arn_answer("InferenceComponentArn", answer)
+}
+
+pub(super) async fn delete(mut context: Context<'_>) -> Result<Value, ApiError> {
+    let input: shapes::DeleteInferenceComponentInput = context.input()?;
+    let command = Command::DeleteInferenceComponent { name: input.inference_component_name };
+    context.engine.call(context.scope, command).await?;
+    Ok(json!({}))
+}
+
+pub(super) async fn describe(mut context: Context<'_>) -> Result<Value, ApiError> {
+    let input: shapes::DescribeInferenceComponentInput = context.input()?;
+    let (scope, name) = (context.scope.clone(), input.inference_component_name);
+    let found = context
+        .engine
+        .read({
+            let name = name.clone();
+            move |view| {
+                let realm = view.realm(&scope)?;
+                let component = realm.components().get(&name)?;
+                Some(write_component(realm, component))
+            }
+        })
+        .await?;
+    match found {
+        Some(output) => document(&output?),
+        None => Err(not_found(&context, "inference-component", &name)),
+    }
+}
+
+fn write_component(
+    realm: &Realm,
+    component: &Component,
+) -> Result<shapes::DescribeInferenceComponentOutput, ApiError> {
+    let given: shapes::InferenceComponentSpecification = stored(&component.document)?;
+    let container = given.container.map(|container| {
+        shapes::InferenceComponentContainerSpecificationSummary {
+            deployed_image: Some(shapes::DeployedImage {
+                specified_image: container.image.clone(),
+                resolved_image: container.image,
+                resolution_time: Some(seconds(component.created)),
+            }),
+            artifact_url: container.artifact_url,
+            environment: container.environment,
+        }
+    });
+    let workload = Workload::Component { name: component.name.clone() };
+    Ok(shapes::DescribeInferenceComponentOutput {
+        inference_component_name: component.name.clone(),
+        inference_component_arn: realm.arn("inference-component", &component.name),
+        endpoint_name: component.endpoint.clone(),
+        endpoint_arn: realm.arn("endpoint", &component.endpoint),
+        variant_name: Some(component.variant.clone()),
+        failure_reason: component.failure.clone(),
+        specification: Some(shapes::InferenceComponentSpecificationSummary {
+            instance_type: None,
+            model_name: given.model_name,
+            container,
+            startup_parameters: given.startup_parameters,
+            compute_resource_requirements: given.compute_resource_requirements,
+            base_inference_component_name: None,
+            data_cache_config: given.data_cache_config.map(|cache| {
+                shapes::InferenceComponentDataCacheConfigSummary {
+                    enable_caching: cache.enable_caching,
+                }
+            }),
+            scheduling_config: given.scheduling_config,
+        }),
+        runtime_config: Some(shapes::InferenceComponentRuntimeConfigSummary {
+            desired_copy_count: Some(count(component.desired)),
+            current_copy_count: Some(count(realm.current(&workload))),
+            placement_status: None,
+        }),
+        creation_time: seconds(component.created),
+        last_modified_time: seconds(component.modified),
+        inference_component_status: Some(component.status.as_str().to_owned()),
+        ..Default::default()
+    })
+}
+
+pub(super) async fn list(mut context: Context<'_>) -> Result<Value, ApiError> {
+    let input: shapes::ListInferenceComponentsInput = context.input()?;
+    let (endpoint, variant) = (input.endpoint_name_equals, input.variant_name_equals);
+    let listing = Listing {
+        sort_by: input.sort_by,
+        sort_order: input.sort_order,
+        next_token: input.next_token,
+        max_results: input.max_results,
+        name_contains: input.name_contains,
+        created_before: input.creation_time_before,
+        created_after: input.creation_time_after,
+        modified_before: input.last_modified_time_before,
+        modified_after: input.last_modified_time_after,
+        status: input.status_equals,
+        others: format!("{endpoint:?}{variant:?}"),
+    };
+    let scope = context.scope.clone();
+    let rows = context
+        .engine
+        .read(move |view| {
+            let Some(realm) = view.realm(&scope) else { return Vec::new() };
+            realm
+                .components()
+                .values()
+                .filter(|component| {
+                    endpoint.as_ref().is_none_or(|name| *name == component.endpoint)
+                        && variant.as_ref().is_none_or(|name| *name == component.variant)
+                })
+                .map(|component| Row {
+                    name: component.name.clone(),
+                    created: seconds(component.created),
+                    modified: seconds(component.modified),
+                    status: component.status.as_str().to_owned(),
+                    item: shapes::InferenceComponentSummary {
+                        creation_time: seconds(component.created),
+                        inference_component_arn: realm
+                            .arn("inference-component", &component.name),
+                        inference_component_name: component.name.clone(),
+                        endpoint_arn: realm.arn("endpoint", &component.endpoint),
+                        endpoint_name: component.endpoint.clone(),
+                        variant_name: component.variant.clone(),
+                        inference_component_status: Some(component.status.as_str().to_owned()),
+                        last_modified_time: seconds(component.modified),
+                    },
+                })
+                .collect()
+        })
+        .await?;
+    let page = listing.page(rows)?;
+    document(&shapes::ListInferenceComponentsOutput {
+        inference_components: page.items,
+        next_token: page.next,
+    })
+}
