@@ -1,2 +1,61 @@
 //! The `ebb` binary.
-fn main() {}
+
+mod api;
+mod autoscale;
+mod demo;
+mod failure;
+mod sample;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use failure::Failure;
+
+/// Model-inference endpoints that scale themselves, to zero and back, by the policies AWS users already write.
+#[derive(Parser)]
+#[command(name = "ebb", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server: point any AWS client at it.
+    Serve(serve::Options),
+    /// See it work: from zero up and back to zero, with a real model and real traffic, in under three minutes.
+    Demo(demo::Options),
+    /// Put autoscaling on an endpoint that exists, here or on AWS, or take it away.
+    #[command(subcommand)]
+    Autoscale(autoscale::Command),
+    /// Run the sample model: language identification behind the SageMaker container contract.
+    SampleModel(sample::Options),
+}
+
+/// Argument under which the fleet starts this program as the guard of a copy.
+const GUARD: &str = "__copy-guard";
+
+fn main() -> ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == GUARD) {
+        return ebb_fleet::run_guard();
+    }
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return Failure::new("could not start the runtime", &error).report(),
+    };
+    let outcome = runtime.block_on(async {
+        match cli.command {
+            Command::Serve(options) => serve::run(options).await,
+            Command::Demo(options) => demo::run(options).await,
+            Command::Autoscale(command) => autoscale::run(command).await,
+            Command::SampleModel(options) => sample::run(options).await,
+        }
+    });
+    match outcome {
+        Ok(code) => code,
+        Err(failure) => failure.report(),
+    }
+}

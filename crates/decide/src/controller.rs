@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ebb_units::{CopyId, Scope, Timestamp, WorkloadKey};
 
 use crate::agenda::{Agenda, Task};
-use crate::effect::{Effect, Record};
+use crate::effect::{CopyOrder, Effect, Record};
 use crate::event::{CallId, Command, CopyReport, Event};
 use crate::hosting::InstanceSize;
 use crate::ids::Ids;
@@ -19,7 +19,8 @@ pub struct Config {
     pub alarms_early: bool,
     /// The machine itself: the size of instance types that are of no known family.
     pub host: InstanceSize,
-    /// Seed of all identifiers.
+    /// Seed of all identifiers. They also follow from the instant of the start, so that a restart on the same data does
+    /// not give out those of the run before again.
     pub seed: u64,
 }
 
@@ -42,12 +43,12 @@ const MINUTE_MS: i64 = 60_000;
 const CATCH_UP_MS: i64 = 5 * MINUTE_MS;
 
 impl Controller {
-    /// An empty controller. `now` sets the first publication boundaries.
+    /// An empty controller. `now` sets the first publication boundaries, and with the seed all identifiers.
     pub fn new(config: Config, now: Timestamp) -> Self {
         let mut agenda = Agenda::default();
         agenda.add(next_boundary(now, CONCURRENCY_MS), Task::PublishConcurrency);
         agenda.add(next_boundary(now, MINUTE_MS), Task::PublishMinute);
-        let ids = Ids::new(config.seed);
+        let ids = Ids::new(config.seed, now);
         Self { config, ids, realms: BTreeMap::new(), agenda, copies: BTreeMap::new(), sequence: 0 }
     }
 
@@ -67,17 +68,19 @@ impl Controller {
         for (scope, bucket) in buckets {
             unreadable.extend(self.realm_mut(&scope).metrics_mut().restore(bucket).err());
         }
+        let from = effects.len();
         let scopes: Vec<Scope> = self.realms.keys().cloned().collect();
         for scope in scopes {
             self.turn(now, &scope, effects, |realm, turn| realm.resume(turn));
         }
-        self.finish(effects);
+        self.commit(from, effects);
         unreadable
     }
 
     /// Applies one event. Never blocks and never fails.
     pub fn handle(&mut self, now: Timestamp, event: Event, effects: &mut Vec<Effect>) {
         self.run_due(now, effects);
+        let from = effects.len();
         match event {
             Event::Tick => {}
             Event::Command { call, scope, command } => {
@@ -103,7 +106,8 @@ impl Controller {
             }
             Event::Copy { copy, report } => self.copy(now, copy, report, effects),
         }
-        self.finish(effects);
+        self.commit(from, effects);
+        self.realms.retain(|_, realm| !realm.is_empty());
     }
 
     /// When to send [`Event::Tick`] if nothing else happens first.
@@ -155,6 +159,7 @@ impl Controller {
         effects: &mut Vec<Effect>,
     ) {
         let mut result = None;
+        self.realm_mut(scope);
         self.turn(now, scope, effects, |realm, turn| {
             result = Some(match command {
                 Command::RegisterScalableTarget(request) => realm.register_target(turn, request),
@@ -207,35 +212,40 @@ impl Controller {
         });
     }
 
-    /// Runs what is due, each task at its own instant, so that a late tick decides as a punctual one would have.
+    /// Runs what is due, each task at its own instant and with its own rows, so that a late tick gives what several
+    /// punctual ones would have given.
     fn run_due(&mut self, now: Timestamp, effects: &mut Vec<Effect>) {
+        let mut behind = false;
         while let Some((due, task)) = self.agenda.pop_due(now) {
-            let late_ms = now.as_millisecond() - due.as_millisecond();
-            let at = if late_ms > CATCH_UP_MS { now } else { due };
+            // Tasks come in the order of their instants: after the first that is far behind, all run at the present.
+            behind |= now.as_millisecond() - due.as_millisecond() > CATCH_UP_MS;
+            let at = if behind { now } else { due };
+            let from = effects.len();
             match task {
                 Task::Alarm(scope, name) => {
                     self.turn(at, &scope, effects, |realm, turn| realm.look_at(turn, &name, due));
                 }
                 Task::Retry(scope, workload) => {
-                    self.turn(at, &scope, effects, |realm, turn| {
-                        realm.reconcile(turn, &workload);
-                    });
+                    self.turn(at, &scope, effects, |realm, turn| realm.reconcile(turn, &workload));
                 }
                 Task::Settle(scope, endpoint) => {
                     self.turn(at, &scope, effects, |realm, turn| {
-                        realm.settle_instances(turn, &endpoint);
+                        realm.release_instances(turn, &endpoint);
                     });
                 }
                 Task::PublishConcurrency => {
+                    let at = last_boundary(at, CONCURRENCY_MS);
                     self.publish(at, effects, Realm::publish_concurrency);
                     let next = next_boundary(at, CONCURRENCY_MS);
                     self.agenda.add(next, Task::PublishConcurrency);
                 }
                 Task::PublishMinute => {
+                    let at = last_boundary(at, MINUTE_MS);
                     self.publish(at, effects, Realm::publish_minute);
                     self.agenda.add(next_boundary(at, MINUTE_MS), Task::PublishMinute);
                 }
             }
+            self.commit(from, effects);
         }
     }
 
@@ -251,6 +261,7 @@ impl Controller {
         }
     }
 
+    /// Lets one realm act. A scope that is not known stays unknown: only commands make scopes.
     fn turn(
         &mut self,
         now: Timestamp,
@@ -258,8 +269,8 @@ impl Controller {
         effects: &mut Vec<Effect>,
         act: impl FnOnce(&mut Realm, &mut Turn<'_>),
     ) {
-        let realm = self.realms.entry(scope.clone()).or_insert_with(|| Realm::new(scope.clone()));
-        let before = effects.len();
+        let Some(realm) = self.realms.get_mut(scope) else { return };
+        let from = effects.len();
         let mut turn = Turn {
             now,
             config: &self.config,
@@ -269,30 +280,30 @@ impl Controller {
             sequence: &mut self.sequence,
         };
         act(realm, &mut turn);
-        for effect in &effects[before..] {
-            if let Effect::Copy { copy, key, order } = effect {
-                match order {
-                    crate::effect::CopyOrder::Start(_) => {
-                        self.copies.insert(*copy, key.clone());
-                    }
-                    crate::effect::CopyOrder::Forget => {
-                        self.copies.remove(copy);
-                    }
-                    crate::effect::CopyOrder::Serve { .. } | crate::effect::CopyOrder::Drain => {}
+        for effect in &effects[from..] {
+            let Effect::Copy { copy, key, order } = effect else { continue };
+            match order {
+                CopyOrder::Start(_) => {
+                    self.copies.insert(*copy, key.clone());
                 }
+                CopyOrder::Forget => {
+                    self.copies.remove(copy);
+                }
+                CopyOrder::Serve { .. } | CopyOrder::Drain => {}
             }
         }
     }
 
-    /// Rows first, then answers: whoever performs effects in order cannot answer before the rows are known.
-    fn finish(&mut self, effects: &mut Vec<Effect>) {
-        let mut rows = Vec::new();
+    /// Puts the rows of what has happened since `from` before it, and its answers last: whoever performs effects in
+    /// order neither acts nor answers before the rows are written.
+    fn commit(&mut self, from: usize, effects: &mut Vec<Effect>) {
+        let happened = effects.split_off(from);
         for realm in self.realms.values_mut() {
-            realm.flush(&mut rows);
+            realm.flush(effects);
         }
-        let answers: Vec<Effect> =
-            effects.extract_if(.., |effect| matches!(effect, Effect::Answer { .. })).collect();
-        effects.append(&mut rows);
+        let (answers, acts): (Vec<Effect>, Vec<Effect>) =
+            happened.into_iter().partition(|effect| matches!(effect, Effect::Answer { .. }));
+        effects.extend(acts);
         effects.extend(answers);
     }
 
@@ -304,4 +315,9 @@ impl Controller {
 fn next_boundary(now: Timestamp, step_ms: i64) -> Timestamp {
     let next = (now.as_millisecond().div_euclid(step_ms) + 1) * step_ms;
     Timestamp::from_millisecond(next).unwrap_or(Timestamp::MAX)
+}
+
+fn last_boundary(now: Timestamp, step_ms: i64) -> Timestamp {
+    let last = now.as_millisecond().div_euclid(step_ms) * step_ms;
+    Timestamp::from_millisecond(last).unwrap_or(now)
 }

@@ -1,5 +1,7 @@
-//! Identifiers from a seed, so that one stream of events is one history. One generator per kind of thing: making one
+//! Identifiers from a seed and the instant of the start, so that one stream of events is one history. One generator per kind of thing: making one
 //! more of one kind does not renumber the others.
+
+use ebb_units::Timestamp;
 
 /// A stream of numbers and UUIDs.
 #[derive(Clone, Debug)]
@@ -48,7 +50,9 @@ pub(crate) struct Ids {
 }
 
 impl Ids {
-    pub(crate) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64, start: Timestamp) -> Self {
+        // Two starts on the same data must not give out the same identifiers.
+        let seed = seed ^ Generator::new(nanos(start), 0).number();
         Self {
             targets: Generator::new(seed, 1),
             policies: Generator::new(seed, 2),
@@ -60,16 +64,27 @@ impl Ids {
     }
 }
 
+/// Nanoseconds since 1970; all instants of this age of the world differ.
+fn nanos(at: Timestamp) -> u64 {
+    u64::try_from(at.as_nanosecond()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
+    use ebb_units::SignedDuration;
+
     use super::*;
 
     #[test]
     fn one_seed_is_one_history() {
-        let (mut a, mut b) = (Ids::new(7), Ids::new(7));
+        let start = Timestamp::UNIX_EPOCH;
+        let (mut a, mut b) = (Ids::new(7, start), Ids::new(7, start));
         a.alarms.uuid();
         assert_eq!(a.policies.uuid(), b.policies.uuid(), "kinds do not disturb each other");
-        assert_ne!(Ids::new(8).policies.uuid(), Ids::new(7).policies.uuid());
+        let first = Ids::new(7, start).policies.uuid();
+        assert_ne!(Ids::new(8, start).policies.uuid(), first);
+        let later = start + SignedDuration::from_nanos(1);
+        assert_ne!(Ids::new(7, later).policies.uuid(), first, "a restart makes new ones");
         let uuid = b.copies.uuid();
         assert_eq!((uuid.len(), &uuid[14..15]), (36, "4"));
         assert_eq!(b.targets.target_id().len(), 36);

@@ -1,14 +1,18 @@
 //! The state of one scope and what happens to it. The controller owns the realms and the agenda.
 
 mod alarms;
+mod answered;
 mod components;
 mod endpoints;
+mod instances;
+mod log;
 mod publish;
 mod reconcile;
 mod scale;
+mod settle;
 mod targets;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use ebb_units::{Capacity, CopyId, MetricId, Scope, Timestamp, Workload, WorkloadKey};
 use serde::{Deserialize, Serialize};
@@ -21,6 +25,7 @@ use crate::hosting::{Backlog, Component, Endpoint, EndpointConfig, Model, Replic
 use crate::ids::Ids;
 use crate::metric::Metrics;
 use crate::scaling::{Activity, ScalableTarget, ScalingPolicy};
+use log::ActivityLog;
 
 pub use scale::CapacityFacts;
 
@@ -36,15 +41,32 @@ pub struct Realm {
     by_action: BTreeMap<String, BTreeSet<String>>,
     targets: BTreeMap<Workload, ScalableTarget>,
     policies: BTreeMap<(Workload, String), ScalingPolicy>,
-    /// Oldest first.
-    activities: VecDeque<Activity>,
+    /// Which policy has an ARN.
+    policy_arns: BTreeMap<String, (Workload, String)>,
+    activities: ActivityLog,
+    /// Activities as they come back, until all rows are there.
+    restored: Vec<Activity>,
     models: BTreeMap<String, Model>,
     configs: BTreeMap<String, EndpointConfig>,
     endpoints: BTreeMap<String, Endpoint>,
     components: BTreeMap<String, Component>,
     replicas: BTreeMap<Workload, Replicas>,
     backlogs: BTreeMap<String, PublishedBacklog>,
-    dirty: BTreeSet<(RecordKind, String)>,
+    dirty: BTreeSet<Row>,
+}
+
+/// Names a row of the store.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Row {
+    Target(Workload),
+    Policy(Workload, String),
+    /// By sequence, in which the log is searched, and id, which is its key.
+    Activity(u64, String),
+    Alarm(String),
+    Model(String),
+    EndpointConfig(String),
+    Endpoint(String),
+    Component(String),
 }
 
 /// An alarm as it is kept.
@@ -59,8 +81,15 @@ pub struct AlarmRecord {
     /// The datapoints of the last evaluation, newest last; what policies compute with.
     #[serde(skip)]
     pub recent: Vec<Option<f64>>,
-    /// When its scaling actions last ran.
+    /// When its scaling actions last ran. Not worth a row each minute: after a restart they run at the first evaluation.
+    #[serde(skip)]
     pub last_action: Option<Timestamp>,
+    /// Where the data end that the last evaluation judged; absent for a state that was set by hand.
+    #[serde(skip)]
+    pub judged_until: Option<Timestamp>,
+    /// Time of the newest datum that step policies have answered since the state last changed.
+    #[serde(default)]
+    pub answered: Option<Timestamp>,
     /// When it is looked at next; guards against tasks of an older schedule.
     #[serde(skip)]
     pub next_evaluation: Option<Timestamp>,
@@ -93,7 +122,9 @@ impl Realm {
             by_action: BTreeMap::new(),
             targets: BTreeMap::new(),
             policies: BTreeMap::new(),
-            activities: VecDeque::new(),
+            policy_arns: BTreeMap::new(),
+            activities: ActivityLog::default(),
+            restored: Vec::new(),
             models: BTreeMap::new(),
             configs: BTreeMap::new(),
             endpoints: BTreeMap::new(),
@@ -198,53 +229,62 @@ impl Realm {
         }
     }
 
-    fn touch(&mut self, kind: RecordKind, key: impl Into<String>) {
-        self.dirty.insert((kind, key.into()));
+    fn touch(&mut self, row: Row) {
+        self.dirty.insert(row);
     }
 
     fn touch_policy(&mut self, workload: &Workload, name: &str) {
-        self.touch(RecordKind::Policy, policy_key(workload, name));
+        self.touch(Row::Policy(workload.clone(), name.to_owned()));
+    }
+
+    fn touch_activity(&mut self, activity: &Activity) {
+        self.touch(Row::Activity(activity.sequence, activity.id.clone()));
+    }
+
+    /// Nothing is kept here, and nothing is left to store.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.dirty.is_empty()
+            && self.targets.is_empty()
+            && self.alarms.is_empty()
+            && self.models.is_empty()
+            && self.configs.is_empty()
+            && self.endpoints.is_empty()
+            && self.components.is_empty()
+            && self.activities.iter().next().is_none()
+            && self.metrics.list().next().is_none()
     }
 
     /// Rows that have changed in this turn, each once and as it is now.
     pub(crate) fn flush(&mut self, effects: &mut Vec<Effect>) {
-        for (kind, key) in std::mem::take(&mut self.dirty) {
+        for row in std::mem::take(&mut self.dirty) {
             let scope = self.scope.clone();
-            effects.push(match self.record(kind, &key) {
+            effects.push(match self.record(&row) {
                 Some(record) => Effect::Put { scope, record: Box::new(record) },
-                None => Effect::Delete { scope, kind, key },
+                None => {
+                    let (kind, key) = row.identity();
+                    Effect::Delete { scope, kind, key }
+                }
             });
         }
     }
 
-    fn record(&self, kind: RecordKind, key: &str) -> Option<Record> {
-        match kind {
-            RecordKind::Target => self
-                .targets
-                .values()
-                .find(|target| target.workload.to_string() == key)
-                .cloned()
-                .map(Record::Target),
-            RecordKind::Policy => self
-                .policies
-                .values()
-                .find(|policy| policy_key(&policy.workload, &policy.name) == key)
-                .cloned()
-                .map(Record::Policy),
-            RecordKind::Activity => self
-                .activities
-                .iter()
-                .rev()
-                .find(|activity| activity.id == key)
-                .cloned()
-                .map(Record::Activity),
-            RecordKind::Alarm => self.alarms.get(key).cloned().map(Record::Alarm),
-            RecordKind::Model => self.models.get(key).cloned().map(Record::Model),
-            RecordKind::EndpointConfig => {
-                self.configs.get(key).cloned().map(Record::EndpointConfig)
+    fn record(&self, row: &Row) -> Option<Record> {
+        match row {
+            Row::Target(workload) => self.targets.get(workload).cloned().map(Record::Target),
+            Row::Policy(workload, name) => {
+                let key = (workload.clone(), name.clone());
+                self.policies.get(&key).cloned().map(Record::Policy)
             }
-            RecordKind::Endpoint => self.endpoints.get(key).cloned().map(Record::Endpoint),
-            RecordKind::Component => self.components.get(key).cloned().map(Record::Component),
+            Row::Activity(sequence, _) => {
+                self.activities.get(*sequence).cloned().map(Record::Activity)
+            }
+            Row::Alarm(name) => self.alarms.get(name).cloned().map(Record::Alarm),
+            Row::Model(name) => self.models.get(name).cloned().map(Record::Model),
+            Row::EndpointConfig(name) => {
+                self.configs.get(name).cloned().map(Record::EndpointConfig)
+            }
+            Row::Endpoint(name) => self.endpoints.get(name).cloned().map(Record::Endpoint),
+            Row::Component(name) => self.components.get(name).cloned().map(Record::Component),
         }
     }
 
@@ -254,10 +294,8 @@ impl Realm {
             Record::Target(target) => {
                 self.targets.insert(target.workload.clone(), target);
             }
-            Record::Policy(policy) => {
-                self.policies.insert((policy.workload.clone(), policy.name.clone()), policy);
-            }
-            Record::Activity(activity) => self.activities.push_back(activity),
+            Record::Policy(policy) => self.keep_policy(policy),
+            Record::Activity(activity) => self.restored.push(activity),
             Record::Alarm(alarm) => self.index_alarm(alarm),
             Record::Model(model) => {
                 self.models.insert(model.name.clone(), model);
@@ -274,10 +312,10 @@ impl Realm {
         }
     }
 
-    /// After all rows are back: sorts the log, plans the alarms, starts copies to the desired numbers.
+    /// After all rows are back: sorts the log, plans alarms and releases, starts copies to the desired numbers.
     pub(crate) fn resume(&mut self, turn: &mut Turn<'_>) {
-        self.activities.make_contiguous().sort_by_key(|activity| activity.sequence);
-        if let Some(last) = self.activities.back() {
+        self.activities.restore(std::mem::take(&mut self.restored));
+        if let Some(last) = self.activities.iter().next_back() {
             *turn.sequence = (*turn.sequence).max(last.sequence + 1);
         }
         let alarms: Vec<String> = self.alarms.keys().cloned().collect();
@@ -292,6 +330,25 @@ impl Realm {
         let components: Vec<String> = self.components.keys().cloned().collect();
         for name in &components {
             self.reconcile_component(turn, name);
+        }
+        for name in &endpoints {
+            self.note_empty_instances(turn, name);
+            self.plan_release(turn, name);
+        }
+    }
+}
+
+impl Row {
+    fn identity(self) -> (RecordKind, String) {
+        match self {
+            Self::Target(workload) => (RecordKind::Target, workload.to_string()),
+            Self::Policy(workload, name) => (RecordKind::Policy, policy_key(&workload, &name)),
+            Self::Activity(_, id) => (RecordKind::Activity, id),
+            Self::Alarm(name) => (RecordKind::Alarm, name),
+            Self::Model(name) => (RecordKind::Model, name),
+            Self::EndpointConfig(name) => (RecordKind::EndpointConfig, name),
+            Self::Endpoint(name) => (RecordKind::Endpoint, name),
+            Self::Component(name) => (RecordKind::Component, name),
         }
     }
 }

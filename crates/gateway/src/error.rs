@@ -220,7 +220,8 @@ mod tests {
 
     #[test]
     fn a_model_error_says_who_said_what_and_where_to_look() {
-        let answered = |status, whole| ModelFailure::Answered { status, text: "a \"b\"".into(), whole };
+        let answered =
+            |status, whole| ModelFailure::Answered { status, text: "a \"b\"".into(), whole };
         assert_eq!(
             fault(answered(404, true)).message(),
             "Received client error (404) from primary with message \"a \"b\"\". See https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#logEventViewer:group=/aws/sagemaker/Endpoints/ep in account 123456789012 for more information."
@@ -241,7 +242,8 @@ mod tests {
 
     #[test]
     fn the_members_of_a_model_error() {
-        let text = fault(ModelFailure::Answered { status: 500, text: "no".into(), whole: true }).body();
+        let text =
+            fault(ModelFailure::Answered { status: 500, text: "no".into(), whole: true }).body();
         let body: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(body["OriginalStatusCode"], 500);
         assert_eq!(body["OriginalMessage"], "no");

@@ -86,7 +86,8 @@ pub(crate) async fn forward(
                 copy.trust();
                 let (parts, body) = response.into_parts();
                 let status = parts.status.as_u16();
-                let mut relay = Relay::new(body, wire, exchange, copy.id, status, call.timeout, progress);
+                let mut relay =
+                    Relay::new(body, wire, exchange, copy.id, status, call.timeout, progress);
                 std::future::poll_fn(|cx| {
                     relay.poll_start(cx);
                     std::task::Poll::Ready(())
@@ -136,8 +137,7 @@ async fn connect(
     replayed: bool,
 ) -> Option<Wire> {
     while !replayed && let Some(mut wire) = copy.pool.take(passing.then_some(FRESH)) {
-        let usable =
-            std::future::poll_fn(|cx| std::task::Poll::Ready(wire.is_usable(cx))).await;
+        let usable = std::future::poll_fn(|cx| std::task::Poll::Ready(wire.is_usable(cx))).await;
         if usable {
             return Some(wire);
         }
@@ -150,8 +150,7 @@ async fn connect(
             // when many held requests are released to it at once. Asking again is quicker than the
             // kernel's own repeat after 1, 3, 7 seconds.
             Err(error)
-                if error.kind() == std::io::ErrorKind::TimedOut
-                    && began.elapsed() < budget => {}
+                if error.kind() == std::io::ErrorKind::TimedOut && began.elapsed() < budget => {}
             Err(error) => {
                 tracing::debug!(copy = %copy.id, %error, "could not connect to a copy");
                 return None;

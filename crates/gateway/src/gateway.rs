@@ -225,9 +225,9 @@ impl Gateway {
                 continue;
             };
             let key = (request.scope.clone(), request.endpoint.clone());
-            match queue.push(request, self.0.slot()) {
+            match queue.push(Arc::new(request), self.0.slot()) {
                 Ok(()) => drop(touched.insert(key, queue)),
-                Err(request) => homeless.push(request),
+                Err(request) => homeless.push(Arc::unwrap_or_clone(request)),
             }
         }
         for queue in touched.values() {

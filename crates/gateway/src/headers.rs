@@ -8,8 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 pub(crate) const CUSTOM_ATTRIBUTES: HeaderName =
     HeaderName::from_static("x-amzn-sagemaker-custom-attributes");
-const INFERENCE_ID: HeaderName =
-    HeaderName::from_static("x-amzn-sagemaker-inference-id");
+const INFERENCE_ID: HeaderName = HeaderName::from_static("x-amzn-sagemaker-inference-id");
 pub(crate) const NEW_SESSION_ID: HeaderName =
     HeaderName::from_static("x-amzn-sagemaker-new-session-id");
 pub(crate) const CLOSED_SESSION_ID: HeaderName =

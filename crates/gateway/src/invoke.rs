@@ -202,8 +202,7 @@ where
         OnCold::Hold => limits.max_requests,
         OnCold::Fail => 0,
     };
-    let entered =
-        HoldQueue::enter(workload, places, || workload.pick(&shared.random, None));
+    let entered = HoldQueue::enter(workload, places, || workload.pick(&shared.random, None));
     let mut place = match entered {
         Entered::Served(lease) => return Ok((lease, None)),
         Entered::Gone => return Err(Fault::EndpointNotFound(endpoint.name.to_string())),

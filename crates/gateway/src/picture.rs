@@ -141,11 +141,9 @@ impl Endpoint {
             return self.variant(name);
         }
         match draw(&self.variants, random, |variant| (variant.weight, variant.workload.as_ref())) {
-            Some((variant, workload)) => Ok(Route {
-                workload,
-                variant: variant.header.as_ref(),
-                is_component: false,
-            }),
+            Some((variant, workload)) => {
+                Ok(Route { workload, variant: variant.header.as_ref(), is_component: false })
+            }
             None => Err(Fault::Validation(
                 "Inference Component Name header is required for endpoints to which you plan to \
                  deploy inference components. Please include Inference Component Name header or \

@@ -178,7 +178,7 @@ fn least_busy(
         }
         let Some(load) = copy.open_load() else { continue };
         let rank = (copy.is_suspect(), load);
-        if best.is_none_or(|(_, best)| if any { rank.0 < best.0 } else { rank < best }) {
+        if best.is_none_or(|(_, best)| if any { best.0 && !rank.0 } else { rank < best }) {
             best = Some((copy, rank));
         }
     }

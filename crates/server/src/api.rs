@@ -23,7 +23,6 @@ use crate::engine::Engine;
 pub(crate) struct Context<'a> {
     pub(crate) engine: &'a Engine,
     pub(crate) scope: &'a Scope,
-    pub(crate) service: Service,
     input: &'static Shape,
     document: Value,
 }
@@ -45,7 +44,7 @@ pub(crate) async fn handle(
     let Some(input) = call.operation.input else {
         return Err(ApiError::NotBuilt(call.operation.name.to_owned()));
     };
-    let context = Context { engine, scope, service: call.service, input, document };
+    let context = Context { engine, scope, input, document };
     match call.service {
         Service::ApplicationAutoScaling => autoscaling::handle(call.operation.name, context).await,
         Service::CloudWatch => cloudwatch::handle(call.operation.name, context).await,

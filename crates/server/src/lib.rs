@@ -1,1 +1,16 @@
 //! The server: the one place where wire, decisions, store, fleet and gateway meet.
+//!
+//! [`Server::start`] opens a data folder and listens on one port. Behind it a single task owns the
+//! [`Controller`](ebb_decide::Controller); the gateway's data path never waits for it.
+
+mod api;
+mod clock;
+mod config;
+mod engine;
+mod http;
+mod server;
+mod status;
+mod storage;
+
+pub use config::{ColdMode, FleetKind, Settings, SettingsError};
+pub use server::{ServeError, Server};

@@ -156,6 +156,14 @@ async fn any_metric_can_be_tracked() {
 }
 
 #[tokio::test]
+async fn the_work_can_be_spawned() {
+    let fake = Fake::start([("DescribeScalableTargets", denied())]).await;
+    let client = fake.client();
+    let task = tokio::spawn(async move { component().setup(&client).await });
+    assert!(matches!(task.await.unwrap(), Err(SetupError::Unread { .. })));
+}
+
+#[tokio::test]
 async fn a_second_time_updates_and_says_so() {
     let fake = Fake::start(everything_there().into_iter().chain([
         ("RegisterScalableTarget", done()),

@@ -15,38 +15,38 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 /// A store in a temporary folder, served on a port of its own until it is dropped.
-pub struct Server {
-    pub buckets: Buckets,
-    pub dir: TempDir,
+pub(crate) struct Server {
+    pub(crate) buckets: Buckets,
+    pub(crate) dir: TempDir,
     address: std::net::SocketAddr,
     _tasks: JoinSet<()>,
 }
 
 /// An answer with its whole body.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: http::HeaderMap,
-    pub body: Bytes,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: http::HeaderMap,
+    pub(crate) body: Bytes,
 }
 
-pub fn account() -> AccountId {
+pub(crate) fn account() -> AccountId {
     "000000000000".parse().unwrap()
 }
 
 impl Server {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::on(tempfile::tempdir().unwrap()).await
     }
 
     /// A server with the bucket `box` in it.
-    pub async fn with_bucket() -> Self {
+    pub(crate) async fn with_bucket() -> Self {
         let server = Self::start().await;
         server.buckets.ensure_bucket(&account(), "box").await.unwrap();
         server
     }
 
-    pub async fn on(dir: TempDir) -> Self {
+    pub(crate) async fn on(dir: TempDir) -> Self {
         let buckets = Buckets::open(dir.path()).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -56,14 +56,14 @@ impl Server {
     }
 
     /// Stops the server and starts another one on the same folder.
-    pub async fn restart(self) -> Self {
+    pub(crate) async fn restart(self) -> Self {
         let Self { buckets, dir, mut _tasks, .. } = self;
         _tasks.shutdown().await;
         drop(buckets);
         Self::on(dir).await
     }
 
-    pub async fn send(
+    pub(crate) async fn send(
         &self,
         method: &str,
         target: &str,
@@ -88,36 +88,36 @@ impl Server {
         Answer { status: head.status, headers: head.headers, body }
     }
 
-    pub async fn get(&self, target: &str) -> Answer {
+    pub(crate) async fn get(&self, target: &str) -> Answer {
         self.send("GET", target, &[], "").await
     }
 
-    pub async fn put(&self, target: &str, body: impl Into<Bytes>) -> Answer {
+    pub(crate) async fn put(&self, target: &str, body: impl Into<Bytes>) -> Answer {
         self.send("PUT", target, &[], body).await
     }
 }
 
 impl Answer {
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// Status and error code.
-    pub fn error(&self) -> (u16, &str) {
+    pub(crate) fn error(&self) -> (u16, &str) {
         (self.status.as_u16(), self.element("Code"))
     }
 
     /// The text of the first element of this name.
-    pub fn element(&self, name: &str) -> &str {
+    pub(crate) fn element(&self, name: &str) -> &str {
         self.elements(name).first().copied().unwrap_or_default()
     }
 
     /// The texts of all elements of this name.
-    pub fn elements(&self, name: &str) -> Vec<&str> {
+    pub(crate) fn elements(&self, name: &str) -> Vec<&str> {
         self.text()
             .split(&format!("<{name}>"))
             .skip(1)
@@ -127,7 +127,7 @@ impl Answer {
 }
 
 /// The number of files waiting in scratch.
-pub fn scratch_files(dir: &Path) -> usize {
+pub(crate) fn scratch_files(dir: &Path) -> usize {
     std::fs::read_dir(dir.join("tmp")).unwrap().count()
 }
 

@@ -87,7 +87,7 @@ pub fn evaluate_early(
             }
         }
         let next = next_evaluation(spec, slot);
-        if next <= slot {
+        if end > second || next <= slot {
             return None;
         }
         slot = next;

@@ -8,8 +8,8 @@ use super::reason_data::reason_data;
 use super::spec::AlarmSpec;
 use super::state::StateValue;
 use super::window::{evaluation_range, window_end};
-use crate::metric::Metrics;
 use crate::metric::second::{at_second, second_of};
+use crate::metric::{Aggregate, Metrics};
 
 /// Data of less than a minute are kept this long.
 const FINE_DATA_SECS: i64 = 3 * 3600;
@@ -92,22 +92,20 @@ pub(super) fn recent(spec: &AlarmSpec, windows: &[Observed]) -> Vec<Option<f64>>
 }
 
 fn observe(spec: &AlarmSpec, metrics: &Metrics, end: i64, now: i64) -> Vec<Observed> {
-    let (period, range) = (i64::from(spec.period_secs.max(1)), i64::from(evaluation_range(spec)));
-    let stream = metrics.stream_in(&spec.metric, spec.unit, end - range * period, end);
+    let (period, range) = (i64::from(spec.period_secs.max(1)), evaluation_range(spec));
+    let first = end - i64::from(range) * period;
+    let starts = (0..i64::from(range)).map(|window| first + window * period);
+    let Some(stream) = metrics.stream_in(&spec.metric, spec.unit, first, end) else {
+        return starts.map(|from| Observed { start: at_second(from), sample: None }).collect();
+    };
     let oldest = if period < 60 { now - FINE_DATA_SECS } else { i64::MIN };
-    let sample = |from: i64| {
-        let stream = stream.filter(|_| from >= oldest)?;
-        let samples = if spec.statistic.is_basic() {
-            stream.totals(from, from + period)
-        } else {
-            stream.window(from, from + period)
-        };
-        let value = samples.value(spec.statistic)?;
+    let found = stream.windows(first, period, range, spec.statistic);
+    let sample = |from: i64, samples: &Aggregate| {
+        let value = samples.value(spec.statistic).filter(|_| from >= oldest)?;
         Some(Sample { value, count: samples.sample_count() })
     };
-    (1..=range)
-        .rev()
-        .map(|back| end - back * period)
-        .map(|from| Observed { start: at_second(from), sample: sample(from) })
+    starts
+        .zip(&found)
+        .map(|(from, samples)| Observed { start: at_second(from), sample: sample(from, samples) })
         .collect()
 }

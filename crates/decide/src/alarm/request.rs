@@ -285,7 +285,7 @@ fn positive(number: Option<i32>) -> Option<u32> {
 }
 
 fn check_lengths(period_secs: u32, evaluation_periods: u32) -> Result<(), AlarmError> {
-    if !matches!(period_secs, 10 | 20 | 30) && period_secs % 60 != 0 {
+    if !matches!(period_secs, 10 | 20 | 30) && !period_secs.is_multiple_of(60) {
         return Err(AlarmError::Period);
     }
     let total = u64::from(period_secs) * u64::from(evaluation_periods);

@@ -28,6 +28,9 @@ pub struct Component {
     pub failure: Option<String>,
     /// Copies wanted.
     pub desired: Capacity,
+    /// Copies wanted before the change that is under way: what a failed one goes back to.
+    #[serde(default)]
+    pub before: Option<Capacity>,
     /// What its copies run.
     pub launch: Launch,
     /// What each copy reserves.

@@ -105,13 +105,17 @@ impl Replicas {
         candidates.into_iter().take(number as usize).map(|(id, _)| *id).collect()
     }
 
-    /// A start failed, or a copy died: wait longer each time, from 10 seconds to 5 minutes.
+    /// A start failed, or a copy died: wait longer each time, from 10 seconds to 5 minutes. Copies that fail while the
+    /// wait is on belong to the same failure: one hiccup that takes all of them with it counts once.
     pub fn failed(&mut self, now: Timestamp, reason: String) {
+        self.last_failure = Some(reason);
+        if self.retry_at.is_some_and(|until| now < until) {
+            return;
+        }
         self.failures = self.failures.saturating_add(1);
         let doublings = (self.failures - 1).min(5);
         let wait_secs = (10_i64 << doublings).min(300);
         self.retry_at = now.checked_add(SignedDuration::from_secs(wait_secs)).ok();
-        self.last_failure = Some(reason);
     }
 
     /// A copy stayed healthy, or an operator asked anew: forget the failures.
@@ -150,11 +154,13 @@ mod tests {
     #[test]
     fn back_off_grows_and_ends() {
         let mut replicas = Replicas::default();
-        let now = Timestamp::UNIX_EPOCH;
+        let mut now = Timestamp::UNIX_EPOCH;
         let waits: Vec<i64> = (0..7)
             .map(|_| {
                 replicas.failed(now, "exit code 1".to_owned());
-                replicas.retry_at.unwrap().as_second()
+                replicas.failed(now, "the same, of another copy".to_owned());
+                let before = std::mem::replace(&mut now, replicas.retry_at.unwrap());
+                now.duration_since(before).as_secs()
             })
             .collect();
         assert_eq!(waits, [10, 20, 40, 80, 160, 300, 300]);

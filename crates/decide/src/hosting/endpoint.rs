@@ -104,6 +104,9 @@ pub struct Variant {
     pub weight: f64,
     /// Instances wanted.
     pub desired: Capacity,
+    /// Instances wanted before the change that is under way: what a failed one goes back to.
+    #[serde(default)]
+    pub before: Option<Capacity>,
     /// Instances that hold components. Empty for a variant with a model, whose copies are its instances.
     pub instances: Vec<Instance>,
 }

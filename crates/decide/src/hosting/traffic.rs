@@ -14,6 +14,8 @@ pub type Samples = Vec<(f64, f64)>;
 pub struct Traffic {
     /// Requests sent to the model, each with its share: one divided by the copies there were.
     pub shares: Samples,
+    /// Requests that ended, well or not; each is a sample of the error metrics.
+    pub answered: f64,
     /// Microseconds the model took.
     pub model_latency_us: Samples,
     /// Microseconds spent beside the model.
@@ -86,7 +88,7 @@ impl Traffic {
 
     /// The data to record at `at` for a workload. `per_unit` names the metric of shares, when there is one.
     pub fn data(&self, workload: &Workload, asynchronous: bool, at: Timestamp) -> Vec<Datum> {
-        let requests = self.requests();
+        let (requests, answered) = (self.requests(), self.answered);
         let mut data = Vec::new();
         let mut put = |name: &str, unit: Unit, samples: Samples| {
             let samples: Samples = samples.into_iter().filter(|(_, count)| *count > 0.0).collect();
@@ -106,10 +108,10 @@ impl Traffic {
             put("OverheadLatency", Unit::Microseconds, self.overhead_latency_us.clone());
         }
         put("ModelLatency", Unit::Microseconds, self.model_latency_us.clone());
-        put("Invocation4XXErrors", Unit::None, flags(self.errors_4xx, requests));
-        put("Invocation5XXErrors", Unit::None, flags(self.errors_5xx, requests));
+        put("Invocation4XXErrors", Unit::None, flags(self.errors_4xx, answered));
+        put("Invocation5XXErrors", Unit::None, flags(self.errors_5xx, answered));
         if !asynchronous {
-            put("InvocationModelErrors", Unit::None, flags(self.model_errors, requests));
+            put("InvocationModelErrors", Unit::None, flags(self.model_errors, answered));
         }
         put("NoCapacityInvocationFailures", Unit::None, vec![(1.0, self.no_capacity)]);
         let own = &self.asynchronous;

@@ -122,12 +122,16 @@ impl Aggregate {
                 &many
             }
         };
-        match statistic {
-            // Bins know their means; the extremes are known better.
-            Statistic::Percentile(percent) if percent <= 0.0 => Some(self.min),
-            Statistic::Percentile(percent) if percent >= 100.0 => Some(self.max),
-            _ => extended::value(entries, statistic),
+        // Bins know their means; the extremes are known better.
+        if let Statistic::Percentile(percent) = statistic {
+            if percent <= 0.0 {
+                return Some(self.min);
+            }
+            if percent >= 100.0 {
+                return Some(self.max);
+            }
         }
+        extended::value(entries, statistic)
     }
 
     fn add_value(&mut self, value: f64, count: f64) {

@@ -179,8 +179,15 @@ impl Metrics {
         from: i64,
         to: i64,
     ) -> Option<&Stream> {
-        self.streams(metric)
+        let mut streams = self
+            .streams(metric)
             .filter(|(of, _)| unit.is_none_or(|wanted| *of == wanted))
+            .peekable();
+        let (_, only) = streams.next()?;
+        if streams.peek().is_none() {
+            return Some(only);
+        }
+        self.streams(metric)
             .filter(|(_, stream)| stream.any(from, to))
             .min_by_key(|(unit, _)| rank(*unit))
             .map(|(_, stream)| stream)

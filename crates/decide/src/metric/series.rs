@@ -19,7 +19,7 @@ pub struct Metrics {
 }
 
 /// One metric.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Series {
     /// One stream for each unit; hardly ever more than one.
     streams: Vec<(Unit, Stream)>,
@@ -63,7 +63,7 @@ impl Metrics {
     /// [`RestoreError`] when it cannot have come from there; nothing changes then.
     pub fn restore(&mut self, bucket: BucketRow) -> Result<(), RestoreError> {
         let (row, samples) = bucket.read()?;
-        let series = self.series.entry(bucket.metric).or_insert_with(Series::new);
+        let series = self.series.entry(bucket.metric).or_default();
         series.last = series.last.max(bucket.start_secs);
         series.stream(bucket.unit).restore(row, bucket.start_secs, samples);
         Ok(())
@@ -123,7 +123,7 @@ impl Metrics {
 
     fn changing(&mut self, metric: &MetricId) -> &mut Series {
         if !self.series.contains_key(metric) {
-            self.series.insert(metric.clone(), Series::new());
+            self.series.insert(metric.clone(), Series::default());
         }
         let series = self.series.get_mut(metric).expect("it was just put there");
         if !std::mem::replace(&mut series.dirty, true) {
@@ -133,11 +133,13 @@ impl Metrics {
     }
 }
 
-impl Series {
-    fn new() -> Self {
+impl Default for Series {
+    fn default() -> Self {
         Self { streams: Vec::with_capacity(1), last: i64::MIN, dirty: false }
     }
+}
 
+impl Series {
     fn stream(&mut self, unit: Unit) -> &mut Stream {
         let at = self.streams.iter().position(|(known, _)| *known == unit).unwrap_or_else(|| {
             self.streams.push((unit, Stream::default()));

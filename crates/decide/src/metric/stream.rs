@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use ebb_units::Statistic;
+
 use super::aggregate::Aggregate;
 use super::bucket::{Bucket, GRAINS};
 use super::datum::Resolution;
@@ -98,9 +100,32 @@ impl Stream {
         all
     }
 
+    /// The samples of `count` windows of `period` seconds, the first of which starts at `first`: all that `statistic`
+    /// needs to know of them.
+    pub(crate) fn windows(
+        &self,
+        first: i64,
+        period: i64,
+        count: u32,
+        statistic: Statistic,
+    ) -> Vec<Aggregate> {
+        let mut found = vec![Aggregate::default(); count as usize];
+        for bucket in self.buckets(first, first + i64::from(count) * period) {
+            let window = usize::try_from((bucket.start - first) / period).ok();
+            let Some(samples) = window.and_then(|window| found.get_mut(window)) else { continue };
+            if statistic.is_basic() {
+                samples.absorb_totals(&bucket.samples);
+            } else {
+                samples.absorb(&bucket.samples);
+            }
+        }
+        found
+    }
+
     /// Buckets that start in `from..to`, grain by grain.
     pub(super) fn buckets(&self, from: i64, to: i64) -> impl Iterator<Item = &Bucket> {
-        self.rows.iter().flat_map(move |row| {
+        let rows = self.rows.iter().filter(move |row| row.back().is_some_and(|b| b.start >= from));
+        rows.flat_map(move |row| {
             let first = row.partition_point(|bucket| bucket.start < from);
             row.range(first..).take_while(move |bucket| bucket.start < to)
         })

@@ -33,6 +33,8 @@ pub struct Wish {
     pub direction: Direction,
     /// True for an absolute value, to which no cooldown credit applies.
     pub absolute: bool,
+    /// True when its data have had their answer: it asks for no more, but still holds scale-in back.
+    pub answered: bool,
     /// Name of the alarm that made it ask.
     pub alarm: String,
 }
@@ -116,14 +118,21 @@ pub enum Verdict {
 pub fn decide(target: &TargetFacts, policies: &[Standing]) -> Verdict {
     let mut wants_out = None;
     let mut wants_in = None;
+    let mut holds_in_back = false;
     for (index, standing) in policies.iter().enumerate() {
         let Some(wish) = &standing.wish else { continue };
         match wish.direction {
-            Direction::Out => keep_largest(&mut wants_out, index, after_credit(wish, standing)),
+            Direction::Out => {
+                keep_largest(&mut wants_out, index, after_credit(wish, standing));
+                // A step of nothing asks for nothing and leaves the others alone.
+                holds_in_back |=
+                    standing.tracking || wish.answered || wish.proposal > target.desired;
+            }
             Direction::In => keep_largest(&mut wants_in, index, wish.proposal),
         }
     }
     match (wants_out, wants_in) {
+        (_, Some(_)) if !holds_in_back => scale_in(target, policies),
         (Some((policy, wanted)), _) => scale_out(target, policy, wanted, policies),
         (None, Some(_)) => scale_in(target, policies),
         (None, None) => Verdict::Held(Held::NothingAsked),

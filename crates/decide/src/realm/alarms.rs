@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use ebb_units::{SignedDuration, Timestamp};
 
-use super::{AlarmRecord, Realm, Turn};
+use super::{AlarmRecord, Realm, Row, Turn};
 use crate::agenda::Task;
 use crate::alarm::{self, AlarmSpec, AlarmState, Evaluation, StateValue};
-use crate::effect::{Answer, Effect, Notification, RecordKind};
+use crate::effect::{Answer, Effect, Notification};
 use crate::event::ForcedState;
 use crate::metric::Datum;
 use crate::refusal::Refusal;
@@ -43,8 +43,10 @@ impl Realm {
             .collect();
         watching.sort();
         watching.dedup();
+        // All states first: alarms that the same data fire are heard together.
+        watching.retain(|name| self.fire_early(turn, name));
         for name in watching {
-            self.fire_early(turn, &name);
+            self.run_actions(turn, &name, true);
         }
     }
 
@@ -52,12 +54,39 @@ impl Realm {
         self.alarms.get(name).is_some_and(|alarm| alarm.state.value != StateValue::Alarm)
     }
 
-    fn fire_early(&mut self, turn: &mut Turn<'_>, name: &str) {
-        let Some(alarm) = self.alarms.get(name) else { return };
-        let early = alarm::evaluate_early(&alarm.spec, &self.metrics, turn.now, alarm.state.value);
-        if let Some(evaluation) = early {
-            self.take_over(turn, name, evaluation);
+    /// Puts an alarm into `ALARM` when the open period settles that already. Returns whether it did.
+    fn fire_early(&mut self, turn: &mut Turn<'_>, name: &str) -> bool {
+        let Some(alarm) = self.alarms.get(name) else { return false };
+        let previous = alarm.state.value;
+        if alarm::evaluate_early(&alarm.spec, &self.metrics, turn.now, previous).is_none() {
+            return false;
         }
+        let (evaluation, until) = self.judge(turn, alarm);
+        self.take_over(turn, name, evaluation, Some(until))
+    }
+
+    /// Evaluates an alarm, by what the open period settles too if that is wanted. Returns where the data end that
+    /// were judged.
+    fn judge(&self, turn: &Turn<'_>, alarm: &AlarmRecord) -> (Evaluation, Timestamp) {
+        let AlarmRecord { spec, state, .. } = alarm;
+        let closed = alarm::evaluate(spec, &self.metrics, turn.now, state.value);
+        let until = alarm::windows(spec, turn.now).last().map_or(turn.now, |newest| newest.1);
+        if !turn.config.alarms_early || closed.state == StateValue::Alarm {
+            return (closed, until);
+        }
+        // What the open period settles already stays settled: without this, an alarm that fired early would fall back
+        // for the rest of its minute.
+        let Some(mut early) = alarm::evaluate_early(spec, &self.metrics, turn.now, state.value)
+        else {
+            return (closed, until);
+        };
+        // The newest point is still growing. A policy that computed with it would take the load for less than it is.
+        if early.recent.len() > 1 {
+            early.recent.pop();
+        }
+        // Just after now, so that the span contains it.
+        let until = turn.now.checked_add(SignedDuration::from_nanos(1)).unwrap_or(turn.now);
+        (early, until)
     }
 
     pub(crate) fn put_alarm(
@@ -72,6 +101,8 @@ impl Realm {
                 self.unindex_alarm(&existing);
                 existing.spec = spec;
                 existing.state.configuration_updated = turn.now;
+                // They are points of what it watched before.
+                existing.recent = Vec::new();
                 existing
             }
             None => AlarmRecord {
@@ -80,14 +111,16 @@ impl Realm {
                 tags,
                 recent: Vec::new(),
                 last_action: None,
+                judged_until: None,
+                answered: None,
                 next_evaluation: None,
             },
         };
         self.index_alarm(record);
-        self.touch(RecordKind::Alarm, name.as_str());
+        self.touch(Row::Alarm(name.clone()));
         self.plan_first(turn, &name);
-        if turn.config.alarms_early && self.may_fire_early(&name) {
-            self.fire_early(turn, &name);
+        if turn.config.alarms_early && self.may_fire_early(&name) && self.fire_early(turn, &name) {
+            self.run_actions(turn, &name, true);
         }
         Ok(Answer::Done)
     }
@@ -136,7 +169,7 @@ impl Realm {
     pub(super) fn forget_alarm(&mut self, name: &str) -> bool {
         let Some(record) = self.alarms.remove(name) else { return false };
         self.unindex_alarm(&record);
-        self.touch(RecordKind::Alarm, name);
+        self.touch(Row::Alarm(name.to_owned()));
         true
     }
 
@@ -153,7 +186,7 @@ impl Realm {
                 list.retain(|listed| listed != action);
             }
             alarm.state.configuration_updated = turn.now;
-            self.touch(RecordKind::Alarm, name);
+            self.touch(Row::Alarm(name));
         }
     }
 
@@ -167,6 +200,7 @@ impl Realm {
             return Err(Refusal::NotFound(String::new()));
         };
         // Rule cw.set-alarm-state: the state that is there already changes nothing.
+        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_SetAlarmState.html
         if alarm.state.value != forced.value {
             let evaluation = Evaluation {
                 state: forced.value,
@@ -174,7 +208,8 @@ impl Realm {
                 reason_data: forced.reason_data,
                 recent: forced.recent,
             };
-            self.take_over(turn, name, evaluation);
+            self.take_over(turn, name, evaluation, None);
+            self.run_actions(turn, name, true);
         }
         Ok(Answer::Done)
     }
@@ -195,53 +230,57 @@ impl Realm {
         let next = alarm::next_evaluation(&alarm.spec, turn.now);
         alarm.next_evaluation = Some(next);
         turn.agenda.add(next, Task::Alarm(self.scope.clone(), name.to_owned()));
-        let previous = alarm.state.value;
-        // What the open period settles already stays settled: without this, an alarm that fired early would fall back
-        // for the rest of its minute.
-        let early = if turn.config.alarms_early {
-            alarm::evaluate_early(&alarm.spec, &self.metrics, turn.now, previous)
-        } else {
-            None
-        };
-        let evaluation = early
-            .unwrap_or_else(|| alarm::evaluate(&alarm.spec, &self.metrics, turn.now, previous));
-        self.take_over(turn, name, evaluation);
+        let Some(alarm) = self.alarms.get(name) else { return };
+        let (evaluation, until) = self.judge(turn, alarm);
+        let changed = self.take_over(turn, name, evaluation, Some(until));
+        self.run_actions(turn, name, changed);
     }
 
-    /// Takes over an evaluation: a change of state, its actions, and the minute's repeat of scaling actions.
-    fn take_over(&mut self, turn: &mut Turn<'_>, name: &str, evaluation: Evaluation) {
-        let Some(alarm) = self.alarms.get_mut(name) else { return };
-        let changed = alarm.state.value != evaluation.state;
+    /// Takes over what an evaluation of the data before `until` found. Returns whether the state has changed.
+    fn take_over(
+        &mut self,
+        turn: &Turn<'_>,
+        name: &str,
+        evaluation: Evaluation,
+        until: Option<Timestamp>,
+    ) -> bool {
+        let Some(alarm) = self.alarms.get_mut(name) else { return false };
         alarm.recent = evaluation.recent;
-        if changed {
-            alarm.state.value = evaluation.state;
-            alarm.state.reason = evaluation.reason;
-            alarm.state.reason_data = evaluation.reason_data;
-            alarm.state.updated = turn.now;
-            alarm.state.transitioned = turn.now;
-            alarm.last_action = None;
+        alarm.judged_until = until;
+        if alarm.state.value == evaluation.state {
+            return false;
         }
-        // Rule cw.actions.repeat: a scaling action runs again each minute while the alarm stays in the state that
-        // names it; all other actions run on the change alone.
-        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
+        alarm.state.set(evaluation.state, evaluation.reason, evaluation.reason_data, turn.now);
+        alarm.last_action = None;
+        alarm.answered = None;
+        self.touch(Row::Alarm(name.to_owned()));
+        true
+    }
+
+    /// Runs the actions of the present state.
+    ///
+    /// Rule cw.actions.repeat: a scaling action runs again each minute while the alarm stays in the state that
+    /// names it; all other actions run on the change alone.
+    /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html>
+    fn run_actions(&mut self, turn: &mut Turn<'_>, name: &str, changed: bool) {
+        let Some(alarm) = self.alarms.get_mut(name) else { return };
         let repeats = alarm.last_action.is_none_or(|last| turn.now.duration_since(last) >= REPEAT);
-        let actions = match alarm.state.value {
-            StateValue::Ok => &alarm.spec.ok_actions,
-            StateValue::Alarm => &alarm.spec.alarm_actions,
-            StateValue::InsufficientData => &alarm.spec.insufficient_data_actions,
-        };
-        if !changed && (actions.is_empty() || !repeats) {
+        if !alarm.spec.actions_enabled || !repeats {
             return;
         }
-        let run = alarm.spec.actions_enabled && (changed || repeats);
-        let actions = if run { actions.clone() } else { Vec::new() };
-        let reason = alarm.state.reason.clone();
-        let mut scaled = false;
+        let actions = match alarm.state.value {
+            StateValue::Ok => alarm.spec.ok_actions.clone(),
+            StateValue::Alarm => alarm.spec.alarm_actions.clone(),
+            StateValue::InsufficientData => alarm.spec.insufficient_data_actions.clone(),
+        };
+        let reason = changed.then(|| alarm.state.reason.clone());
         for action in actions {
             if let Some((workload, policy)) = self.policy_named(&action) {
-                scaled = true;
+                if let Some(alarm) = self.alarms.get_mut(name) {
+                    alarm.last_action = Some(turn.now);
+                }
                 self.policy_triggered(turn, &workload, &policy, name);
-            } else if changed {
+            } else if let Some(reason) = &reason {
                 turn.effects.push(Effect::Notify(Box::new(Notification {
                     scope: self.scope.clone(),
                     arn: action,
@@ -249,14 +288,6 @@ impl Realm {
                     reason: reason.clone(),
                 })));
             }
-        }
-        if (changed || scaled)
-            && let Some(alarm) = self.alarms.get_mut(name)
-        {
-            if scaled {
-                alarm.last_action = Some(turn.now);
-            }
-            self.touch(RecordKind::Alarm, name);
         }
     }
 }

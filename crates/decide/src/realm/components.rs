@@ -2,8 +2,8 @@
 
 use ebb_units::{Capacity, Workload};
 
-use super::{CapacityFacts, Realm, Turn};
-use crate::effect::{Answer, RecordKind};
+use super::{CapacityFacts, Realm, Row, Turn};
+use crate::effect::Answer;
 use crate::event::ComponentRequest;
 use crate::hosting::{Component, ComponentStatus, EndpointStatus};
 use crate::refusal::Refusal;
@@ -42,6 +42,7 @@ impl Realm {
             updating_since: Some(turn.now),
             failure: None,
             desired: request.copies,
+            before: None,
             launch,
             requirements: request.requirements,
             document: request.document,
@@ -49,7 +50,7 @@ impl Realm {
         };
         let endpoint = component.endpoint.clone();
         self.components.insert(request.name.clone(), component);
-        self.touch(RecordKind::Component, request.name.as_str());
+        self.touch(Row::Component(request.name.clone()));
         self.reconcile_component(turn, &request.name);
         self.route(turn, &endpoint);
         Ok(Answer::Arn(arn))
@@ -96,10 +97,12 @@ impl Realm {
         Refusal::NotFound(format!("Could not find inference component \"{arn}\"."))
     }
 
-    fn component_at_rest(&self, name: &str) -> Result<&Component, Refusal> {
+    /// Rule sagemaker.component-in-progress: a component that is not at rest cannot be changed.
+    /// <https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateInferenceComponentRuntimeConfig.html>
+    pub(super) fn may_change_component(&self, name: &str) -> Result<(), Refusal> {
         let component = self.components.get(name).ok_or_else(|| self.no_component(name))?;
         let state = match component.status {
-            ComponentStatus::InService | ComponentStatus::Failed => return Ok(component),
+            ComponentStatus::InService | ComponentStatus::Failed => return Ok(()),
             ComponentStatus::Creating => "CREATE_IN_PROGRESS",
             ComponentStatus::Updating => "UPDATE_RC_IN_PROGRESS",
             ComponentStatus::Deleting => "DELETE_IN_PROGRESS",
@@ -116,10 +119,10 @@ impl Realm {
         name: &str,
         copies: Capacity,
     ) -> Result<Answer, Refusal> {
-        self.component_at_rest(name)?;
+        self.may_change_component(name)?;
         let workload = Workload::Component { name: name.to_owned() };
         self.override_open(turn, &workload, copies);
-        self.set_component_desired(turn, name, copies)?;
+        self.set_component_desired(turn, name, copies);
         Ok(Answer::Arn(self.arn("inference-component", name)))
     }
 
@@ -128,8 +131,7 @@ impl Realm {
         turn: &mut Turn<'_>,
         name: &str,
         to: Capacity,
-    ) -> Result<(), Refusal> {
-        self.component_at_rest(name)?;
+    ) {
         let workload = Workload::Component { name: name.to_owned() };
         self.replicas.entry(workload).or_default().forget_failures();
         if let Some(component) = self.components.get_mut(name) {
@@ -137,11 +139,11 @@ impl Realm {
             component.updating_since = Some(turn.now);
             component.modified = turn.now;
             component.failure = None;
+            component.before.get_or_insert(component.desired);
             component.desired = to;
         }
-        self.touch(RecordKind::Component, name);
+        self.touch(Row::Component(name.to_owned()));
         self.reconcile_component(turn, name);
-        Ok(())
     }
 
     pub(super) fn component_capacity(&self, name: &str) -> Option<CapacityFacts> {
@@ -168,12 +170,13 @@ impl Realm {
 
     pub(super) fn remove_component(&mut self, turn: &mut Turn<'_>, name: &str) {
         let workload = Workload::Component { name: name.to_owned() };
+        self.unfulfilled(turn, &workload, "The inference component was deleted.");
         self.drain_all(turn, &workload);
         let Some(component) = self.components.get_mut(name) else { return };
         component.status = ComponentStatus::Deleting;
         component.modified = turn.now;
         let endpoint = component.endpoint.clone();
-        self.touch(RecordKind::Component, name);
+        self.touch(Row::Component(name.to_owned()));
         self.settle_component(turn, name);
         self.route(turn, &endpoint);
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use ebb_units::{Capacity, Workload};
 
-use super::{CapacityFacts, Realm, Turn};
-use crate::effect::{Answer, RecordKind};
+use super::{CapacityFacts, Realm, Row, Turn};
+use crate::effect::Answer;
 use crate::event::{EndpointConfigRequest, VariantChange};
 use crate::hosting::{
     Endpoint, EndpointStatus, Instance, InstanceId, Launch, Model, Variant, VariantConfig,
@@ -18,7 +18,7 @@ impl Realm {
         if self.models.contains_key(&model.name) {
             return Err(Refusal::Taken(format!("Cannot create already existing model \"{arn}\".")));
         }
-        self.touch(RecordKind::Model, model.name.as_str());
+        self.touch(Row::Model(model.name.clone()));
         self.models.insert(model.name.clone(), model);
         Ok(Answer::Arn(arn))
     }
@@ -27,7 +27,7 @@ impl Realm {
         if self.models.remove(name).is_none() {
             return Err(self.no_model(name));
         }
-        self.touch(RecordKind::Model, name);
+        self.touch(Row::Model(name.to_owned()));
         Ok(Answer::Done)
     }
 
@@ -60,7 +60,7 @@ impl Realm {
         }
         let name = request.name.clone();
         self.configs.insert(name.clone(), request.accepted(turn.now));
-        self.touch(RecordKind::EndpointConfig, name);
+        self.touch(Row::EndpointConfig(name));
         Ok(Answer::Arn(arn))
     }
 
@@ -112,7 +112,7 @@ impl Realm {
         if self.configs.remove(name).is_none() {
             return Err(self.no_config(name));
         }
-        self.touch(RecordKind::EndpointConfig, name);
+        self.touch(Row::EndpointConfig(name.to_owned()));
         Ok(Answer::Done)
     }
 
@@ -160,6 +160,7 @@ impl Realm {
                 launch,
                 weight: variant.weight,
                 desired: variant.initial,
+                before: None,
                 instances,
             });
         }
@@ -176,8 +177,9 @@ impl Realm {
             tags,
         };
         self.endpoints.insert(name.to_owned(), endpoint);
-        self.touch(RecordKind::Endpoint, name);
+        self.touch(Row::Endpoint(name.to_owned()));
         self.reconcile_endpoint(turn, name);
+        self.plan_release(turn, name);
         self.route(turn, name);
         Ok(Answer::Arn(arn))
     }
@@ -196,6 +198,7 @@ impl Realm {
     }
 
     /// Rule sagemaker.in-progress: an endpoint that is not at rest cannot be changed.
+    /// <https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateEndpointWeightsAndCapacities.html>
     fn at_rest(&self, name: &str) -> Result<&Endpoint, Refusal> {
         let endpoint = self.endpoints.get(name).ok_or_else(|| self.no_endpoint(name))?;
         match endpoint.status {
@@ -231,10 +234,7 @@ impl Realm {
                     )));
                 }
                 Some(variant) if variant.launch.is_none() && change.desired.is_some() => {
-                    return Err(Refusal::Invalid(format!(
-                        "Variant \"{}\" hosts inference components: change their copies; its instances follow.",
-                        change.variant
-                    )));
+                    return Err(hosts_components(&change.variant));
                 }
                 Some(_) => {}
             }
@@ -253,7 +253,7 @@ impl Realm {
                 self.move_variant(turn, name, &change.variant, desired);
             }
         }
-        self.touch(RecordKind::Endpoint, name);
+        self.touch(Row::Endpoint(name.to_owned()));
         self.reconcile_endpoint(turn, name);
         self.route(turn, name);
         Ok(Answer::Arn(self.arn("endpoint", name)))
@@ -297,7 +297,7 @@ impl Realm {
             endpoint.status = EndpointStatus::Deleting;
             endpoint.modified = turn.now;
         }
-        self.touch(RecordKind::Endpoint, name);
+        self.touch(Row::Endpoint(name.to_owned()));
         self.settle_endpoint(turn, name);
         self.route(turn, name);
         Ok(Answer::Done)
@@ -326,22 +326,23 @@ impl Realm {
         }
     }
 
+    pub(super) fn may_change_variant(&self, endpoint: &str, variant: &str) -> Result<(), Refusal> {
+        let found = self.at_rest(endpoint)?;
+        if found.variant(variant).is_some_and(|variant| variant.launch.is_none()) {
+            return Err(hosts_components(variant));
+        }
+        Ok(())
+    }
+
     pub(super) fn set_variant_desired(
         &mut self,
         turn: &mut Turn<'_>,
         endpoint: &str,
         variant: &str,
         to: Capacity,
-    ) -> Result<(), Refusal> {
-        let found = self.at_rest(endpoint)?;
-        if found.variant(variant).is_some_and(|variant| variant.launch.is_none()) {
-            return Err(Refusal::Invalid(format!(
-                "Variant \"{variant}\" hosts inference components: scale their copies; its instances follow."
-            )));
-        }
+    ) {
         self.move_variant(turn, endpoint, variant, to);
         self.reconcile_endpoint(turn, endpoint);
-        Ok(())
     }
 
     fn move_variant(&mut self, turn: &mut Turn<'_>, endpoint: &str, variant: &str, to: Capacity) {
@@ -352,10 +353,17 @@ impl Realm {
         found.failure = None;
         found.modified = turn.now;
         if let Some(variant) = found.variant_mut(variant) {
+            variant.before.get_or_insert(variant.desired);
             variant.desired = to;
         }
-        self.touch(RecordKind::Endpoint, endpoint);
+        self.touch(Row::Endpoint(endpoint.to_owned()));
     }
+}
+
+fn hosts_components(variant: &str) -> Refusal {
+    Refusal::Invalid(format!(
+        "Variant \"{variant}\" hosts inference components: change their copies; its instances follow."
+    ))
 }
 
 pub(super) fn variant_workload(endpoint: &str, variant: &str) -> Workload {

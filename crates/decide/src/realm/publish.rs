@@ -2,12 +2,15 @@
 //!
 //! Cadence: <https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html>
 
+use std::collections::BTreeMap;
+
 use ebb_units::{CopyId, MetricId, SignedDuration, Timestamp, Unit, Workload};
 
 use super::endpoints::variant_workload;
 use super::{Realm, Turn};
 use crate::hosting::{
-    Backlog, ComponentStatus, CopyState, EndpointStatus, Traffic, TrafficSamples, metric_of,
+    Backlog, ComponentStatus, CopyState, EndpointStatus, InstanceId, Traffic, TrafficSamples,
+    metric_of,
 };
 use crate::metric::{Datum, Resolution, Samples};
 
@@ -64,6 +67,7 @@ impl Realm {
     ///
     /// Rule sagemaker.backlog-turn: HasBacklogWithoutCapacity is published once a minute; the minute in which it turns
     /// to 1 gets its value at that moment.
+    /// <https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html>
     pub(crate) fn backlog_changed(
         &mut self,
         turn: &mut Turn<'_>,
@@ -166,7 +170,10 @@ impl Realm {
 
     /// Rule sagemaker.utilisation: CPUUtilization is a sum over cores, one datum per instance; the normalized metrics
     /// of a component's copy are shares of what it reserves.
+    /// <https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html>
     fn utilisation(&mut self, turn: &Turn<'_>, minute: Timestamp) -> Vec<Datum> {
+        const INSTANCES: &str = "/aws/sagemaker/Endpoints";
+        const COPIES: &str = "/aws/sagemaker/InferenceComponents";
         let mut data = Vec::new();
         let mut put =
             |workload: &Workload, namespace: &str, name: &str, samples: TrafficSamples| {
@@ -175,45 +182,57 @@ impl Realm {
                     data.push(datum(metric, Unit::Percent, samples, minute));
                 }
             };
-        let host = turn.config.host;
+        // What the copies of all components use on each instance: cores and memory, in percent.
+        let mut shared: BTreeMap<Workload, BTreeMap<InstanceId, (f64, f64)>> = BTreeMap::new();
         for (workload, replicas) in &mut self.replicas {
-            let taken: Vec<(f64, f64, f64)> = replicas
-                .copies
-                .values_mut()
-                .filter(|copy| copy.state == CopyState::Healthy)
-                .filter_map(|copy| copy.usage.take())
-                .collect();
-            let cpu: TrafficSamples = taken.iter().map(|(cpu, _, _)| (*cpu, 1.0)).collect();
-            let memory: TrafficSamples =
-                taken.iter().map(|(_, memory, _)| (*memory, 1.0)).collect();
-            match workload {
-                Workload::Variant { .. } => {
-                    put(workload, "/aws/sagemaker/Endpoints", "CPUUtilization", cpu);
-                    put(workload, "/aws/sagemaker/Endpoints", "MemoryUtilization", memory);
-                }
-                Workload::Component { name } => {
-                    let Some(component) = self.components.get(name) else { continue };
-                    let reserved = component.requirements;
-                    let cores = if reserved.cores > 0.0 { reserved.cores } else { host.cores };
-                    let normalized =
-                        taken.iter().map(|(cpu, _, _)| (cpu / cores.max(0.25), 1.0)).collect();
-                    let memory = if reserved.memory_mb > 0.0 {
-                        let reserved_bytes = reserved.memory_mb * 1024.0 * 1024.0;
-                        taken
-                            .iter()
-                            .map(|(_, _, bytes)| (bytes / reserved_bytes * 100.0, 1.0))
-                            .collect()
-                    } else {
-                        memory
-                    };
-                    let namespace = "/aws/sagemaker/InferenceComponents";
-                    put(workload, namespace, "CPUUtilizationNormalized", normalized);
-                    put(workload, namespace, "MemoryUtilizationNormalized", memory);
-                    // The component's copies are what runs on the variant's instances.
+            let (mut cpu, mut memory) = (Vec::new(), Vec::new());
+            let healthy =
+                replicas.copies.values_mut().filter(|copy| copy.state == CopyState::Healthy);
+            let component = match workload {
+                Workload::Component { name } => self.components.get(name),
+                Workload::Variant { .. } => None,
+            };
+            for copy in healthy {
+                let Some((cpu_percent, memory_percent, bytes)) = copy.usage.take() else { continue };
+                let (of_cores, of_memory) = match component {
+                    Some(component) => {
+                        let reserved = component.requirements;
+                        let host = turn.config.host;
+                        let cores = if reserved.cores > 0.0 { reserved.cores } else { host.cores };
+                        let share = if reserved.memory_mb > 0.0 {
+                            bytes / (reserved.memory_mb * 1024.0 * 1024.0) * 100.0
+                        } else {
+                            memory_percent
+                        };
+                        (cpu_percent / cores.max(0.25), share)
+                    }
+                    None => (cpu_percent, memory_percent),
+                };
+                cpu.push((of_cores, 1.0));
+                memory.push((of_memory, 1.0));
+                if let (Some(component), Some(instance)) = (component, copy.instance) {
                     let variant = variant_workload(&component.endpoint, &component.variant);
-                    put(&variant, "/aws/sagemaker/Endpoints", "CPUUtilization", cpu);
+                    let sum = shared.entry(variant).or_default().entry(instance).or_default();
+                    sum.0 += cpu_percent;
+                    sum.1 += memory_percent;
                 }
             }
+            match workload {
+                Workload::Variant { .. } => {
+                    put(workload, INSTANCES, "CPUUtilization", cpu);
+                    put(workload, INSTANCES, "MemoryUtilization", memory);
+                }
+                Workload::Component { .. } => {
+                    put(workload, COPIES, "CPUUtilizationNormalized", cpu);
+                    put(workload, COPIES, "MemoryUtilizationNormalized", memory);
+                }
+            }
+        }
+        for (variant, instances) in &shared {
+            let cpu = instances.values().map(|(cpu, _)| (*cpu, 1.0)).collect();
+            let memory = instances.values().map(|(_, memory)| (*memory, 1.0)).collect();
+            put(variant, INSTANCES, "CPUUtilization", cpu);
+            put(variant, INSTANCES, "MemoryUtilization", memory);
         }
         data
     }

@@ -2,21 +2,14 @@
 
 use ebb_units::{Capacity, Workload};
 
+use super::answered::Heard;
 use super::{AlarmRecord, Realm, Turn};
 use crate::alarm::StateValue;
-use crate::effect::RecordKind;
-use crate::policy::{
-    AdjustmentType, Direction, Held, Standing, TargetFacts, Verdict, Vote, Wish, decide, proposal,
-};
+use crate::policy::{Direction, Standing, TargetFacts, Verdict, Vote, Wish, decide, proposal};
 use crate::refusal::Refusal;
 use crate::scaling::{
     Activity, Cause, NotScaledReason, PolicyConfig, ScalingPolicy, StatusCode, SupersededBy,
 };
-
-/// Activities are kept for six weeks, in seconds.
-const KEEP_SECS: i64 = 6 * 7 * 24 * 3600;
-/// And never more than this many; the oldest go first.
-const MOST_ACTIVITIES: usize = 20_000;
 
 /// What the target service says about a capacity.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,12 +52,17 @@ impl Realm {
             in_suspended: target.suspended.dynamic_in,
         };
         let names = self.policy_names(workload);
+        let mut heard = Heard::default();
         let standings: Vec<Standing> = names
             .iter()
             .filter_map(|name| self.policies.get(&(workload.clone(), name.clone())))
-            .map(|policy| self.standing(turn, policy, facts))
+            .map(|policy| self.standing(turn, policy, facts, &mut heard))
             .collect();
+        self.note_answered(heard);
         match decide(&target_facts, &standings) {
+            // Rule aas.activity.one-at-a-time: while a change is under way, only one to more replaces it.
+            Verdict::Change { direction: Direction::In, .. }
+                if self.activities.open(workload).is_some() => {}
             Verdict::Change { to, policy, .. } => {
                 let winner = standings[policy].wish.as_ref();
                 let alarm = winner.map_or(alarm, |wish| wish.alarm.as_str());
@@ -76,30 +74,36 @@ impl Realm {
                 // A policy that asks for nothing, or waits for others, is no news; AWS logs nothing either.
                 if let Some(reason) = NotScaledReason::of(&held, facts.desired) {
                     self.log_not_scaled(turn, workload, cause, facts.desired, reason);
-                } else {
-                    debug_assert!(!matches!(held, Held::AtMax(_)), "bounds are always logged");
                 }
             }
         }
     }
 
     /// How one policy stands at this moment: what its alarms in breach make it ask for, and whether it lets others in.
-    fn standing(&self, turn: &Turn<'_>, policy: &ScalingPolicy, facts: CapacityFacts) -> Standing {
+    fn standing(
+        &self,
+        turn: &Turn<'_>,
+        policy: &ScalingPolicy,
+        facts: CapacityFacts,
+        heard: &mut Heard,
+    ) -> Standing {
         let (wish, vote, tracking) = match &policy.config {
             PolicyConfig::Tracking(config) => {
                 let alarms: Vec<&AlarmRecord> =
                     policy.alarms.iter().filter_map(|name| self.alarms.get(name)).collect();
+                let action = policy.managed_action();
                 let wish = alarms
                     .iter()
+                    .filter(|alarm| names_now(alarm, &action))
                     .filter_map(|alarm| tracking_wish(alarm, config.target_value, facts))
                     .find(|wish| wish.direction == Direction::Out || config.scales_in());
-                let vote = if config.scales_in() {
-                    let ready = alarms.iter().any(|alarm| {
-                        !alarm.spec.comparison.is_upward() && alarm.state.value == StateValue::Alarm
-                    });
-                    if ready { Vote::Ready } else { Vote::NotReady }
-                } else {
-                    Vote::None
+                let ready = alarms.iter().any(|alarm| {
+                    !alarm.spec.comparison.is_upward() && alarm.state.value == StateValue::Alarm
+                });
+                let vote = match (config.scales_in(), ready) {
+                    (false, _) => Vote::None,
+                    (true, true) => Vote::Ready,
+                    (true, false) => Vote::NotReady,
                 };
                 (wish, vote, true)
             }
@@ -107,24 +111,7 @@ impl Realm {
                 let wish = self
                     .alarms_naming(&policy.arn)
                     .filter(|alarm| names_now(alarm, &policy.arn))
-                    .filter_map(|alarm| {
-                        let metric = config.aggregate(&alarm.recent)?;
-                        let spec = &alarm.spec;
-                        let wanted = config.proposal(
-                            facts.desired,
-                            metric,
-                            spec.threshold,
-                            spec.comparison,
-                        )?;
-                        let direction =
-                            if wanted < facts.desired { Direction::In } else { Direction::Out };
-                        Some(Wish {
-                            proposal: wanted,
-                            direction,
-                            absolute: config.adjustment_type == AdjustmentType::ExactCapacity,
-                            alarm: spec.name.clone(),
-                        })
-                    })
+                    .filter_map(|alarm| self.step_wish(turn, config, alarm, facts, heard))
                     .max_by_key(|wish| wish.proposal);
                 (wish, Vote::None, false)
             }
@@ -147,17 +134,15 @@ impl Realm {
         from: Capacity,
         to: Capacity,
     ) {
-        self.override_open(turn, workload, to);
-        match self.set_desired(turn, workload, to) {
-            Ok(()) => {
-                let activity = self.new_activity(turn, workload, cause, from, Some(to));
-                self.push_activity(turn, Activity { status: StatusCode::InProgress, ..activity });
-                self.check_fulfilled(turn, workload);
-            }
-            Err(refusal) => {
-                self.log_failed(turn, workload, cause, from, to, refusal.to_string());
-            }
+        if let Err(refusal) = self.may_change(workload) {
+            self.log_failed(turn, workload, cause, from, to, refusal.to_string());
+            return;
         }
+        self.override_open(turn, workload, to);
+        // The activity comes before the change: one that fails at once has to find it.
+        let activity = Self::new_activity(turn, workload, cause, from, Some(to));
+        self.push_activity(turn, Activity { status: StatusCode::InProgress, ..activity });
+        self.set_desired(turn, workload, to);
     }
 
     /// Rule aas.bounds: a capacity outside the bounds is moved to the nearer one when the target is registered or
@@ -182,16 +167,23 @@ impl Realm {
     }
 
     /// The capacity may have been reached: ends the open activity and opens its cooldown.
+    ///
+    /// Rule aas.activity.fulfilled: an activity has succeeded when what it asked for is in service.
+    /// <https://docs.aws.amazon.com/autoscaling/application/APIReference/API_ScalingActivity.html>
     pub(super) fn check_fulfilled(&mut self, turn: &mut Turn<'_>, workload: &Workload) {
+        let Some(activity) = self.activities.open(workload) else { return };
         let Some(facts) = self.capacity(workload) else { return };
-        if !facts.scalable || facts.current != facts.desired {
+        if !facts.scalable
+            || facts.current != facts.desired
+            || activity.wanted != Some(facts.desired)
+        {
             return;
         }
-        let Some(activity) = self.open_activity(workload) else { return };
-        activity.status = StatusCode::Successful;
-        activity.end = Some(turn.now);
-        let ended = activity.clone();
-        self.touch(RecordKind::Activity, ended.id.as_str());
+        let Some(ended) = self.end_open(turn, workload, |activity| {
+            activity.status = StatusCode::Successful;
+        }) else {
+            return;
+        };
         if let (Cause::Policy { policy, .. }, Some(to)) = (&ended.cause, ended.wanted) {
             self.open_cooldown(turn, workload, policy, ended.from, to);
         }
@@ -230,29 +222,29 @@ impl Realm {
 
     /// The target service has given up on the capacity that was asked for.
     pub(super) fn unfulfilled(&mut self, turn: &Turn<'_>, workload: &Workload, reason: &str) {
-        let Some(activity) = self.open_activity(workload) else { return };
-        activity.status = StatusCode::Failed;
-        activity.end = Some(turn.now);
-        activity.failure = Some(reason.to_owned());
-        let id = activity.id.clone();
-        self.touch(RecordKind::Activity, id);
+        self.end_open(turn, workload, |activity| {
+            activity.status = StatusCode::Failed;
+            activity.failure = Some(reason.to_owned());
+        });
     }
 
     /// Someone has set another capacity while an activity was open.
     pub(super) fn override_open(&mut self, turn: &Turn<'_>, workload: &Workload, later: Capacity) {
-        let Some(activity) = self.open_activity(workload) else { return };
-        activity.status = StatusCode::Overridden;
-        activity.end = Some(turn.now);
-        activity.superseded = Some(SupersededBy(later));
-        let id = activity.id.clone();
-        self.touch(RecordKind::Activity, id);
+        self.end_open(turn, workload, |activity| {
+            activity.status = StatusCode::Overridden;
+            activity.superseded = Some(SupersededBy(later));
+        });
     }
 
-    fn open_activity(&mut self, workload: &Workload) -> Option<&mut Activity> {
-        self.activities
-            .iter_mut()
-            .rev()
-            .find(|activity| activity.is_open() && activity.workload == *workload)
+    fn end_open(
+        &mut self,
+        turn: &Turn<'_>,
+        workload: &Workload,
+        how: impl FnOnce(&mut Activity),
+    ) -> Option<Activity> {
+        let ended = self.activities.end(workload, turn.now, how)?;
+        self.touch_activity(&ended);
+        Some(ended)
     }
 
     fn log_failed(
@@ -264,14 +256,14 @@ impl Realm {
         to: Capacity,
         reason: String,
     ) {
-        let activity = self.new_activity(turn, workload, cause, from, Some(to));
+        let activity = Self::new_activity(turn, workload, cause, from, Some(to));
         let ended = Activity {
             status: StatusCode::Failed,
             end: Some(turn.now),
             failure: Some(reason),
             ..activity
         };
-        if !self.repeats_last(&ended) {
+        if !self.activities.says(&ended) {
             self.push_activity(turn, ended);
         }
     }
@@ -284,29 +276,14 @@ impl Realm {
         desired: Capacity,
         reason: NotScaledReason,
     ) {
-        let activity = self.new_activity(turn, workload, cause, desired, None);
+        let activity = Self::new_activity(turn, workload, cause, desired, None);
         let entry = Activity { not_scaled: Some(reason), status: StatusCode::Failed, ..activity };
-        if !self.repeats_last(&entry) {
+        if !self.activities.says(&entry) {
             self.push_activity(turn, entry);
         }
     }
 
-    /// The alarm's repeat each minute would fill the log with the same line: an entry that says what the newest entry
-    /// of its target says is left out.
-    fn repeats_last(&self, entry: &Activity) -> bool {
-        self.activities.iter().rev().find(|past| past.workload == entry.workload).is_some_and(
-            |past| {
-                past.cause == entry.cause
-                    && past.wanted == entry.wanted
-                    && past.not_scaled == entry.not_scaled
-                    && past.failure == entry.failure
-                    && past.status == entry.status
-            },
-        )
-    }
-
     fn new_activity(
-        &self,
         turn: &mut Turn<'_>,
         workload: &Workload,
         cause: Cause,
@@ -332,15 +309,9 @@ impl Realm {
     }
 
     fn push_activity(&mut self, turn: &Turn<'_>, activity: Activity) {
-        self.touch(RecordKind::Activity, activity.id.as_str());
-        self.activities.push_back(activity);
-        let oldest = turn.now.as_second() - KEEP_SECS;
-        while self.activities.len() > MOST_ACTIVITIES
-            || self.activities.front().is_some_and(|first| first.start.as_second() < oldest)
-        {
-            if let Some(gone) = self.activities.pop_front() {
-                self.touch(RecordKind::Activity, gone.id);
-            }
+        self.touch_activity(&activity);
+        for gone in self.activities.push(turn.now, activity) {
+            self.touch_activity(&gone);
         }
     }
 
@@ -352,15 +323,18 @@ impl Realm {
         }
     }
 
-    fn set_desired(
-        &mut self,
-        turn: &mut Turn<'_>,
-        workload: &Workload,
-        to: Capacity,
-    ) -> Result<(), Refusal> {
+    /// What the service that owns the capacity has against changing it now.
+    fn may_change(&self, workload: &Workload) -> Result<(), Refusal> {
+        match workload {
+            Workload::Variant { endpoint, variant } => self.may_change_variant(endpoint, variant),
+            Workload::Component { name } => self.may_change_component(name),
+        }
+    }
+
+    fn set_desired(&mut self, turn: &mut Turn<'_>, workload: &Workload, to: Capacity) {
         match workload {
             Workload::Variant { endpoint, variant } => {
-                self.set_variant_desired(turn, endpoint, variant, to)
+                self.set_variant_desired(turn, endpoint, variant, to);
             }
             Workload::Component { name } => self.set_component_desired(turn, name, to),
         }
@@ -370,6 +344,9 @@ impl Realm {
 /// What the alarm of a tracking policy makes it ask for.
 ///
 /// Rule aas.tracking.breach-again: the mean of the evaluated points is compared with the alarm's threshold once more.
+/// The ratio is taken of what serves. Copies that are down for a moment are no reason to want fewer: a scale-in is
+/// reckoned from what is desired.
+/// <https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html>
 fn tracking_wish(alarm: &AlarmRecord, target_value: f64, facts: CapacityFacts) -> Option<Wish> {
     if alarm.state.value != StateValue::Alarm {
         return None;
@@ -378,11 +355,16 @@ fn tracking_wish(alarm: &AlarmRecord, target_value: f64, facts: CapacityFacts) -
     if !alarm.spec.comparison.breaches(metric, alarm.spec.threshold) {
         return None;
     }
-    let direction = if alarm.spec.comparison.is_upward() { Direction::Out } else { Direction::In };
+    let (direction, capacity) = if alarm.spec.comparison.is_upward() {
+        (Direction::Out, facts.current)
+    } else {
+        (Direction::In, facts.desired)
+    };
     Some(Wish {
-        proposal: proposal(facts.current, metric, target_value),
+        proposal: proposal(capacity, metric, target_value),
         direction,
         absolute: false,
+        answered: false,
         alarm: alarm.spec.name.clone(),
     })
 }

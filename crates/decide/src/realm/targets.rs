@@ -2,8 +2,8 @@
 
 use ebb_units::{Bounds, Capacity, Workload};
 
-use super::{Realm, Turn};
-use crate::effect::{Answer, RecordKind};
+use super::{Realm, Row, Turn};
+use crate::effect::Answer;
 use crate::event::{PolicyBlock, PolicyRequest, TargetRequest};
 use crate::policy::{Cooldown, PredefinedMetric, StepRequest, TrackedMetric, TrackingConfig};
 use crate::refusal::Refusal;
@@ -64,7 +64,7 @@ impl Realm {
         };
         let arn = target.arn(&self.scope);
         self.targets.insert(workload.clone(), target);
-        self.touch(RecordKind::Target, workload.to_string());
+        self.touch(Row::Target(workload.clone()));
         self.enforce_bounds(turn, &workload);
         Ok(Answer::Arn(arn))
     }
@@ -93,7 +93,7 @@ impl Realm {
                 describe(workload)
             )));
         }
-        self.touch(RecordKind::Target, workload.to_string());
+        self.touch(Row::Target(workload.clone()));
         for name in self.policy_names(workload) {
             self.remove_policy(workload, &name);
         }
@@ -102,10 +102,16 @@ impl Realm {
 
     pub(super) fn policy_names(&self, workload: &Workload) -> Vec<String> {
         self.policies
-            .keys()
-            .filter(|(of, _)| of == workload)
-            .map(|(_, name)| name.clone())
+            .range((workload.clone(), String::new())..)
+            .take_while(|((of, _), _)| of == workload)
+            .map(|((_, name), _)| name.clone())
             .collect()
+    }
+
+    pub(super) fn keep_policy(&mut self, policy: ScalingPolicy) {
+        let key = (policy.workload.clone(), policy.name.clone());
+        self.policy_arns.insert(policy.arn.clone(), key.clone());
+        self.policies.insert(key, policy);
     }
 
     /// Rule aas.put-policy: creates or replaces; ARN and creation time stay; managed alarms are made anew.
@@ -158,7 +164,7 @@ impl Realm {
         }
         policy.alarms = specs.iter().map(|spec| spec.name.clone()).collect();
         let answer = Answer::Policy { arn: policy.arn.clone(), alarms: policy.alarms.clone() };
-        self.policies.insert((workload.clone(), name.clone()), policy);
+        self.keep_policy(policy);
         self.touch_policy(&workload, &name);
         for spec in specs {
             self.put_alarm(turn, spec, std::collections::BTreeMap::new())?;
@@ -263,6 +269,7 @@ impl Realm {
         name: &str,
     ) -> Option<ScalingPolicy> {
         let policy = self.policies.remove(&(workload.clone(), name.to_owned()))?;
+        self.policy_arns.remove(&policy.arn);
         for alarm in &policy.alarms {
             self.forget_alarm(alarm);
         }
@@ -272,13 +279,11 @@ impl Realm {
 
     /// The policy that an alarm action names, if it is one of this realm.
     pub(super) fn policy_named(&self, action: &str) -> Option<(Workload, String)> {
-        if !action.contains(":scalingPolicy:") {
-            return None;
-        }
-        self.policies
-            .values()
-            .find(|policy| policy.is_named_by(action))
-            .map(|policy| (policy.workload.clone(), policy.name.clone()))
+        // A policy may itself be called "a:createdBy/b".
+        let managed = action.rsplit_once(":createdBy/").map(|(arn, _)| arn);
+        let mut arns = [Some(action), managed].into_iter().flatten();
+        let key = arns.find_map(|arn| self.policy_arns.get(arn))?;
+        self.policies.get(key).is_some_and(|policy| policy.is_named_by(action)).then(|| key.clone())
     }
 
     /// Why a resource cannot be registered, in SageMaker's words.

@@ -78,7 +78,8 @@ fn reasons() {
             }
         }
         let spec = spec(&settings)?;
-        let missing = periods as usize - case["used"].as_array().expect("used").len();
+        let missing =
+            usize::try_from(periods).unwrap() - case["used"].as_array().expect("used").len();
         let gap = Observed { start: Timestamp::UNIX_EPOCH, sample: None };
         let mut observed = vec![gap; missing];
         for datapoint in case["used"].as_array().expect("used").iter().rev() {

@@ -1,8 +1,15 @@
 //! What the decision core does, seen from outside.
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+mod aas_vectors;
+mod action_vectors;
 mod alarm_early;
 mod alarm_properties;
 mod alarm_vectors;
+mod driver;
 mod metric_series;
 mod metric_vectors;
+mod properties;
+mod setup;
+mod stories;
 mod vectors;

@@ -1,8 +1,8 @@
 //! How often a copy that starts is looked at.
 //!
 //! A start-up is noticed late by up to the pause between two looks, so the pause is short: a thousandth of the
-//! time waited so far, and never above 2 ms in the first minute. A look costs some ten microseconds. What many
-//! copies that start together cost is bounded as well: they share ten thousand looks a second.
+//! time waited so far, and never above 2 ms in the first minute. A look costs some tens of microseconds. What
+//! many copies that start together cost is bounded as well: they share five thousand looks a second.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -25,7 +25,7 @@ const SHORTEST_ANSWERED: Duration = Duration::from_millis(2);
 const LONG_WAIT: Duration = Duration::from_secs(60);
 const LONGEST_AFTER_LONG_WAIT: Duration = Duration::from_millis(10);
 /// Pause per copy that starts.
-const SHARE: Duration = Duration::from_micros(100);
+const SHARE: Duration = Duration::from_micros(200);
 
 /// Counts the copies that start right now.
 #[derive(Clone, Default)]
@@ -122,8 +122,8 @@ mod tests {
             (ms(59_999), 1, false, ms(2)),
             (ms(60_000), 1, false, ms(10)),
             (ms(0), 1, true, ms(2)),
-            (ms(0), 50, false, ms(5)),
-            (ms(0), 500, true, ms(50)),
+            (ms(0), 50, false, ms(10)),
+            (ms(0), 500, true, ms(100)),
         ] {
             assert_eq!(pause(waited, together, answered), want, "{waited:?} {together} {answered}");
         }

@@ -121,7 +121,8 @@ fn model_server() {
 
 fn start_child(kind: &str) -> u32 {
     let mut command = Command::new(env::current_exe().unwrap());
-    command.args(arguments("idler")).stdin(Stdio::null());
+    // Without the model's output: it would end if the reader were gone before it has said its first word.
+    command.args(arguments("idler")).stdin(Stdio::null()).stdout(Stdio::null());
     if kind == "own group" {
         command.process_group(0);
     }

@@ -59,7 +59,7 @@ pub(crate) async fn accept(
     ))?;
     let id = shared.random.uuid();
     let settings = &queue.routes().settings;
-    let request = AsyncRequest {
+    let request = Arc::new(AsyncRequest {
         output_location: headers.output_location(settings, &id),
         failure_location: failure_location(settings, &id),
         inference_id: headers.inference_id.unwrap_or_else(|| shared.random.uuid()),
@@ -73,7 +73,7 @@ pub(crate) async fn accept(
         received_at_ms: (shared.config.clock)().as_millisecond(),
         ttl_s: headers.ttl_s.unwrap_or(DEFAULT_TTL_S),
         timeout_s: headers.timeout_s.unwrap_or(DEFAULT_TIMEOUT_S),
-    };
+    });
     let response = accepted(&request);
     // Once the journal has it, the queue must get it, whether the client still waits or not.
     let shared = Arc::clone(shared);
@@ -89,7 +89,7 @@ pub(crate) async fn accept(
             }
             Err(request) => {
                 worker::finish(&shared, &request, &AsyncOutcome::Dropped).await;
-                Err(Fault::EndpointNotFound(request.endpoint))
+                Err(Fault::EndpointNotFound(request.endpoint.clone()))
             }
         }
     });
@@ -110,10 +110,9 @@ fn accepted(request: &AsyncRequest) -> Response<GatewayBody> {
     *response.status_mut() = StatusCode::ACCEPTED;
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    for (name, location) in [
-        (OUTPUT_LOCATION, &request.output_location),
-        (FAILURE_LOCATION, &request.failure_location),
-    ] {
+    for (name, location) in
+        [(OUTPUT_LOCATION, &request.output_location), (FAILURE_LOCATION, &request.failure_location)]
+    {
         if let Some(location) = location
             && let Ok(location) = HeaderValue::try_from(location)
         {
@@ -302,7 +301,10 @@ mod tests {
         let name = "x-amzn-sagemaker-inputlocation";
         assert_eq!(read(&[INPUT], false).unwrap().input_location, "s3://bucket/key");
         for bad in ["s3://", "s3:///key", "file:///key", ""] {
-            assert!(read(&[(name, bad)], false).unwrap_err().contains("at 'inputLocation'"), "{bad}");
+            assert!(
+                read(&[(name, bad)], false).unwrap_err().contains("at 'inputLocation'"),
+                "{bad}"
+            );
         }
         assert!(read(&[(name, "https://b/k")], false).unwrap_err().contains("only s3://"));
         assert!(read(&[INPUT], true).unwrap_err().contains("exclude"));

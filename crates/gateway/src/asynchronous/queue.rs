@@ -54,7 +54,8 @@ struct Waiting {
     request: Arc<AsyncRequest>,
     /// How many copies died over it.
     deliveries: u32,
-    slot: BacklogSlot,
+    /// Held for its drop.
+    _slot: BacklogSlot,
 }
 
 /// A request that was given to a copy. Leaves the count of those in progress when dropped.
@@ -81,9 +82,9 @@ impl AsyncQueue {
     }
 
     pub(crate) fn set_routes(&self, settings: AsyncSettings, variants: &[Variant]) {
-        let variants = variants.iter().filter_map(|variant| {
-            Some((variant.weight, Arc::clone(variant.workload.as_ref()?)))
-        });
+        let variants = variants
+            .iter()
+            .filter_map(|variant| Some((variant.weight, Arc::clone(variant.workload.as_ref()?))));
         self.routes.store(Arc::new(QueueRoutes { settings, variants: variants.collect() }));
     }
 
@@ -95,14 +96,18 @@ impl AsyncQueue {
     ///
     /// # Errors
     /// Gives it back when the endpoint is gone.
-    pub(crate) fn push(&self, request: AsyncRequest, slot: BacklogSlot) -> Result<(), AsyncRequest> {
+    pub(crate) fn push(
+        &self,
+        request: Arc<AsyncRequest>,
+        slot: BacklogSlot,
+    ) -> Result<(), Arc<AsyncRequest>> {
         let mut line = self.line();
         if line.closed {
             return Err(request);
         }
         let order = (request.received_at_ms, line.next);
         line.next += 1;
-        line.insert(order, Waiting { request: Arc::new(request), deliveries: 0, slot });
+        line.insert(order, Waiting { request, deliveries: 0, _slot: slot });
         Ok(())
     }
 
@@ -250,6 +255,7 @@ impl InProgress {
             return Err(waiting.request);
         }
         line.insert(self.order, waiting);
+        drop(line);
         Ok(())
     }
 

@@ -32,7 +32,9 @@ const PAUSE: Duration = Duration::from_millis(50);
 enum Worked {
     Done(AsyncOutcome),
     /// The copy is gone; the flag says whether it died over this request.
-    CopyGone { died_over_it: bool },
+    CopyGone {
+        died_over_it: bool,
+    },
 }
 
 /// Gives waiting requests to copies, as many as have room, and lets go of those that expired.
@@ -198,13 +200,14 @@ async fn call_model(
     let limit = shared.config.asynchronous.max_object;
     let began = Instant::now();
     let whole = async {
-        let (parts, relay) = forward(shared, lease, call).await.map_err(|failure| match failure {
-            ForwardFailure::Unreachable => Failure::Unreachable,
-            ForwardFailure::TimedOut => Failure::TimedOut,
-            ForwardFailure::Exited | ForwardFailure::TooLarge | ForwardFailure::ClientGone => {
-                Failure::Exited
-            }
-        })?;
+        let (parts, relay) =
+            forward(shared, lease, call).await.map_err(|failure| match failure {
+                ForwardFailure::Unreachable => Failure::Unreachable,
+                ForwardFailure::TimedOut => Failure::TimedOut,
+                ForwardFailure::Exited | ForwardFailure::TooLarge | ForwardFailure::ClientGone => {
+                    Failure::Exited
+                }
+            })?;
         let quoted = relay.read(limit).await.map_err(|error| match error {
             BodyError::Broken(_) => Failure::Exited,
             BodyError::Stalled => Failure::TimedOut,

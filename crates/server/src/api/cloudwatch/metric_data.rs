@@ -122,18 +122,12 @@ fn pick(
 ) -> Picked {
     let span = Span { start, end, period_secs: query.period_secs, now };
     match realm {
-        Some(realm) => match query.unit {
-            Some(unit) => Picked {
-                points: realm.metrics().points(
-                    &query.metric,
-                    Some(unit),
-                    query.statistic,
-                    &span,
-                ),
-                units: Vec::new(),
-            },
-            None => realm.metrics().points_of_one_unit(&query.metric, query.statistic, &span),
-        },
+        Some(realm) => realm.metrics().points_of_one_unit(
+            &query.metric,
+            query.unit,
+            query.statistic,
+            &span,
+        ),
         None => Picked { points: Vec::new(), units: Vec::new() },
     }
 }

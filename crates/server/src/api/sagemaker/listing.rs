@@ -6,7 +6,7 @@ use crate::api::error::ApiError;
 use crate::api::paging::{Page, page};
 
 /// The members of a listing that all four have.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub(super) struct Listing {
     pub(super) sort_by: Option<String>,
     pub(super) sort_order: Option<String>,
@@ -46,10 +46,18 @@ impl Listing {
         if self.sort_order.as_deref() != Some("Ascending") {
             rows.reverse();
         }
-        let filters = format!("{:?}", Self { next_token: None, max_results: None, ..self.clone() });
+        let filters = self.filters();
         let most = usize::try_from(self.max_results.unwrap_or(10)).unwrap_or(10);
         let page = page(rows, &filters, self.next_token.as_deref(), most, |row| row.name.clone())?;
         Ok(Page { items: page.items.into_iter().map(|row| row.item).collect(), next: page.next })
+    }
+
+    /// Everything a token is bound to: all but the token itself and the page size.
+    fn filters(&self) -> String {
+        let Self { sort_by, sort_order, name_contains, status, others, .. } = self;
+        let times =
+            [self.created_before, self.created_after, self.modified_before, self.modified_after];
+        format!("{sort_by:?}{sort_order:?}{name_contains:?}{status:?}{others}{times:?}")
     }
 
     fn selects<T>(&self, row: &Row<T>) -> bool {

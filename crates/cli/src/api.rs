@@ -1,0 +1,93 @@
+//! A few calls of the public API, as any client makes them, for `ebb demo`.
+
+use bytes::Bytes;
+use http::{Method, Request, StatusCode};
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use serde_json::Value;
+
+use crate::failure::Failure;
+
+/// Answers of the API are small; a larger one is not one.
+const MOST_BYTES: usize = 16 << 20;
+
+/// A client of one server. Clones share its connections.
+#[derive(Clone)]
+pub(crate) struct Api {
+    base: String,
+    client: Client<HttpConnector, Full<Bytes>>,
+}
+
+impl Api {
+    /// A client of the server at `http://host:port`.
+    pub(crate) fn new(base: String) -> Self {
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        Self { base, client: Client::builder(TokioExecutor::new()).build(connector) }
+    }
+
+    /// The server's address, as a URL.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// One call in awsJson form: `target` such as `SageMaker.CreateModel`.
+    pub(crate) async fn call(&self, target: &str, input: &Value) -> Result<Value, Failure> {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(format!("{}/", self.base))
+            .header("x-amz-target", target)
+            .header("content-type", "application/x-amz-json-1.1")
+            .body(Full::new(Bytes::from(input.to_string())));
+        let (status, body) = self.send(request, target).await?;
+        let answer: Value = if body.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_slice(&body)
+                .map_err(|error| Failure::new(&format!("{target} answered no JSON"), &error))?
+        };
+        if status.is_success() {
+            return Ok(answer);
+        }
+        let text = |name: &str| answer.get(name).and_then(Value::as_str).map(str::to_owned);
+        let message = text("message").or_else(|| text("Message")).unwrap_or_default();
+        Err(Failure::plain(format!("{target} was refused with {status}: {message}")))
+    }
+
+    /// One invocation of an inference component.
+    pub(crate) async fn invoke(
+        &self,
+        endpoint: &str,
+        component: &str,
+        body: String,
+    ) -> Result<StatusCode, Failure> {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(format!("{}/endpoints/{endpoint}/invocations", self.base))
+            .header("x-amzn-sagemaker-inference-component", component)
+            .header("content-type", "application/json")
+            .body(Full::new(Bytes::from(body)));
+        let (status, _) = self.send(request, "InvokeEndpoint").await?;
+        Ok(status)
+    }
+
+    async fn send(
+        &self,
+        request: Result<Request<Full<Bytes>>, http::Error>,
+        what: &str,
+    ) -> Result<(StatusCode, Bytes), Failure> {
+        let failed = |error: &dyn std::error::Error| {
+            Failure::new(&format!("{what} could not be sent"), error)
+        };
+        let request = request.map_err(|error| failed(&error))?;
+        let response = self.client.request(request).await.map_err(|error| failed(&error))?;
+        let status = response.status();
+        let body = Limited::new(response.into_body(), MOST_BYTES)
+            .collect()
+            .await
+            .map_err(|error| failed(error.as_ref()))?;
+        Ok((status, body.to_bytes()))
+    }
+}

@@ -1,0 +1,14 @@
+//! Minutes of behaviour in a few lines each.
+
+mod asynchronous;
+mod bounds;
+mod cooldown;
+mod crashes;
+mod lifecycle;
+mod log;
+mod managed_alarms;
+mod placement;
+mod restart;
+mod several;
+mod timing;
+mod zero;

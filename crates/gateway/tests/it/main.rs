@@ -1,0 +1,14 @@
+//! The gateway between real sockets: clients in front, model servers behind.
+
+#![allow(clippy::unwrap_used, reason = "what a test cannot unwrap fails it")]
+
+mod asynchronous;
+mod drain;
+mod failures;
+mod hold;
+mod memory;
+mod meters;
+mod model;
+mod routing;
+mod uploads;
+mod world;

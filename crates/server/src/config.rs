@@ -1,0 +1,254 @@
+//! Settings: defaults, then `ebb.toml`, then the environment and the command line, each over the one before.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use ebb_units::AccountId;
+use serde::Deserialize;
+
+/// Where copies come from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FleetKind {
+    /// A local process per copy.
+    #[default]
+    Process,
+    /// Copies that are numbers with a start-up time and answer with an echo.
+    Simulated,
+}
+
+/// What happens to a request that finds no copy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ColdMode {
+    /// It is held until the first copy is up, within a bound.
+    #[default]
+    Hold,
+    /// It is refused at once with AWS's error.
+    Fail,
+}
+
+/// All settings of `ebb serve`.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Address of the one port.
+    pub listen: SocketAddr,
+    /// Where all state is kept.
+    pub data_dir: PathBuf,
+    /// The account of all requests.
+    pub account: AccountId,
+    /// How many times as fast as real time the controller's clock runs.
+    pub speed: f64,
+    /// Where copies come from.
+    pub fleet: FleetKind,
+    /// Start-up time of simulated copies, in real time.
+    pub simulated_startup: Duration,
+    /// Command lines by image name.
+    pub images: BTreeMap<String, Vec<String>>,
+    /// What happens to requests that find no copy.
+    pub cold: ColdMode,
+    /// How long a request is held at most, in real time.
+    pub hold: Duration,
+    /// Fire alarms at the datum that settles them.
+    pub alarms_early: bool,
+    /// From SIGTERM to SIGKILL for a copy, in real time.
+    pub stop_grace: Duration,
+    /// A program and arguments that start `ebb_fleet::run_guard`, so that copies die with a killed server.
+    pub guard: Option<(PathBuf, Vec<String>)>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 4600)),
+            data_dir: PathBuf::from("./ebb-data"),
+            account: "000000000000".parse().expect("twelve digits"),
+            speed: 1.0,
+            fleet: FleetKind::Process,
+            simulated_startup: Duration::from_millis(500),
+            images: BTreeMap::new(),
+            cold: ColdMode::Hold,
+            hold: Duration::from_secs(50),
+            alarms_early: true,
+            stop_grace: Duration::from_secs(30),
+            guard: None,
+        }
+    }
+}
+
+/// Why settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The file cannot be read.
+    #[error("could not read the configuration \"{path}\"")]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is not what it should be; the message names line and column.
+    #[error("the configuration \"{path}\" is wrong: {message}")]
+    Parse {
+        /// Which file.
+        path: PathBuf,
+        /// Where and what.
+        message: String,
+    },
+    /// A value out of range.
+    #[error("{name} is {value}: {expected}")]
+    Value {
+        /// Which setting.
+        name: &'static str,
+        /// What it is.
+        value: String,
+        /// What it should be.
+        expected: &'static str,
+    },
+}
+
+/// `ebb.toml`. Every member may be left out; an unknown one is an error.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct File {
+    listen: Option<SocketAddr>,
+    data_dir: Option<PathBuf>,
+    account: Option<AccountId>,
+    speed: Option<f64>,
+    fleet: Option<FleetKind>,
+    images: BTreeMap<String, Vec<String>>,
+    cold: Cold,
+    alarms: Alarms,
+    simulated: Simulated,
+    copies: Copies,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct Cold {
+    mode: Option<ColdMode>,
+    hold_secs: Option<u64>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct Alarms {
+    early: Option<bool>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct Simulated {
+    startup_ms: Option<u64>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct Copies {
+    stop_grace_secs: Option<u64>,
+}
+
+impl Settings {
+    /// Takes over what a configuration file says.
+    ///
+    /// # Errors
+    /// [`SettingsError`] with file, line and column.
+    pub fn read_file(&mut self, path: &Path) -> Result<(), SettingsError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| SettingsError::Read { path: path.to_owned(), source })?;
+        let file: File = toml::from_str(&text).map_err(|error| SettingsError::Parse {
+            path: path.to_owned(),
+            message: error.to_string().trim_end().to_owned(),
+        })?;
+        let File { listen, data_dir, account, speed, fleet, images, .. } = file;
+        let secs = Duration::from_secs;
+        set(&mut self.listen, listen);
+        set(&mut self.data_dir, data_dir);
+        set(&mut self.account, account);
+        set(&mut self.speed, speed);
+        set(&mut self.fleet, fleet);
+        self.images.extend(images);
+        set(&mut self.cold, file.cold.mode);
+        set(&mut self.hold, file.cold.hold_secs.map(secs));
+        set(&mut self.alarms_early, file.alarms.early);
+        let startup = file.simulated.startup_ms.map(Duration::from_millis);
+        set(&mut self.simulated_startup, startup);
+        set(&mut self.stop_grace, file.copies.stop_grace_secs.map(secs));
+        Ok(())
+    }
+
+    /// Refuses what cannot work.
+    ///
+    /// # Errors
+    /// [`SettingsError::Value`] for the first setting out of range.
+    pub fn check(&self) -> Result<(), SettingsError> {
+        let wrong = |name, value: String, expected| {
+            Err(SettingsError::Value { name, value, expected })
+        };
+        if !(1.0..=3600.0).contains(&self.speed) {
+            return wrong("speed", self.speed.to_string(), "expected 1 to 3600");
+        }
+        if !self.listen.ip().is_loopback() {
+            return wrong(
+                "listen",
+                self.listen.to_string(),
+                "requests are not authenticated in this release, so only loopback addresses are served",
+            );
+        }
+        if let Some((name, _)) = self.images.iter().find(|(_, command)| command.is_empty()) {
+            return wrong("images", format!("\"{name}\" = []"), "expected a command line");
+        }
+        Ok(())
+    }
+}
+
+fn set<T>(setting: &mut T, given: Option<T>) {
+    if let Some(given) = given {
+        *setting = given;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Settings, SettingsError> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("ebb.toml");
+        std::fs::write(&path, text).unwrap();
+        let mut settings = Settings::default();
+        settings.read_file(&path)?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    #[test]
+    fn a_file_sets_what_it_names() {
+        let settings = read(
+            "speed = 60\nfleet = \"simulated\"\n[images]\nmine = [\"./serve\", \"{port}\"]\n[cold]\nmode = \"fail\"\n",
+        )
+        .unwrap();
+        assert!((settings.speed - 60.0).abs() < f64::EPSILON);
+        assert_eq!(settings.fleet, FleetKind::Simulated);
+        assert_eq!(settings.images["mine"], ["./serve", "{port}"]);
+        assert_eq!(settings.cold, ColdMode::Fail);
+        assert_eq!(settings.listen.port(), 4600);
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_place() {
+        let error = read("speed = 60\nspeeed = 2\n").unwrap_err().to_string();
+        assert!(error.contains("line 2") && error.contains("speeed"), "{error}");
+        for (text, part) in [
+            ("speed = 0", "speed is 0"),
+            ("listen = \"0.0.0.0:4600\"", "loopback"),
+            ("[images]\nmine = []", "command line"),
+            ("account = \"12\"", "twelve digits"),
+        ] {
+            let error = read(text).unwrap_err().to_string();
+            assert!(error.contains(part), "{text}: {error}");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The task that owns the controller: events in, effects out, rows durable before anyone is answered.
+//!
+//! One task, no locks. Effects on copies and routes are performed at once, so that a cold start does not wait for the
+//! disk; answers wait until the rows they speak of are durable. Nothing that was acknowledged can be lost, and what a
+//! crash undoes was never acknowledged.
+
+mod fold;
+mod perform;
+mod run;
+mod start;
+
+use ebb_decide::{Answer, Command, Controller, Realm, Refusal};
+use ebb_units::{Scope, Timestamp};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::clock::Clock;
+
+pub(crate) use perform::Images;
+pub(crate) use run::run;
+pub(crate) use start::{ASYNC_KIND, Inputs, StartError, Started, first_instant, start};
+
+/// The way to the controller. Clones share it.
+#[derive(Clone)]
+pub(crate) struct Engine {
+    inbox: mpsc::Sender<Message>,
+    clock: Clock,
+}
+
+/// What the engine's task is sent.
+enum Message {
+    Call { scope: Scope, command: Box<Command>, reply: oneshot::Sender<Result<Answer, CallError>> },
+    Read(Box<dyn FnOnce(&Controller, Timestamp) + Send>),
+    Failed(ebb_units::CopyId, String),
+}
+
+/// A call that was not carried out, or is not known to be.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CallError {
+    /// The controller says no.
+    #[error(transparent)]
+    Refused(Refusal),
+    /// The server is shutting down.
+    #[error("the server is shutting down")]
+    Stopped,
+    /// The change was made but could not be stored.
+    #[error("the change could not be stored: {0}")]
+    NotDurable(String),
+}
+
+/// The state, for one look.
+pub(crate) struct View<'a> {
+    controller: &'a Controller,
+    now: Timestamp,
+}
+
+impl View<'_> {
+    /// The state of a scope; nothing when nothing has ever happened there.
+    pub(crate) fn realm(&self, scope: &Scope) -> Option<&Realm> {
+        self.controller.realm(scope)
+    }
+
+    /// All scopes.
+    pub(crate) fn realms(&self) -> impl Iterator<Item = &Realm> {
+        self.controller.realms()
+    }
+
+    /// The controller's time.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+}
+
+impl Engine {
+    fn new(inbox: mpsc::Sender<Message>, clock: Clock) -> Self {
+        Self { inbox, clock }
+    }
+
+    /// The controller's time.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Carries out a command. Returns when its outcome is durable.
+    pub(crate) async fn call(&self, scope: &Scope, command: Command) -> Result<Answer, CallError> {
+        let (reply, answer) = oneshot::channel();
+        let message =
+            Message::Call { scope: scope.clone(), command: Box::new(command), reply };
+        self.inbox.send(message).await.map_err(|_| CallError::Stopped)?;
+        answer.await.map_err(|_| CallError::Stopped)?
+    }
+
+    /// Looks at the state. `look` runs on the engine's task and must be short.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(View<'_>) -> T + Send + 'static,
+    ) -> Result<T, CallError> {
+        let (reply, answer) = oneshot::channel();
+        let message = Message::Read(Box::new(move |controller, now| {
+            // Whoever asked may be gone.
+            let _ = reply.send(look(View { controller, now }));
+        }));
+        self.inbox.send(message).await.map_err(|_| CallError::Stopped)?;
+        answer.await.map_err(|_| CallError::Stopped)
+    }
+}

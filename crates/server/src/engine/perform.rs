@@ -1,0 +1,286 @@
+//! Carrying out effects: rows for the store, orders for the fleet, pictures for the gateway.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ebb_decide::hosting::{Endpoint, Launch};
+use ebb_decide::metric::{BucketRow, DroppedBuckets};
+use ebb_decide::{Controller, CopyOrder, Effect, Realm};
+use ebb_fleet::{CopySpec, DEFAULT_STARTUP_TIMEOUT, Fleet, Program};
+use ebb_gateway::{
+    AsyncSettings, ComponentRoute, EndpointRoutes, Gateway, Meters, OnCold, RoutingStrategy,
+    VariantRoute,
+};
+use ebb_store::Write;
+use ebb_units::{CopyId, Scope, Workload, WorkloadKey};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use super::Message;
+
+/// A copy that drains is stopped after this long, whatever it still does: longer than the longest stream.
+const DRAIN_WITHIN: Duration = Duration::from_secs(15 * 60);
+
+/// What an image name starts.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Images {
+    /// Command lines by image name, from the configuration.
+    pub(crate) commands: BTreeMap<String, Vec<String>>,
+    /// True when the fleet takes any name and starts nothing.
+    pub(crate) any: bool,
+}
+
+/// Why an image starts nothing.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "image \"{image}\" starts nothing: it is neither a name under [images] in ebb.toml, nor a path to an executable, nor a folder with an executable named serve"
+)]
+pub(crate) struct UnknownImage {
+    image: String,
+}
+
+impl Images {
+    /// The program of an image: a configured name, an executable file, or a folder with `serve` in it.
+    fn program(&self, image: &str) -> Result<Program, UnknownImage> {
+        if self.any {
+            return Ok(Program::Image(image.to_owned()));
+        }
+        if let Some(command) = self.commands.get(image) {
+            return Ok(Program::Command(command.clone()));
+        }
+        let path = PathBuf::from(image);
+        if image.contains('/') {
+            if path.is_file() {
+                return Ok(Program::Command(vec![image.to_owned(), "serve".to_owned()]));
+            }
+            let serve = path.join("serve");
+            if serve.is_file() {
+                return Ok(Program::Command(vec![serve.display().to_string()]));
+            }
+        }
+        Err(UnknownImage { image: image.to_owned() })
+    }
+}
+
+/// Hands effects to those who do them.
+pub(crate) struct Performer {
+    pub(super) fleet: Arc<dyn Fleet>,
+    pub(super) gateway: Gateway,
+    pub(super) images: Images,
+    pub(super) on_cold: OnCold,
+    /// The engine's own inbox, for starts that fail before they reach the fleet.
+    pub(super) inbox: mpsc::WeakSender<Message>,
+    /// Drains that wait for their last request.
+    pub(super) drains: JoinSet<()>,
+}
+
+impl Performer {
+    pub(super) fn take_meters(&mut self) -> Meters {
+        while self.drains.try_join_next().is_some() {}
+        self.gateway.tick();
+        self.gateway.take_meters()
+    }
+
+    /// Sends no more requests to a copy; the fleet will report its end.
+    pub(super) fn take_out(&self, copy: CopyId) {
+        drop(self.gateway.drain_copy(copy));
+    }
+
+    /// Performs one effect; rows come back for the store.
+    pub(super) fn perform(&mut self, controller: &Controller, effect: Effect) -> Option<Write> {
+        match effect {
+            Effect::Put { scope, record } => {
+                let (kind, key) = record.identity();
+                match serde_json::to_string(&record) {
+                    Ok(body) => return Some(Write::Put { scope, kind: kind.as_str(), key, body }),
+                    Err(error) => {
+                        tracing::error!(kind = kind.as_str(), key, %error, "a row could not be written as JSON");
+                    }
+                }
+            }
+            Effect::Delete { scope, kind, key } => {
+                return Some(Write::Delete { scope, kind: kind.as_str(), key });
+            }
+            Effect::Copy { copy, key, order } => self.copy(controller, copy, &key, order),
+            Effect::Route { scope, endpoint } => self.route(controller, &scope, &endpoint),
+            Effect::Notify(notification) => {
+                tracing::warn!(
+                    alarm = notification.alarm,
+                    arn = notification.arn,
+                    reason = notification.reason,
+                    "alarm action is not delivered: this release runs scaling policies only"
+                );
+            }
+            Effect::Answer { .. } => {}
+        }
+        None
+    }
+
+    fn copy(
+        &mut self,
+        controller: &Controller,
+        copy: CopyId,
+        key: &WorkloadKey,
+        order: CopyOrder,
+    ) {
+        match order {
+            CopyOrder::Start(launch) => self.start(copy, key, launch),
+            CopyOrder::Serve { address } => {
+                tracing::info!(%copy, workload = %key, "copy is healthy");
+                // First the number that requests are divided by, then the copy that they go to.
+                self.count_copies(controller, key);
+                self.gateway.add_copy(key, copy, address);
+            }
+            CopyOrder::Drain => {
+                tracing::info!(%copy, workload = %key, "copy drains");
+                let drained = self.gateway.drain_copy(copy);
+                self.count_copies(controller, key);
+                let fleet = Arc::clone(&self.fleet);
+                self.drains.spawn(async move {
+                    if tokio::time::timeout(DRAIN_WITHIN, drained).await.is_err() {
+                        tracing::warn!(%copy, "copy still had work at the end of its drain and is stopped");
+                    }
+                    fleet.stop(copy);
+                });
+            }
+            CopyOrder::Forget => {
+                self.gateway.remove_copy(copy);
+                self.count_copies(controller, key);
+            }
+        }
+    }
+
+    fn start(&self, copy: CopyId, key: &WorkloadKey, launch: Launch) {
+        let program = match self.images.program(&launch.image) {
+            Ok(program) => program,
+            Err(error) => {
+                tracing::warn!(%copy, workload = %key, %error, "copy could not be started");
+                // The engine's queue is bounded; a failed start must not wait for the loop that is performing it.
+                if let Some(inbox) = self.inbox.upgrade() {
+                    tokio::spawn(async move {
+                        let _ = inbox.send(Message::Failed(copy, error.to_string())).await;
+                    });
+                }
+                return;
+            }
+        };
+        tracing::info!(%copy, workload = %key, "copy starts");
+        let startup_timeout = launch
+            .startup_timeout_secs
+            .map_or(DEFAULT_STARTUP_TIMEOUT, |secs| Duration::from_secs(u64::from(secs)));
+        self.fleet.start(CopySpec {
+            copy,
+            workload: key.clone(),
+            program,
+            environment: launch.environment,
+            startup_timeout,
+        });
+    }
+
+    fn count_copies(&self, controller: &Controller, key: &WorkloadKey) {
+        let Some(realm) = controller.realm(&key.scope) else { return };
+        let strategy = strategy(realm, &key.workload);
+        self.gateway.set_workload(key, realm.current(&key.workload).0, strategy);
+    }
+
+    /// Reads the picture of an endpoint anew and gives it to the gateway.
+    fn route(&self, controller: &Controller, scope: &Scope, name: &str) {
+        let endpoint =
+            controller.realm(scope).and_then(|realm| Some((realm, realm.endpoints().get(name)?)));
+        match endpoint {
+            Some((realm, endpoint)) => {
+                self.gateway.set_endpoint(scope, picture(realm, scope, endpoint, self.on_cold));
+            }
+            None => self.gateway.remove_endpoint(scope, name),
+        }
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a weight loses digits that no choice by weight can show"
+)]
+fn picture(realm: &Realm, scope: &Scope, endpoint: &Endpoint, on_cold: OnCold) -> EndpointRoutes {
+    let key = |workload| WorkloadKey { scope: scope.clone(), workload };
+    let variants = endpoint
+        .variants
+        .iter()
+        .map(|variant| VariantRoute {
+            name: variant.config.name.clone(),
+            weight: variant.weight as f32,
+            workload: variant.launch.as_ref().map(|_| {
+                key(Workload::Variant {
+                    endpoint: endpoint.name.clone(),
+                    variant: variant.config.name.clone(),
+                })
+            }),
+        })
+        .collect();
+    let components = realm
+        .components()
+        .values()
+        .filter(|component| component.endpoint == endpoint.name)
+        .map(|component| ComponentRoute {
+            name: component.name.clone(),
+            variant: component.variant.clone(),
+            workload: key(Workload::Component { name: component.name.clone() }),
+        })
+        .collect();
+    EndpointRoutes {
+        name: endpoint.name.clone(),
+        in_service: endpoint.status.serves(),
+        asynchronous: endpoint.asynchronous.as_ref().map(|given| AsyncSettings {
+            output_path: given.output_path.clone(),
+            failure_path: given.failure_path.clone(),
+            max_concurrent: given.max_concurrent,
+        }),
+        variants,
+        components,
+        on_cold,
+    }
+}
+
+/// The strategy of the variant that serves or hosts a workload. AWS's default is RANDOM; here the default is the copy
+/// with the fewest requests in flight, which is never worse.
+fn strategy(realm: &Realm, workload: &Workload) -> RoutingStrategy {
+    let (endpoint, variant) = match workload {
+        Workload::Variant { endpoint, variant } => (endpoint, variant),
+        Workload::Component { name } => match realm.components().get(name) {
+            Some(component) => (&component.endpoint, &component.variant),
+            None => return RoutingStrategy::default(),
+        },
+    };
+    let routing = realm
+        .endpoints()
+        .get(endpoint)
+        .and_then(|endpoint| endpoint.variant(variant))
+        .and_then(|variant| variant.config.routing.as_deref());
+    if routing == Some("RANDOM") { RoutingStrategy::Random } else { RoutingStrategy::LeastOutstanding }
+}
+
+pub(super) fn bucket_write(scope: Scope, row: BucketRow) -> Write {
+    Write::Bucket(ebb_store::BucketRow {
+        scope,
+        metric: row.metric,
+        unit: row.unit,
+        resolution_secs: row.resolution_secs,
+        start_secs: row.start_secs,
+        count: row.count,
+        sum: row.sum,
+        min: row.min,
+        max: row.max,
+        distribution: row.distribution,
+    })
+}
+
+pub(super) fn drop_write(scope: Scope, gone: DroppedBuckets) -> Write {
+    Write::DropBuckets {
+        scope,
+        metric: gone.metric,
+        unit: gone.unit,
+        resolution_secs: gone.resolution_secs,
+        before: gone.before_secs,
+    }
+}

@@ -1,0 +1,131 @@
+//! From a data folder to a running engine.
+
+use std::sync::Arc;
+
+use ebb_decide::metric::BucketRow;
+use ebb_decide::{Config, Controller, Record};
+use ebb_fleet::{Fleet, Report};
+use ebb_gateway::{AsyncRequest, Gateway, GatewayEvent, OnCold};
+use ebb_store::{Contents, Store};
+use ebb_units::{Scope, Timestamp};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use super::perform::{Images, Performer};
+use super::run::{Parts, stored_clock};
+use super::{Engine, Message};
+use crate::clock::Clock;
+
+/// Calls that wait for the engine at most. When it is full, callers wait, which slows the sockets down.
+const INBOX: usize = 4096;
+
+/// Kind of the rows that hold asynchronous requests.
+pub(crate) const ASYNC_KIND: &str = "async-request";
+
+/// Everything the engine is given.
+pub(crate) struct Inputs {
+    pub(crate) contents: Contents,
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) fleet: Arc<dyn Fleet>,
+    pub(crate) reports: mpsc::Receiver<Report>,
+    pub(crate) gateway: Gateway,
+    pub(crate) gateway_events: mpsc::Receiver<GatewayEvent>,
+    pub(crate) images: Images,
+    pub(crate) on_cold: OnCold,
+    pub(crate) config: Config,
+}
+
+/// An engine that is ready to run.
+pub(crate) struct Started {
+    pub(crate) engine: Engine,
+    pub(crate) parts: Parts,
+    /// Asynchronous requests of the earlier run, for the gateway when the routes are set.
+    pub(crate) requests: Vec<AsyncRequest>,
+}
+
+/// The data folder holds something that cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StartError {
+    /// A row is not what this release writes.
+    #[error("row \"{key}\" of kind \"{kind}\" in scope {scope} cannot be read")]
+    Row {
+        /// Whose row.
+        scope: Scope,
+        /// Which kind.
+        kind: String,
+        /// Which row.
+        key: String,
+        /// Why not.
+        source: serde_json::Error,
+    },
+}
+
+/// The clock goes on where an accelerated one had got to, so that time never runs backwards for what is stored.
+pub(crate) fn first_instant(contents: &Contents, now: Timestamp) -> Timestamp {
+    stored_clock(contents.meta.get("clock")).map_or(now, |stored| stored.max(now))
+}
+
+pub(crate) fn start(inputs: Inputs) -> Result<Started, StartError> {
+    let Inputs { contents, store, clock, fleet, reports, gateway, gateway_events, .. } = inputs;
+    let mut records: Vec<(Scope, Record)> = Vec::new();
+    let mut requests = Vec::new();
+    for row in contents.records {
+        let broken = |source| StartError::Row {
+            scope: row.scope.clone(),
+            kind: row.kind.clone(),
+            key: row.key.clone(),
+            source,
+        };
+        if row.kind == ASYNC_KIND {
+            requests.push(serde_json::from_str(&row.body).map_err(broken)?);
+        } else {
+            let record = serde_json::from_str(&row.body).map_err(broken)?;
+            records.push((row.scope, record));
+        }
+    }
+    let buckets = contents.series.into_iter().flat_map(|series| {
+        let (scope, metric, unit) = (series.scope, series.metric, series.unit);
+        series.buckets.into_iter().map(move |bucket| {
+            let row = BucketRow {
+                metric: metric.clone(),
+                unit,
+                resolution_secs: bucket.resolution_secs,
+                start_secs: bucket.start_secs,
+                count: bucket.count,
+                sum: bucket.sum,
+                min: bucket.min,
+                max: bucket.max,
+                distribution: bucket.distribution,
+            };
+            (scope.clone(), row)
+        })
+    });
+    let now = clock.now();
+    let mut controller = Controller::new(inputs.config, now);
+    let mut first_effects = Vec::new();
+    let unreadable = controller.restore(now, records, buckets, &mut first_effects);
+    for error in unreadable {
+        tracing::error!(%error, "a stored metric bucket was left out");
+    }
+    let (sender, inbox) = mpsc::channel::<Message>(INBOX);
+    let performer = Performer {
+        fleet,
+        gateway,
+        images: inputs.images,
+        on_cold: inputs.on_cold,
+        inbox: sender.downgrade(),
+        drains: JoinSet::new(),
+    };
+    let parts = Parts {
+        controller,
+        clock,
+        store,
+        performer,
+        inbox,
+        reports,
+        gateway_events,
+        first_effects,
+    };
+    Ok(Started { engine: Engine::new(sender, clock), parts, requests })
+}

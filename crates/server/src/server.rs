@@ -1,0 +1,336 @@
+//! Start-up and shutdown: parse, open, bind, print, work; stop accepting, drain, flush.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ebb_bucket::Buckets;
+use ebb_decide::Config;
+use ebb_decide::hosting::InstanceSize;
+use ebb_fleet::{Fleet, GuardCommand, ProcessConfig, ProcessFleet, SimulatedFleet};
+use ebb_gateway::{Gateway, GatewayConfig, OnCold};
+use ebb_store::Store;
+use ebb_units::Timestamp;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use tokio::net::TcpListener;
+use tokio::task::{JoinHandle, JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::config::{ColdMode, FleetKind, Settings, SettingsError};
+use crate::engine::{Images, Inputs, StartError, Started, first_instant, run, start};
+use crate::http::{Front, RequestIds};
+use crate::status::Facts;
+use crate::storage::{BucketObjects, Requests};
+
+/// Events of the gateway that wait for the engine at most; what finds no room is counted and told later.
+const GATEWAY_EVENTS: usize = 1024;
+/// Connections that are served at the same time; more wait in the listener's own queue.
+const MOST_CONNECTIONS: usize = 10_000;
+/// How long connections may finish what they are at when the server stops.
+const FINISH_WITHIN: Duration = Duration::from_secs(10);
+
+/// Why the server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// A setting is wrong.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The data folder cannot be used.
+    #[error("could not open the data folder \"{dir}\"")]
+    Store {
+        /// Which folder.
+        dir: PathBuf,
+        /// Why.
+        source: ebb_store::OpenError,
+    },
+    /// The data folder cannot be read.
+    #[error("could not read the data folder \"{dir}\"")]
+    Load {
+        /// Which folder.
+        dir: PathBuf,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A part of the data folder cannot be used.
+    #[error("could not open \"{path}\"")]
+    Folder {
+        /// Which part.
+        path: PathBuf,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The port cannot be had.
+    #[error("could not listen on {address}")]
+    Listen {
+        /// Which address.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+impl ServeError {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Listen { address, source }
+                if source.kind() == std::io::ErrorKind::AddrInUse =>
+            {
+                Some(format!(
+                    "another program listens on port {}; stop it, or choose another port with --listen 127.0.0.1:PORT",
+                    address.port()
+                ))
+            }
+            Self::Store { .. } => Some("choose another folder with --data-dir".to_owned()),
+            Self::Settings(_) | Self::Load { .. } | Self::Folder { .. } | Self::Listen { .. } => {
+                None
+            }
+        }
+    }
+}
+
+/// A server that runs. Dropping it stops it without waiting; [`Server::stop`] stops it well.
+pub struct Server {
+    address: SocketAddr,
+    stop: CancellationToken,
+    accepting: JoinHandle<()>,
+    engine: JoinHandle<()>,
+    engine_stop: CancellationToken,
+    fleet: Arc<dyn Fleet>,
+    gateway: Gateway,
+    store: Store,
+}
+
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Server").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+impl Server {
+    /// Opens the data folder, starts what it asks for, and listens.
+    ///
+    /// # Errors
+    /// [`ServeError`]; nothing runs then.
+    pub async fn start(settings: Settings) -> Result<Self, ServeError> {
+        settings.check()?;
+        let dir = settings.data_dir.clone();
+        // The port first: it is the cheapest to try, and nothing has been changed yet.
+        let listener = TcpListener::bind(settings.listen)
+            .await
+            .map_err(|source| ServeError::Listen { address: settings.listen, source })?;
+        let address = listener
+            .local_addr()
+            .map_err(|source| ServeError::Listen { address: settings.listen, source })?;
+        let store = Store::open(&dir)
+            .await
+            .map_err(|source| ServeError::Store { dir: dir.clone(), source })?;
+        let contents = store.load().await.map_err(|source| ServeError::Load {
+            dir: dir.clone(),
+            source: source.into(),
+        })?;
+        let objects = dir.join("buckets");
+        let buckets = Arc::new(Buckets::open(&objects).map_err(|source| ServeError::Folder {
+            path: objects,
+            source: source.into(),
+        })?);
+        let clock = Clock::new(first_instant(&contents, Timestamp::now()), settings.speed);
+        let (fleet, reports) = open_fleet(&settings, &clock)?;
+        let seed = random_seed();
+        let (event_sender, gateway_events) = tokio::sync::mpsc::channel(GATEWAY_EVENTS);
+        let gateway = Gateway::new(
+            gateway_config(&settings, clock, seed),
+            Arc::new(Requests { store: store.clone() }),
+            Arc::new(BucketObjects { buckets: Arc::clone(&buckets) }),
+            event_sender,
+        );
+        let started = start(Inputs {
+            contents,
+            store: store.clone(),
+            clock,
+            fleet: Arc::clone(&fleet),
+            reports,
+            gateway: gateway.clone(),
+            gateway_events,
+            images: Images {
+                commands: settings.images.clone(),
+                any: settings.fleet == FleetKind::Simulated,
+            },
+            on_cold: match settings.cold {
+                ColdMode::Hold => OnCold::Hold,
+                ColdMode::Fail => OnCold::Fail,
+            },
+            config: Config { alarms_early: settings.alarms_early, host: host_size(), seed },
+        })
+        .map_err(|source: StartError| ServeError::Load { dir, source: source.into() })?;
+        let Started { engine, parts, requests } = started;
+        let (stop, engine_stop) = (CancellationToken::new(), CancellationToken::new());
+        let engine_task = tokio::spawn(run(parts, engine_stop.clone()));
+        // The first look at the engine's state comes back after its first turn, in which all routes were set.
+        if engine.read(|_| ()).await.is_ok() {
+            for homeless in gateway.restore(requests) {
+                tracing::error!(
+                    endpoint = homeless.endpoint,
+                    inference_id = homeless.inference_id,
+                    "a queued request names an endpoint that takes it no more; it stays stored"
+                );
+            }
+        }
+        let front = Arc::new(Front {
+            engine,
+            gateway: gateway.clone(),
+            buckets,
+            account: settings.account.clone(),
+            default_region: "us-east-1".parse().expect("a region"),
+            ids: RequestIds::new(seed),
+            facts: Facts { started: Instant::now(), clock, fleet: fleet.kind() },
+        });
+        let accepting = tokio::spawn(accept(listener, front, stop.clone()));
+        Ok(Self {
+            address,
+            stop,
+            accepting,
+            engine: engine_task,
+            engine_stop,
+            fleet,
+            gateway,
+            store,
+        })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Stops: no new connections, requests finish within a bound, copies stop, state is flushed.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        report_panic("accepting", self.accepting.await);
+        self.gateway.stop();
+        self.fleet.shutdown().await;
+        self.engine_stop.cancel();
+        report_panic("engine", self.engine.await);
+        self.store.close().await;
+    }
+}
+
+fn report_panic(task: &str, ended: Result<(), tokio::task::JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(task, %error, "a task of the server did not end well");
+    }
+}
+
+type OpenFleet = (Arc<dyn Fleet>, tokio::sync::mpsc::Receiver<ebb_fleet::Report>);
+
+fn open_fleet(settings: &Settings, clock: &Clock) -> Result<OpenFleet, ServeError> {
+    match settings.fleet {
+        FleetKind::Simulated => {
+            let (fleet, reports) = SimulatedFleet::new(settings.simulated_startup);
+            Ok((Arc::new(fleet), reports))
+        }
+        FleetKind::Process => {
+            let dir = settings.data_dir.join("copies");
+            let mut config = ProcessConfig::new(dir.clone());
+            config.stop_grace = settings.stop_grace;
+            // Two samples a minute of the controller's clock, so that no minute is without data.
+            config.usage_interval = clock
+                .real(Duration::from_secs(30))
+                .clamp(Duration::from_millis(100), Duration::from_secs(1));
+            config.guard = settings.guard.clone().map(|(program, arguments)| GuardCommand {
+                program,
+                arguments: arguments.into_iter().map(Into::into).collect(),
+            });
+            let (fleet, reports) = ProcessFleet::new(config)
+                .map_err(|source| ServeError::Folder { path: dir, source: source.into() })?;
+            Ok((Arc::new(fleet), reports))
+        }
+    }
+}
+
+fn gateway_config(settings: &Settings, clock: Clock, seed: u64) -> GatewayConfig {
+    let mut config = GatewayConfig::new(seed, Arc::new(move || clock.now()));
+    config.hold.max_wait = settings.hold;
+    // Ten seconds of the controller's clock, in which alarms count.
+    config.recount = clock.real(config.recount).max(Duration::from_millis(20));
+    config
+}
+
+/// What this machine offers to instance types that are its own.
+#[expect(clippy::cast_precision_loss, reason = "cores and megabytes are far below 2^53")]
+fn host_size() -> InstanceSize {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let memory_mb = std::fs::read_to_string("/proc/meminfo")
+        .ok()
+        .and_then(|text| {
+            let line = text.lines().find(|line| line.starts_with("MemTotal:"))?;
+            line.split_whitespace().nth(1)?.parse::<f64>().ok()
+        })
+        .map_or(4096.0, |kib| kib / 1024.0);
+    InstanceSize { cores: cores as f64, memory_mb, accelerators: 0.0 }
+}
+
+/// A number that no other run has: time and process id, mixed. Identifiers need to be unique, not secret.
+fn random_seed() -> u64 {
+    use std::hash::{BuildHasher as _, RandomState};
+    RandomState::new().hash_one((std::process::id(), Timestamp::now().as_nanosecond()))
+}
+
+async fn accept(listener: TcpListener, front: Arc<Front>, stop: CancellationToken) {
+    let mut connections = JoinSet::new();
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).pipeline_flush(true);
+    builder.http2().timer(TokioTimer::new());
+    loop {
+        while connections.try_join_next().is_some() {}
+        let accepted = tokio::select! {
+            biased;
+            () = stop.cancelled() => break,
+            _ = connections.join_next(), if connections.len() >= MOST_CONNECTIONS => continue,
+            accepted = listener.accept(), if connections.len() < MOST_CONNECTIONS => accepted,
+        };
+        let stream = match accepted {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                // Out of file descriptors, most likely: let some connections end first.
+                tracing::warn!(%error, "could not accept a connection");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "could not set TCP_NODELAY");
+        }
+        let front = Arc::clone(&front);
+        let stop = stop.clone();
+        let builder = builder.clone();
+        connections.spawn(async move {
+            let service = service_fn(move |request| {
+                let front = Arc::clone(&front);
+                async move { Ok::<_, Infallible>(front.answer(request).await) }
+            });
+            let connection = builder.serve_connection(TokioIo::new(stream), service);
+            tokio::pin!(connection);
+            let ended = tokio::select! {
+                ended = connection.as_mut() => ended,
+                () = stop.cancelled() => {
+                    connection.as_mut().graceful_shutdown();
+                    connection.await
+                }
+            };
+            if let Err(error) = ended {
+                tracing::debug!(%error, "connection ended");
+            }
+        });
+    }
+    drop(listener);
+    let finished = async { while connections.join_next().await.is_some() {} };
+    if tokio::time::timeout(FINISH_WITHIN, finished).await.is_err() {
+        connections.shutdown().await;
+    }
+}
