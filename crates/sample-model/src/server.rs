@@ -19,8 +19,9 @@ use crate::model::{LoadError, Model};
 use crate::options::Options;
 use crate::routes::Service;
 
-/// Open connections. With the largest body on each of them, 256 MiB.
-const MAX_CONNECTIONS: usize = 256;
+/// Open connections. A gateway opens one for each request that it sends at the same time, and what is not accepted waits
+/// without an answer; so the bound is generous. With the largest body on each of them, 2 GiB.
+const MAX_CONNECTIONS: usize = 2048;
 
 /// Shorter than the 30 s between SIGTERM and SIGKILL.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(25);

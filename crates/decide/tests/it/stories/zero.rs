@@ -30,7 +30,7 @@ fn to_zero_and_out_and_back_to_zero() {
     world.run(minutes(2));
     assert_eq!(world.desired(&component()), 0);
     let asleep = world.last_move().start;
-    world.run(secs((asleep + minutes(10) - world.now).as_secs()));
+    world.run((asleep + minutes(10)).duration_since(world.now));
     assert_eq!(world.instances("e", "v"), 1);
     world.run(secs(5));
     assert_eq!(world.instances("e", "v"), 0, "ten minutes after its last copy was gone");
