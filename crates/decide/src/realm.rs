@@ -1,9 +1,9 @@
 //! The state of one scope and what happens to it. The controller owns the realms and the agenda.
 
 mod alarms;
-mod answered;
 mod components;
 mod endpoints;
+mod fresh;
 mod instances;
 mod log;
 mod publish;

@@ -1,25 +1,73 @@
-//! What a step policy asks for, and for which data it has had its answer.
+//! What the alarms of a policy make it ask for, and from which data.
 //!
-//! Rule ebb.step.answered, an addition of ours. An alarm may stay in `ALARM` for minutes after its last datum, because an
-//! evaluation looks back over periods without data, and its scaling actions run each minute. On AWS instances start
-//! slower than that. Here a copy may serve after a second, its cooldown may be over after a minute, and one failed
-//! request would wake two copies. So a datum makes a policy adjust the capacity once. While the alarm stays, it
-//! still holds back scale-in, as any policy does that wants more.
+//! An alarm looks back. It may stay in `ALARM` for minutes after its last datum, and its points may have been measured
+//! when other copies served. On AWS, where instances take minutes to start, that hardly shows. Here a copy may serve after
+//! a second, and two additions of ours to the rules keep old data from moving the capacity:
+//!
+//! - Rule ebb.step.answered: a datum makes a step policy adjust the capacity once, although the scaling actions of its alarm
+//!   run each minute. One failed request wakes one copy.
+//! - Rule ebb.tracking.measured-now: what was measured before the youngest copy served does not say what is missing now,
+//!   and takes nothing away. A scale-out is reckoned from the points after that; for a scale-in the newest
+//!   has to be one of them.
+//!
+//! A policy whose data have had their answer asks for no more, but still holds scale-in back.
 
-use ebb_units::{SignedDuration, Timestamp};
+use ebb_units::{SignedDuration, Timestamp, Workload};
 
 use super::scale::CapacityFacts;
 use super::{AlarmRecord, Realm, Row, Turn};
-use crate::alarm::{AlarmSpec, evaluation_range};
+use crate::alarm::{AlarmSpec, evaluation_range, windows};
+use crate::hosting::CopyState;
 use crate::metric::Span;
-use crate::policy::{AdjustmentType, Direction, StepConfig, Wish};
+use crate::policy::{
+    AdjustmentType, Direction, StepConfig, TrackingConfig, Wish, mean, proposal,
+};
+use crate::scaling::ScalingPolicy;
 
 /// Alarms that were heard in a decision, each with the time of the newest datum it had judged.
 #[derive(Debug, Default)]
 pub(super) struct Heard(Vec<(String, Option<Timestamp>)>);
 
 impl Realm {
-    /// What one alarm makes a step policy ask for.
+    /// What one alarm makes a tracking policy ask for.
+    ///
+    /// Rule aas.tracking.breach-again: the mean of the points is compared with the alarm's threshold once more. The
+    /// ratio is taken of what serves. Copies that are down for a moment are no reason to want fewer: a scale-in
+    /// is reckoned from what is desired.
+    /// <https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html>
+    pub(super) fn tracking_wish(
+        &self,
+        policy: &ScalingPolicy,
+        config: &TrackingConfig,
+        alarm: &AlarmRecord,
+        facts: CapacityFacts,
+    ) -> Option<Wish> {
+        let AlarmSpec { name, threshold, comparison, .. } = &alarm.spec;
+        let wish = |proposal, direction, answered| {
+            Some(Wish { proposal, direction, absolute: false, answered, alarm: name.clone() })
+        };
+        let breaching = |metric: &f64| comparison.breaches(*metric, *threshold);
+        if comparison.is_upward() {
+            let points = self.points_now(alarm, &policy.workload);
+            if points.is_empty() {
+                return mean(&alarm.recent)
+                    .filter(breaching)
+                    .and_then(|_| wish(facts.desired, Direction::Out, true));
+            }
+            let metric = mean(&points).filter(breaching)?;
+            let wanted = proposal(facts.current, metric, config.target_value);
+            return wish(wanted, Direction::Out, false);
+        }
+        if !self.measured_now(alarm, &policy.workload) {
+            return None;
+        }
+        let metric = mean(&alarm.recent).filter(breaching)?;
+        let wanted = proposal(facts.desired, metric, config.target_value);
+        wish(wanted, Direction::In, false)
+    }
+
+    /// What one alarm makes a step policy ask for. As for tracking, copies that are down are not asked for a second time,
+    /// and do not count as taken away.
     pub(super) fn step_wish(
         &self,
         turn: &Turn<'_>,
@@ -30,16 +78,23 @@ impl Realm {
     ) -> Option<Wish> {
         let metric = config.aggregate(&alarm.recent)?;
         let AlarmSpec { name, threshold, comparison, .. } = &alarm.spec;
-        let wanted = config.proposal(facts.desired, metric, *threshold, *comparison)?;
+        let stepped_from = |from| config.proposal(from, metric, *threshold, *comparison);
+        let wanted = stepped_from(facts.desired)?;
         let newest = self.newest_judged(alarm, turn.now);
-        let answered = newest <= alarm.answered;
+        let mut answered = newest <= alarm.answered;
         heard.0.push((name.clone(), newest));
-        let direction = if wanted < facts.desired { Direction::In } else { Direction::Out };
-        if answered && (direction == Direction::In || wanted == facts.desired) {
+        let (direction, proposal) = if wanted > facts.desired {
+            let wanted = stepped_from(facts.current)?;
+            answered |= wanted <= facts.desired;
+            (Direction::Out, if answered { facts.desired } else { wanted })
+        } else if answered {
             return None;
-        }
+        } else {
+            let moves = wanted < facts.desired;
+            (if moves { Direction::In } else { Direction::Out }, wanted)
+        };
         Some(Wish {
-            proposal: if answered { facts.desired } else { wanted },
+            proposal,
             direction,
             absolute: config.adjustment_type == AdjustmentType::ExactCapacity,
             answered,
@@ -58,20 +113,52 @@ impl Realm {
         }
     }
 
+    /// Whether the newest point of an alarm was measured with the copies that serve now.
+    pub(super) fn measured_now(&self, alarm: &AlarmRecord, workload: &Workload) -> bool {
+        let Some(until) = alarm.judged_until else { return true };
+        let Some(youngest) = self.youngest_copy(workload) else { return true };
+        let newest = windows(&alarm.spec, until).into_iter().rev().find(|(from, to)| {
+            !self.metrics.window(&alarm.spec.metric, alarm.spec.unit, *from, *to).is_empty()
+        });
+        newest.is_some_and(|(from, _)| youngest <= from)
+    }
+
+    /// The points of an alarm, newest first, that were measured with the copies that serve now.
+    fn points_now(&self, alarm: &AlarmRecord, workload: &Workload) -> Vec<Option<f64>> {
+        let AlarmRecord { spec, judged_until, recent, .. } = alarm;
+        let Some(until) = judged_until else { return recent.clone() };
+        let Some(youngest) = self.youngest_copy(workload) else { return recent.clone() };
+        windows(spec, *until)
+            .into_iter()
+            .rev()
+            .take_while(|(from, _)| youngest <= *from)
+            .map(|(from, to)| {
+                self.metrics.window(&spec.metric, spec.unit, from, to).value(spec.statistic)
+            })
+            .filter(Option::is_some)
+            .take(usize::try_from(spec.evaluation_periods).unwrap_or(usize::MAX))
+            .collect()
+    }
+
+    /// When the youngest copy of a workload began to serve.
+    fn youngest_copy(&self, workload: &Workload) -> Option<Timestamp> {
+        let copies = self.replicas.get(workload)?.copies.values();
+        copies.filter(|copy| copy.state == CopyState::Healthy).map(|copy| copy.since).max()
+    }
+
     /// Time of the newest datum that the last evaluation of an alarm has judged.
     fn newest_judged(&self, alarm: &AlarmRecord, now: Timestamp) -> Option<Timestamp> {
         // A state set by hand brings its data along: they are as new as the setting.
         let Some(until) = alarm.judged_until else { return Some(alarm.state.updated) };
         let spec = &alarm.spec;
         let period = SignedDuration::from_secs(i64::from(spec.period_secs));
+        // Data are kept by the minute when they get old.
+        let period_secs = spec.period_secs.min(60);
         let mut end = until;
         for _ in 0..=evaluation_range(spec) {
             let start = end.checked_sub(period).ok()?;
-            // Data are kept by the minute when they get old.
-            let period_secs = spec.period_secs.min(60);
-            let slots =
-                self.metrics.slots(&spec.metric, spec.unit, &Span { start, end, period_secs, now });
-            if let Some(newest) = slots.last() {
+            let span = Span { start, end, period_secs, now };
+            if let Some(newest) = self.metrics.slots(&spec.metric, spec.unit, &span).last() {
                 return Some(newest.at);
             }
             end = start;

@@ -2,10 +2,10 @@
 
 use ebb_units::{Capacity, Workload};
 
-use super::answered::Heard;
+use super::fresh::Heard;
 use super::{AlarmRecord, Realm, Turn};
 use crate::alarm::StateValue;
-use crate::policy::{Direction, Standing, TargetFacts, Verdict, Vote, Wish, decide, proposal};
+use crate::policy::{Direction, Standing, TargetFacts, Verdict, Vote, decide};
 use crate::refusal::Refusal;
 use crate::scaling::{
     Activity, Cause, NotScaledReason, PolicyConfig, ScalingPolicy, StatusCode, SupersededBy,
@@ -95,10 +95,12 @@ impl Realm {
                 let wish = alarms
                     .iter()
                     .filter(|alarm| names_now(alarm, &action))
-                    .filter_map(|alarm| tracking_wish(alarm, config.target_value, facts))
+                    .filter_map(|alarm| self.tracking_wish(policy, config, alarm, facts))
                     .find(|wish| wish.direction == Direction::Out || config.scales_in());
                 let ready = alarms.iter().any(|alarm| {
-                    !alarm.spec.comparison.is_upward() && alarm.state.value == StateValue::Alarm
+                    !alarm.spec.comparison.is_upward()
+                        && alarm.state.value == StateValue::Alarm
+                        && self.measured_now(alarm, &policy.workload)
                 });
                 let vote = match (config.scales_in(), ready) {
                     (false, _) => Vote::None,
@@ -339,34 +341,6 @@ impl Realm {
             Workload::Component { name } => self.set_component_desired(turn, name, to),
         }
     }
-}
-
-/// What the alarm of a tracking policy makes it ask for.
-///
-/// Rule aas.tracking.breach-again: the mean of the evaluated points is compared with the alarm's threshold once more.
-/// The ratio is taken of what serves. Copies that are down for a moment are no reason to want fewer: a scale-in is
-/// reckoned from what is desired.
-/// <https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html>
-fn tracking_wish(alarm: &AlarmRecord, target_value: f64, facts: CapacityFacts) -> Option<Wish> {
-    if alarm.state.value != StateValue::Alarm {
-        return None;
-    }
-    let metric = crate::policy::mean(&alarm.recent)?;
-    if !alarm.spec.comparison.breaches(metric, alarm.spec.threshold) {
-        return None;
-    }
-    let (direction, capacity) = if alarm.spec.comparison.is_upward() {
-        (Direction::Out, facts.current)
-    } else {
-        (Direction::In, facts.desired)
-    };
-    Some(Wish {
-        proposal: proposal(capacity, metric, target_value),
-        direction,
-        absolute: false,
-        answered: false,
-        alarm: alarm.spec.name.clone(),
-    })
 }
 
 /// Whether the list of the alarm's present state names the policy.

@@ -120,6 +120,8 @@ fn tracking_case(id: &str, given: &Value, expect: &Value) -> Checked {
         put_alarm(&mut world, low);
         force_again(&mut world, "by hand", metric);
     } else {
+        // The copies have been there for as long as the data.
+        world.run(minutes(20));
         let points = if high { 3 } else { 15 };
         world.data(&own_metric("load"), &vec![metric; points]);
         world.run(minutes(1));
@@ -467,6 +469,7 @@ fn bounds(id: &str, given: &Value, expect: &Value) -> Checked {
         world.ask(set_instances("e", "v", changed));
         world.settle();
         if let Some(wait) = given["wait_seconds"].as_i64() {
+            world.run(minutes(20));
             world.data(&own_metric("load"), &[10.0; 15]);
             for _ in 0..wait / 60 {
                 world.run(minutes(1));

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 use ebb_decide::alarm::StateValue;
-use ebb_decide::hosting::{Backlog, InstanceSize, Traffic};
+use ebb_decide::hosting::{Backlog, CopyState, InstanceSize, Traffic};
 use ebb_decide::metric::{BucketRow, Datum, Resolution, Samples};
 use ebb_decide::scaling::{Activity, StatusCode};
 use ebb_decide::{
@@ -110,6 +110,7 @@ impl World {
     pub(crate) fn watch(&mut self, workload: &Workload) {
         self.watched = Some(workload.clone());
         self.history.clear();
+        self.note_history();
     }
 
     /// The capacities that were watched, without their times.
@@ -160,6 +161,11 @@ impl World {
         if self.load.is_empty() {
             self.next_load = next_batch(self.now);
         }
+    }
+
+    /// Lets time pass until the next full minute.
+    pub(crate) fn run_to_the_minute(&mut self) {
+        self.run(secs(60 - self.now.as_second().rem_euclid(60)));
     }
 
     /// Lets happen what happens at this instant.
@@ -246,9 +252,27 @@ impl World {
 
     /// A copy of the workload dies.
     pub(crate) fn crash(&mut self, workload: &Workload, reason: &str) {
-        let copy = self.copies(workload)[0];
+        let Some(copy) = self.copies(workload).first().copied() else { return };
         let report = CopyReport::Exited { reason: reason.to_owned() };
         self.tell(Event::Copy { copy, report });
+    }
+
+    /// Starts that are silent are given up by the fleet, and everything that starts from now on serves.
+    pub(crate) fn behave(&mut self) {
+        self.fate = Fate::Healthy(1000);
+        self.load.clear();
+        let waiting: BTreeSet<CopyId> = self.reports.values().map(|(copy, _)| *copy).collect();
+        let silent: Vec<CopyId> = self
+            .there()
+            .workloads()
+            .flat_map(|(_, replicas)| &replicas.copies)
+            .filter(|(id, copy)| copy.state == CopyState::Starting && !waiting.contains(id))
+            .map(|(id, _)| *id)
+            .collect();
+        for copy in silent {
+            let report = CopyReport::Exited { reason: "did not start in time".to_owned() };
+            self.tell(Event::Copy { copy, report });
+        }
     }
 
     fn copies(&self, workload: &Workload) -> Vec<CopyId> {
@@ -399,7 +423,7 @@ impl World {
         self.controller.realm(&self.scope)
     }
 
-    fn there(&self) -> &Realm {
+    pub(crate) fn there(&self) -> &Realm {
         self.realm().expect("something has happened in this scope")
     }
 

@@ -231,10 +231,10 @@ pub(crate) fn step(
     request: StepRequest,
 ) -> String {
     let request = policy(workload, name, PolicyBlock::Step(request));
-    match world.ask(Command::PutScalingPolicy(request)) {
-        Answer::Policy { arn, .. } => arn,
-        other => panic!("not the answer to a policy: {other:?}"),
-    }
+    let Answer::Policy { arn, .. } = world.ask(Command::PutScalingPolicy(request)) else {
+        panic!("not the answer to a policy")
+    };
+    arn
 }
 
 /// Add (or take) so many units over (or under) the threshold.

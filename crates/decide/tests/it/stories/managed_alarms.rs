@@ -16,6 +16,7 @@ fn tracked(count: u32) -> (World, Managed) {
     endpoint(&mut world, count);
     register(&mut world, &variant(), 1, 20);
     let managed = track(&mut world, &variant(), "p", tracking(customized("load"), 50.0));
+    world.run(minutes(5));
     (world, managed)
 }
 

@@ -46,6 +46,7 @@ fn to_zero_and_out_and_back_to_zero() {
 
     world.load(&component(), 240.0);
     world.run(minutes(10));
+    world.run_to_the_minute();
     assert_eq!(world.current(&component()), 4);
     assert_eq!(world.instances("e", "v"), 2, "two copies of 8 GiB on each");
     world.load(&component(), 0.0);
