@@ -34,7 +34,7 @@ mod tests {
             ],
         ),
         ("ebb-cli", &["ebb-autoscale", "ebb-fleet", "ebb-sample-model", "ebb-server"]),
-        ("ebb-bench", &["ebb-decide", "ebb-fleet", "ebb-gateway", "ebb-server", "ebb-units"]),
+        ("ebb-bench", &[]),
         ("xtask", &[]),
     ];
 

@@ -17,6 +17,9 @@ use crate::realm::{Realm, Turn};
 pub struct Config {
     /// Fire an alarm at the datum when the open period already settles it; off gives CloudWatch's timing to the second.
     pub alarms_early: bool,
+    /// Let only data of the copies that serve now move the capacity, and each datum once; off gives AWS's behaviour, which
+    /// reckons with whatever the alarm still sees. See `realm/fresh.rs`.
+    pub fresh_data: bool,
     /// The machine itself: the size of instance types that are of no known family.
     pub host: InstanceSize,
     /// Seed of all identifiers. They also follow from the instant of the start, so that a restart on the same data does

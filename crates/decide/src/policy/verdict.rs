@@ -216,3 +216,40 @@ fn scale_in(target: &TargetFacts, policies: &[Standing]) -> Verdict {
         Verdict::Held(Held::AtDesired(target.desired))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wish(direction: Direction, proposal: u32, answered: bool) -> Standing {
+        let proposal = Capacity(proposal);
+        let wish = Wish { proposal, direction, absolute: false, answered, alarm: "a".to_owned() };
+        Standing {
+            wish: Some(wish),
+            vote: Vote::None,
+            tracking: false,
+            credit: 0,
+            no_scale_in_before: None,
+        }
+    }
+
+    fn decide_at_ten(policies: &[Standing]) -> Verdict {
+        let bounds = Bounds::new(Capacity(1), Capacity(20)).unwrap();
+        let desired = Capacity(10);
+        decide(
+            &TargetFacts { desired, bounds, out_suspended: false, in_suspended: false },
+            policies,
+        )
+    }
+
+    #[test]
+    fn only_who_wants_more_holds_scale_in_back() {
+        let less = wish(Direction::In, 6, false);
+        let nothing = wish(Direction::Out, 10, false);
+        let change = Verdict::Change { to: Capacity(6), policy: 1, direction: Direction::In };
+        assert_eq!(decide_at_ten(&[nothing.clone(), less.clone()]), change);
+        let held = Verdict::Held(Held::AtDesired(Capacity(10)));
+        assert_eq!(decide_at_ten(&[nothing]), held);
+        assert_eq!(decide_at_ten(&[wish(Direction::Out, 10, true), less]), held);
+    }
+}

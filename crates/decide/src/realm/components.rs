@@ -126,12 +126,7 @@ impl Realm {
         Ok(Answer::Arn(self.arn("inference-component", name)))
     }
 
-    pub(super) fn set_component_desired(
-        &mut self,
-        turn: &mut Turn<'_>,
-        name: &str,
-        to: Capacity,
-    ) {
+    pub(super) fn set_component_desired(&mut self, turn: &mut Turn<'_>, name: &str, to: Capacity) {
         let workload = Workload::Component { name: name.to_owned() };
         self.replicas.entry(workload).or_default().forget_failures();
         if let Some(component) = self.components.get_mut(name) {

@@ -10,7 +10,8 @@
 //!   and takes nothing away. A scale-out is reckoned from the points after that; for a scale-in the newest
 //!   has to be one of them.
 //!
-//! A policy whose data have had their answer asks for no more, but still holds scale-in back.
+//! A policy whose data have had their answer asks for no more, but still holds scale-in back. Both rules are a setting
+//! (`Config::fresh_data`); without it policies reckon with whatever their alarms see, as on AWS.
 
 use ebb_units::{SignedDuration, Timestamp, Workload};
 
@@ -19,9 +20,7 @@ use super::{AlarmRecord, Realm, Row, Turn};
 use crate::alarm::{AlarmSpec, evaluation_range, windows};
 use crate::hosting::CopyState;
 use crate::metric::Span;
-use crate::policy::{
-    AdjustmentType, Direction, StepConfig, TrackingConfig, Wish, mean, proposal,
-};
+use crate::policy::{AdjustmentType, Direction, StepConfig, TrackingConfig, Wish, mean, proposal};
 use crate::scaling::ScalingPolicy;
 
 /// Alarms that were heard in a decision, each with the time of the newest datum it had judged.
@@ -37,6 +36,7 @@ impl Realm {
     /// <https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html>
     pub(super) fn tracking_wish(
         &self,
+        turn: &Turn<'_>,
         policy: &ScalingPolicy,
         config: &TrackingConfig,
         alarm: &AlarmRecord,
@@ -48,7 +48,11 @@ impl Realm {
         };
         let breaching = |metric: &f64| comparison.breaches(*metric, *threshold);
         if comparison.is_upward() {
-            let points = self.points_now(alarm, &policy.workload);
+            let points = if turn.config.fresh_data {
+                self.points_now(alarm, &policy.workload)
+            } else {
+                alarm.recent.clone()
+            };
             if points.is_empty() {
                 return mean(&alarm.recent)
                     .filter(breaching)
@@ -57,9 +61,6 @@ impl Realm {
             let metric = mean(&points).filter(breaching)?;
             let wanted = proposal(facts.current, metric, config.target_value);
             return wish(wanted, Direction::Out, false);
-        }
-        if !self.measured_now(alarm, &policy.workload) {
-            return None;
         }
         let metric = mean(&alarm.recent).filter(breaching)?;
         let wanted = proposal(facts.desired, metric, config.target_value);
@@ -81,7 +82,7 @@ impl Realm {
         let stepped_from = |from| config.proposal(from, metric, *threshold, *comparison);
         let wanted = stepped_from(facts.desired)?;
         let newest = self.newest_judged(alarm, turn.now);
-        let mut answered = newest <= alarm.answered;
+        let mut answered = turn.config.fresh_data && newest <= alarm.answered;
         heard.0.push((name.clone(), newest));
         let (direction, proposal) = if wanted > facts.desired {
             let wanted = stepped_from(facts.current)?;

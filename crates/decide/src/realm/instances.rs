@@ -47,7 +47,8 @@ impl Realm {
         let wanted = component.requirements;
         let (endpoint, variant) = (component.endpoint.clone(), component.variant.clone());
         let found = place(wanted, &free, size, may_add)?;
-        let hosting = self.endpoints.get_mut(&endpoint).and_then(|found| found.variant_mut(&variant));
+        let hosting =
+            self.endpoints.get_mut(&endpoint).and_then(|found| found.variant_mut(&variant));
         let Some(hosting) = hosting else { return Err(full) };
         let id = match found {
             Some(id) => id,

@@ -193,7 +193,9 @@ impl Realm {
                 Workload::Variant { .. } => None,
             };
             for copy in healthy {
-                let Some((cpu_percent, memory_percent, bytes)) = copy.usage.take() else { continue };
+                let Some((cpu_percent, memory_percent, bytes)) = copy.usage.take() else {
+                    continue;
+                };
                 let (of_cores, of_memory) = match component {
                     Some(component) => {
                         let reserved = component.requirements;

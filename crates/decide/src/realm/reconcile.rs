@@ -10,9 +10,7 @@ use super::{Realm, Turn};
 use crate::agenda::Task;
 use crate::effect::CopyOrder;
 use crate::event::CopyReport;
-use crate::hosting::{
-    ComponentStatus, Copy, CopyState, EndpointStatus, InstanceId, Launch, Usage,
-};
+use crate::hosting::{ComponentStatus, Copy, CopyState, EndpointStatus, InstanceId, Launch, Usage};
 
 /// A copy that has served this long was no failed start.
 const PROVEN_AFTER: SignedDuration = SignedDuration::from_secs(60);

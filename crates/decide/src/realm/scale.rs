@@ -61,6 +61,7 @@ impl Realm {
         self.note_answered(heard);
         match decide(&target_facts, &standings) {
             // Rule aas.activity.one-at-a-time: while a change is under way, only one to more replaces it.
+            // https://docs.aws.amazon.com/autoscaling/application/APIReference/API_ScalingActivity.html
             Verdict::Change { direction: Direction::In, .. }
                 if self.activities.open(workload).is_some() => {}
             Verdict::Change { to, policy, .. } => {
@@ -95,12 +96,12 @@ impl Realm {
                 let wish = alarms
                     .iter()
                     .filter(|alarm| names_now(alarm, &action))
-                    .filter_map(|alarm| self.tracking_wish(policy, config, alarm, facts))
+                    .filter_map(|alarm| self.tracking_wish(turn, policy, config, alarm, facts))
                     .find(|wish| wish.direction == Direction::Out || config.scales_in());
                 let ready = alarms.iter().any(|alarm| {
                     !alarm.spec.comparison.is_upward()
                         && alarm.state.value == StateValue::Alarm
-                        && self.measured_now(alarm, &policy.workload)
+                        && (!turn.config.fresh_data || self.measured_now(alarm, &policy.workload))
                 });
                 let vote = match (config.scales_in(), ready) {
                     (false, _) => Vote::None,
@@ -173,12 +174,8 @@ impl Realm {
     /// Rule aas.activity.fulfilled: an activity has succeeded when what it asked for is in service.
     /// <https://docs.aws.amazon.com/autoscaling/application/APIReference/API_ScalingActivity.html>
     pub(super) fn check_fulfilled(&mut self, turn: &mut Turn<'_>, workload: &Workload) {
-        let Some(activity) = self.activities.open(workload) else { return };
         let Some(facts) = self.capacity(workload) else { return };
-        if !facts.scalable
-            || facts.current != facts.desired
-            || activity.wanted != Some(facts.desired)
-        {
+        if !facts.scalable || facts.current != facts.desired {
             return;
         }
         let Some(ended) = self.end_open(turn, workload, |activity| {

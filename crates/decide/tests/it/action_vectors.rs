@@ -7,9 +7,7 @@ use ebb_units::Timestamp;
 use serde_json::Value;
 
 use crate::driver::{Fate, World, minutes};
-use crate::setup::{
-    alarm, change_by, endpoint, own_metric, put_alarm, register, step, variant,
-};
+use crate::setup::{alarm, change_by, endpoint, own_metric, put_alarm, register, step, variant};
 use crate::vectors;
 
 const TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:ops";
@@ -100,7 +98,8 @@ fn an_unknown_alarm_cannot_be_set() {
         reason_data: None,
         recent: Vec::new(),
     };
-    let refusal = world.command(Command::SetAlarmState { name: "a".to_owned(), state }).unwrap_err();
+    let refusal =
+        world.command(Command::SetAlarmState { name: "a".to_owned(), state }).unwrap_err();
     assert!(matches!(refusal, ebb_decide::Refusal::NotFound(_)), "{refusal:?}");
     assert!(world.realm().is_none(), "a refused command leaves no scope behind");
 }

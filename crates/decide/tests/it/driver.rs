@@ -71,17 +71,22 @@ pub(crate) fn minutes(minutes: i64) -> SignedDuration {
 impl World {
     /// Alarms fire as soon as they can; copies serve after 20 seconds.
     pub(crate) fn new() -> Self {
-        Self::with(true)
+        Self::with(true, true)
     }
 
     /// Alarms keep CloudWatch's timing.
     pub(crate) fn on_the_minute() -> Self {
-        Self::with(false)
+        Self::with(false, true)
     }
 
-    fn with(alarms_early: bool) -> Self {
+    /// Alarms keep CloudWatch's timing, and policies reckon with whatever their alarms see.
+    pub(crate) fn like_aws() -> Self {
+        Self::with(false, false)
+    }
+
+    fn with(alarms_early: bool, fresh_data: bool) -> Self {
         let host = InstanceSize { cores: 4.0, memory_mb: 16384.0, accelerators: 0.0 };
-        let config = Config { alarms_early, host, seed: 7 };
+        let config = Config { alarms_early, fresh_data, host, seed: 7 };
         let scope = Scope {
             account: "000000000000".parse().unwrap(),
             region: "us-east-1".parse().unwrap(),
@@ -215,10 +220,15 @@ impl World {
     /// CPU of every healthy copy of a workload, in percent.
     pub(crate) fn usage(&mut self, workload: &Workload, cpu_percent: f64) {
         for copy in self.copies(workload) {
-            let report =
-                CopyReport::Usage { cpu_percent, memory_percent: 1.0, memory_bytes: 1e6 };
+            let report = CopyReport::Usage { cpu_percent, memory_percent: 1.0, memory_bytes: 1e6 };
             self.tell(Event::Copy { copy, report });
         }
+    }
+
+    /// How many requests each copy of a workload has in flight.
+    pub(crate) fn in_flight(&mut self, workload: &Workload, number: u32) {
+        let counts = self.copies(workload).into_iter().map(|copy| (copy, number)).collect();
+        self.tell(Event::InFlight(counts));
     }
 
     /// Records values of a metric of our own for the minutes that end with the last full one, newest last.
@@ -393,7 +403,11 @@ impl World {
         for (workload, replicas) in realm.workloads() {
             running.extend(replicas.copies.keys().map(|id| (*id, workload.clone())));
             if let Some(facts) = realm.capacity(workload) {
-                assert!(replicas.alive() <= facts.desired.0, "{}: {workload} has too many", self.now);
+                assert!(
+                    replicas.alive() <= facts.desired.0,
+                    "{}: {workload} has too many",
+                    self.now
+                );
             }
         }
         assert_eq!(running, self.running, "{}: copies", self.now);
@@ -403,6 +417,7 @@ impl World {
     pub(crate) fn restart(&mut self) {
         self.reports.clear();
         self.running.clear();
+        self.now += SignedDuration::from_millis(1);
         self.controller = Controller::new(self.config.clone(), self.now);
         let scope = &self.scope;
         // What was written comes back through the store's text form.

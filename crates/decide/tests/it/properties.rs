@@ -145,7 +145,8 @@ fn busy() -> World {
     let mut world = World::new();
     scalable_component(&mut world);
     register(&mut world, &component(), 0, 4);
-    let metric = PredefinedMetric::SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution;
+    let metric =
+        PredefinedMetric::SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution;
     track(&mut world, &component(), "copies", tracking(predefined(metric), 5.0));
     track(&mut world, &component(), "own", tracking(customized("load"), 50.0));
     wake_up(&mut world, &component());

@@ -7,6 +7,7 @@ mod crashes;
 mod lifecycle;
 mod log;
 mod managed_alarms;
+mod metrics;
 mod placement;
 mod restart;
 mod several;

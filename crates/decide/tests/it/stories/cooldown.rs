@@ -4,9 +4,7 @@ use ebb_decide::alarm::StateValue;
 use ebb_decide::policy::PredefinedMetric;
 
 use crate::driver::{Fate, World, minutes, secs};
-use crate::setup::{
-    Managed, customized, endpoint, predefined, register, track, tracking, variant,
-};
+use crate::setup::{Managed, customized, endpoint, predefined, register, track, tracking, variant};
 
 fn tracked(count: u32) -> (World, Managed) {
     let mut world = World::new();

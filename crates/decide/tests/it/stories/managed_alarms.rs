@@ -50,6 +50,17 @@ fn an_alarm_with_actions_off_drives_nothing() {
 }
 
 #[test]
+fn an_alarm_with_actions_off_is_not_heard_when_others_are() {
+    let (mut world, managed) = tracked(2);
+    let other = track(&mut world, &variant(), "q", tracking(customized("other"), 50.0));
+    let quiet = AlarmSpec { actions_enabled: false, ..world.alarm(&managed.high).spec.clone() };
+    put_alarm(&mut world, quiet);
+    world.force(&managed.high, StateValue::Alarm, &[500.0]);
+    world.force(&other.high, StateValue::Alarm, &[100.0]);
+    assert_eq!(world.desired(&variant()), 4, "what the other asks for");
+}
+
+#[test]
 fn without_its_low_alarm_a_policy_takes_nothing_away() {
     let (mut world, managed) = tracked(4);
     world.ask(Command::DeleteAlarms(vec![managed.low]));
@@ -78,10 +89,8 @@ fn putting_a_policy_again_replaces_its_alarms_and_keeps_its_name() {
     let (mut world, before) = tracked(2);
     let created = world.realm().unwrap().policies().values().next().unwrap().created;
     world.run(minutes(5));
-    let config = TrackingConfig {
-        disable_scale_in: Some(true),
-        ..tracking(customized("load"), 70.0)
-    };
+    let config =
+        TrackingConfig { disable_scale_in: Some(true), ..tracking(customized("load"), 70.0) };
     let after = track(&mut world, &variant(), "p", config);
     assert_eq!(after.arn, before.arn);
     assert!(after.low.is_empty() && after.high != before.high);

@@ -1,13 +1,12 @@
 //! Several policies on one target.
 
 use ebb_decide::alarm::{AlarmSpec, StateValue};
-use ebb_decide::policy::{StepAdjustment, StepRequest};
-use ebb_units::Comparison;
+use ebb_units::Statistic;
 
 use crate::driver::{Fate, World, minutes, secs};
 use crate::setup::{
-    alarm, change_by, customized, endpoint, own_metric, put_alarm, register, step, track, tracking,
-    variant,
+    alarm, change_by, customized, endpoint, own_metric, put_alarm, register, set_instances, step,
+    track, tracking, variant,
 };
 
 fn ten_instances() -> World {
@@ -41,32 +40,12 @@ fn scale_in_only_when_both_agree() {
 }
 
 #[test]
-fn a_step_of_nothing_does_not_hold_others_back() {
-    let mut world = ten_instances();
-    let steps = vec![
-        StepAdjustment { lower: Some(-20.0), upper: Some(0.0), adjustment: 0 },
-        StepAdjustment { lower: None, upper: Some(-20.0), adjustment: -2 },
-    ];
-    let arn = step(&mut world, &variant(), "s", StepRequest { steps, ..change_by(-1, 300) });
-    let low = AlarmSpec {
-        comparison: Comparison::LessThanThreshold,
-        ..alarm("s", own_metric("s"), 50.0, &arn)
-    };
-    put_alarm(&mut world, low);
-    let tracked = track(&mut world, &variant(), "a", tracking(customized("a"), 50.0));
-    world.force("s", StateValue::Alarm, &[40.0]);
-    assert_eq!(world.held(), ["AlreadyAtDesiredCapacity"]);
-    world.force(&tracked.low, StateValue::Alarm, &[30.0]);
-    assert_eq!(world.desired(&variant()), 6);
-}
-
-#[test]
 fn alarms_that_one_datum_fires_are_heard_together() {
     let mut world = ten_instances();
     for (name, adjustment) in [("a", 3), ("b", 20)] {
         let arn = step(&mut world, &variant(), name, change_by(adjustment, 300));
         let spec = AlarmSpec {
-            statistic: ebb_units::Statistic::Maximum,
+            statistic: Statistic::Maximum,
             ..alarm(name, own_metric("load"), 50.0, &arn)
         };
         put_alarm(&mut world, spec);
@@ -86,4 +65,45 @@ fn wishes_are_cut_to_the_bounds_and_out_goes_before_in() {
     world.force(&a.high, StateValue::Alarm, &[500.0]);
     world.run(secs(1));
     assert_eq!(world.desired(&variant()), 40);
+}
+
+/// Puts alarms into ALARM while nothing can be scaled, so that their policies are not heard yet.
+fn unheard(world: &mut World, alarms: &[(&str, f64)]) {
+    world.fate = Fate::Healthy(1000);
+    world.ask(set_instances("e", "v", 11));
+    for (alarm, point) in alarms {
+        world.force(alarm, StateValue::Alarm, &[*point]);
+    }
+    world.run(secs(1));
+    assert_eq!(world.current(&variant()), 11);
+}
+
+#[test]
+fn who_waits_for_copies_that_are_down_lets_none_be_taken_away() {
+    let mut world = ten_instances();
+    let tracked = track(&mut world, &variant(), "a", tracking(customized("a"), 50.0));
+    let arn = step(&mut world, &variant(), "s", change_by(1, 300));
+    put_alarm(&mut world, alarm("s", own_metric("s"), 1.0, &arn));
+    unheard(&mut world, &[(&tracked.low, 10.0)]);
+    world.crash(&variant(), "out of memory");
+    world.force("s", StateValue::Alarm, &[2.0]);
+    assert_eq!(world.desired(&variant()), 11, "it is on its way: no twelfth, and none less");
+    world.force("s", StateValue::Ok, &[]);
+    world.force(&tracked.low, StateValue::Ok, &[]);
+    world.force(&tracked.low, StateValue::Alarm, &[10.0]);
+    assert_eq!(world.desired(&variant()), 3);
+}
+
+#[test]
+fn points_of_what_an_alarm_watched_before_are_forgotten() {
+    let mut world = ten_instances();
+    for (name, adjustment) in [("s", 9), ("t", 1)] {
+        let arn = step(&mut world, &variant(), name, change_by(adjustment, 300));
+        put_alarm(&mut world, alarm(name, own_metric(name), 1.0, &arn));
+    }
+    unheard(&mut world, &[("s", 2.0)]);
+    let elsewhere = AlarmSpec { metric: own_metric("u"), ..world.alarm("s").spec.clone() };
+    put_alarm(&mut world, elsewhere);
+    world.force("t", StateValue::Alarm, &[2.0]);
+    assert_eq!(world.desired(&variant()), 12);
 }

@@ -9,7 +9,10 @@ use crate::setup::{component, predefined, register, scalable_component, track, t
 
 /// One copy in service, 60 requests per copy and minute as the target, and the way out of zero.
 fn component_that_sleeps() -> World {
-    let mut world = World::new();
+    component_that_sleeps_in(World::new())
+}
+
+fn component_that_sleeps_in(mut world: World) -> World {
     scalable_component(&mut world);
     register(&mut world, &component(), 0, 4);
     let metric = PredefinedMetric::SageMakerInferenceComponentInvocationsPerCopy;
@@ -63,6 +66,16 @@ fn one_failed_request_wakes_one_copy() {
     world.run(minutes(5));
     // The alarm looks back over minutes without data and stays; the copy has long been there.
     assert_eq!(world.went(), [1, 0, 1]);
+}
+
+#[test]
+fn on_aws_one_failed_request_may_wake_two() {
+    let mut world = component_that_sleeps_in(World::like_aws());
+    world.run(minutes(40));
+    world.requests(&component(), 1.0);
+    world.run(minutes(5));
+    // The action runs again while the alarm stays, and the cooldown of the first copy is over by then.
+    assert_eq!(world.went(), [1, 0, 1, 2]);
 }
 
 #[test]

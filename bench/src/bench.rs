@@ -1,0 +1,6 @@
+//! The benches, one per question.
+
+pub(crate) mod breach;
+pub(crate) mod cold;
+pub(crate) mod gateway;
+pub(crate) mod startup;

@@ -1,0 +1,135 @@
+//! Measures Ebbtide beside a baseline: both in one run, on one machine, in turn, with the same work.
+//!
+//! Nothing of Ebbtide is linked in: the benches drive the real `ebb` over HTTP and look at its processes from outside.
+
+mod api;
+mod bench;
+mod child;
+mod ebb;
+mod failure;
+mod http;
+mod load;
+mod machine;
+mod model;
+mod nginx;
+mod patience;
+mod report;
+mod sample;
+mod stage;
+mod stop;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use bench::{breach, cold, gateway, startup};
+use ebb::Program;
+use failure::Failure;
+use machine::Machine;
+use report::Report;
+use stop::Stop;
+
+/// Exit code of a run that ended well and whose answer is no: requests were lost.
+const ANSWER_IS_NO: u8 = 3;
+
+/// Measure Ebbtide beside a baseline, in one run on one machine.
+#[derive(Parser)]
+#[command(name = "ebb-bench", version, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Args)]
+struct Common {
+    /// The release binary to measure
+    #[arg(long, global = true, default_value = "target/release/ebb", value_name = "PATH")]
+    ebb: PathBuf,
+    /// Print one JSON document instead of tables
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Invocations through the gateway, beside the model called directly and beside nginx
+    Gateway(gateway::Options),
+    /// Cold start at zero copies, beside the bare start of the same model
+    Cold(cold::Options),
+    /// From the datum that breaches an alarm to the capacity written
+    Breach(breach::Options),
+    /// From start to ready, idle memory, size of the binary
+    Startup(startup::Options),
+    /// All of them, each as it is by default
+    All,
+    /// The model that the benches start: answers /ping, and /invocations with a small JSON
+    #[command(hide = true)]
+    Model(model::Options),
+}
+
+type Bench = Box<dyn FnOnce(&Program, &Stop) -> Result<Report, Failure>>;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let benches: Vec<Bench> = match cli.command {
+        Command::Model(options) => {
+            return match model::run(&options) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(failure) => failure.tell(),
+            };
+        }
+        Command::Gateway(options) => vec![Box::new(|ebb, stop| gateway::run(options, ebb, stop))],
+        Command::Cold(options) => vec![Box::new(|ebb, stop| cold::run(options, ebb, stop))],
+        Command::Breach(options) => vec![Box::new(|ebb, stop| breach::run(options, ebb, stop))],
+        Command::Startup(options) => vec![Box::new(|ebb, stop| startup::run(options, ebb, stop))],
+        Command::All => vec![
+            Box::new(|ebb, stop| gateway::run(gateway::Options::default(), ebb, stop)),
+            Box::new(|ebb, stop| cold::run(cold::Options::default(), ebb, stop)),
+            Box::new(|ebb, stop| breach::run(breach::Options::default(), ebb, stop)),
+            Box::new(|ebb, stop| startup::run(startup::Options::default(), ebb, stop)),
+        ],
+    };
+    match measure(benches, &cli.common) {
+        Ok(code) => code,
+        Err(failure) => failure.tell(),
+    }
+}
+
+/// Runs the benches one after the other. What has been measured is printed even when a later one fails.
+fn measure(benches: Vec<Bench>, common: &Common) -> Result<ExitCode, Failure> {
+    let stop = Stop::at_signals()?;
+    let program = Program::find(&common.ebb)?;
+    let machine = Machine::look(&program);
+    let mut reports = Vec::new();
+    let mut failed = None;
+    if !common.json {
+        machine.print();
+    }
+    for bench in benches {
+        match bench(&program, &stop) {
+            Ok(report) => {
+                if !common.json {
+                    report.print();
+                }
+                reports.push(report);
+            }
+            Err(failure) => {
+                failed = Some(failure);
+                break;
+            }
+        }
+    }
+    if common.json {
+        report::print_json(&machine, &reports);
+    }
+    match failed {
+        Some(failure) => Err(failure),
+        None if reports.iter().any(|report| !report.wrong.is_empty()) => {
+            Ok(ExitCode::from(ANSWER_IS_NO))
+        }
+        None => Ok(ExitCode::SUCCESS),
+    }
+}
