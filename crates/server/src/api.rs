@@ -23,6 +23,8 @@ use crate::engine::Engine;
 pub(crate) struct Context<'a> {
     pub(crate) engine: &'a Engine,
     pub(crate) scope: &'a Scope,
+    /// Its name.
+    pub(crate) operation: &'static str,
     input: &'static Shape,
     document: Value,
 }
@@ -44,7 +46,7 @@ pub(crate) async fn handle(
     let Some(input) = call.operation.input else {
         return Err(ApiError::NotBuilt(call.operation.name.to_owned()));
     };
-    let context = Context { engine, scope, input, document };
+    let context = Context { engine, scope, operation: call.operation.name, input, document };
     match call.service {
         Service::ApplicationAutoScaling => autoscaling::handle(call.operation.name, context).await,
         Service::CloudWatch => cloudwatch::handle(call.operation.name, context).await,

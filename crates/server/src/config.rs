@@ -51,9 +51,13 @@ pub struct Settings {
     pub cold: ColdMode,
     /// How long a request is held at most, in real time.
     pub hold: Duration,
+    /// How many requests of one endpoint variant or inference component are held at most.
+    pub hold_requests: usize,
     /// Fire alarms at the datum that settles them.
     pub alarms_early: bool,
-    /// From SIGTERM to SIGKILL for a copy, in real time.
+    /// Let only data of the copies that serve now move the capacity, and each datum once.
+    pub fresh_data: bool,
+    /// How long requests may finish when the server stops, and copies take from SIGTERM to SIGKILL, in real time.
     pub stop_grace: Duration,
     /// A program and arguments that start `ebb_fleet::run_guard`, so that copies die with a killed server.
     pub guard: Option<(PathBuf, Vec<String>)>,
@@ -71,7 +75,9 @@ impl Default for Settings {
             images: BTreeMap::new(),
             cold: ColdMode::Hold,
             hold: Duration::from_secs(50),
+            hold_requests: 1000,
             alarms_early: true,
+            fresh_data: true,
             stop_grace: Duration::from_secs(30),
             guard: None,
         }
@@ -121,6 +127,7 @@ struct File {
     images: BTreeMap<String, Vec<String>>,
     cold: Cold,
     alarms: Alarms,
+    scaling: Scaling,
     simulated: Simulated,
     copies: Copies,
 }
@@ -130,12 +137,19 @@ struct File {
 struct Cold {
     mode: Option<ColdMode>,
     hold_secs: Option<u64>,
+    hold_requests: Option<usize>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 struct Alarms {
     early: Option<bool>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct Scaling {
+    fresh_data: Option<bool>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -172,7 +186,9 @@ impl Settings {
         self.images.extend(images);
         set(&mut self.cold, file.cold.mode);
         set(&mut self.hold, file.cold.hold_secs.map(secs));
+        set(&mut self.hold_requests, file.cold.hold_requests);
         set(&mut self.alarms_early, file.alarms.early);
+        set(&mut self.fresh_data, file.scaling.fresh_data);
         let startup = file.simulated.startup_ms.map(Duration::from_millis);
         set(&mut self.simulated_startup, startup);
         set(&mut self.stop_grace, file.copies.stop_grace_secs.map(secs));
@@ -189,6 +205,17 @@ impl Settings {
         };
         if !(1.0..=3600.0).contains(&self.speed) {
             return wrong("speed", self.speed.to_string(), "expected 1 to 3600");
+        }
+        // Beyond an hour nobody waits, and far beyond it no clock can tell the instant.
+        let hour = Duration::from_secs(3600);
+        for (name, span) in [
+            ("cold.hold-secs", self.hold),
+            ("copies.stop-grace-secs", self.stop_grace),
+            ("simulated.startup-ms", self.simulated_startup),
+        ] {
+            if span > hour {
+                return wrong(name, format!("{} s", span.as_secs()), "expected an hour at most");
+            }
         }
         if !self.listen.ip().is_loopback() {
             return wrong(
@@ -246,6 +273,8 @@ mod tests {
             ("listen = \"0.0.0.0:4600\"", "loopback"),
             ("[images]\nmine = []", "command line"),
             ("account = \"12\"", "twelve digits"),
+            ("[cold]\nhold-secs = 18446744073709551615", "an hour at most"),
+            ("[copies]\nstop-grace-secs = 3601", "copies.stop-grace-secs is 3601 s"),
         ] {
             let error = read(text).unwrap_err().to_string();
             assert!(error.contains(part), "{text}: {error}");

@@ -2,12 +2,14 @@
 //!
 //! One task, no locks. Effects on copies and routes are performed at once, so that a cold start does not wait for the
 //! disk; answers wait until the rows they speak of are durable. Nothing that was acknowledged can be lost, and what a
-//! crash undoes was never acknowledged.
+//! crash undoes was never acknowledged. Reads see the state as it is, changes under way included.
 
 mod fold;
+mod owed;
 mod perform;
 mod run;
 mod start;
+mod turn;
 
 use ebb_decide::{Answer, Command, Controller, Realm, Refusal};
 use ebb_units::{Scope, Timestamp};
@@ -17,7 +19,7 @@ use crate::clock::Clock;
 
 pub(crate) use perform::Images;
 pub(crate) use run::run;
-pub(crate) use start::{ASYNC_KIND, Inputs, StartError, Started, first_instant, start};
+pub(crate) use start::{ASYNC_KIND, Inputs, Started, first_instant, start};
 
 /// The way to the controller. Clones share it.
 #[derive(Clone)]
@@ -30,7 +32,6 @@ pub(crate) struct Engine {
 enum Message {
     Call { scope: Scope, command: Box<Command>, reply: oneshot::Sender<Result<Answer, CallError>> },
     Read(Box<dyn FnOnce(&Controller, Timestamp) + Send>),
-    Failed(ebb_units::CopyId, String),
 }
 
 /// A call that was not carried out, or is not known to be.

@@ -5,9 +5,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
-use ebb_aws_wire::{AwsError, sigv4};
+use ebb_aws_wire::{AwsError, Dialect, Protocol, sigv4};
 use ebb_bucket::{Buckets, ObjectBody};
 use ebb_gateway::{Gateway, GatewayBody};
 use ebb_units::{AccountId, Region, Scope};
@@ -15,6 +16,7 @@ use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
+use tokio_util::sync::CancellationToken;
 
 use crate::api;
 use crate::engine::Engine;
@@ -22,6 +24,8 @@ use crate::status;
 
 /// Largest body of a control request. SageMaker's own requests stay under 1 MiB; 4 leave room for PutMetricData.
 const MOST_CONTROL_BYTES: usize = 4 << 20;
+/// How long the body of a control request may take to come.
+const BODY_WITHIN: Duration = Duration::from_secs(60);
 
 /// Where requests go.
 pub(crate) struct Front {
@@ -32,6 +36,8 @@ pub(crate) struct Front {
     pub(crate) default_region: Region,
     pub(crate) ids: RequestIds,
     pub(crate) facts: status::Facts,
+    /// Cancelled when the time to finish is over: what is unanswered then is refused.
+    pub(crate) closing: CancellationToken,
 }
 
 /// Request ids: unique within a run, in the form of a UUID.
@@ -96,23 +102,92 @@ impl Body for AnswerBody {
     }
 }
 
+/// Whom a request is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Destination {
+    /// The runtime API, below `/endpoints/`.
+    Invocation,
+    /// What the server tells of itself, below `/_ebb/`.
+    Own,
+    /// One of the control APIs.
+    Control,
+    /// The buckets, whose API has any path there is.
+    Object,
+}
+
+impl Destination {
+    /// By signature first: a bucket may be called "endpoints".
+    fn of<B>(request: &Request<B>) -> Self {
+        let scope = sigv4::credential_scope(request.headers(), request.uri());
+        if scope.is_some_and(|scope| scope.service == "s3") {
+            return Self::Object;
+        }
+        let path = request.uri().path();
+        if path.starts_with("/endpoints/") {
+            Self::Invocation
+        } else if path.starts_with("/_ebb/") {
+            Self::Own
+        } else if is_control(request) {
+            Self::Control
+        } else {
+            Self::Object
+        }
+    }
+
+    /// What is said to whom is still unanswered when the server stops. All clients retry it.
+    fn unavailable(self, request_id: &str) -> Response<AnswerBody> {
+        const TEXT: &str = "The server is shutting down.";
+        let dialect = match self {
+            Self::Object => {
+                let body = format!(
+                    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>ServiceUnavailable</Code><Message>{TEXT}</Message><RequestId>{request_id}</RequestId></Error>"
+                );
+                return plain(StatusCode::SERVICE_UNAVAILABLE, "application/xml", body);
+            }
+            Self::Invocation => Dialect::RUNTIME,
+            Self::Own | Self::Control => {
+                Dialect { service: None, protocol: Protocol::Json11, query_mode: false }
+            }
+        };
+        let error = AwsError::new("ServiceUnavailable", TEXT);
+        bytes(ebb_aws_wire::encode_error(&dialect, request_id, &error))
+    }
+}
+
 impl Front {
     /// Answers one request; never fails.
     pub(crate) async fn answer(&self, request: Request<Incoming>) -> Response<AnswerBody> {
-        let path = request.uri().path();
-        if path.starts_with("/endpoints/") {
-            let scope = self.scope(&request);
-            return self.gateway.invoke(&scope, request).await.map(AnswerBody::Invocation);
+        let destination = Destination::of(&request);
+        tokio::select! {
+            biased;
+            answer = Box::pin(self.hand_over(destination, request)) => answer,
+            () = self.closing.cancelled() => destination.unavailable(&self.ids.next()),
         }
-        if let Some(page) = path.strip_prefix("/_ebb/") {
-            let page = page.to_owned();
-            return status::answer(self, request.method(), &page).await;
+    }
+
+    async fn hand_over(
+        &self,
+        destination: Destination,
+        request: Request<Incoming>,
+    ) -> Response<AnswerBody> {
+        match destination {
+            Destination::Invocation if is_stream(&request) => {
+                let error = AwsError::not_built("InvokeEndpointWithResponseStream");
+                let id = self.ids.next();
+                bytes(ebb_aws_wire::encode_error(&Dialect::RUNTIME, &id, &error))
+            }
+            Destination::Invocation => {
+                let scope = self.scope(&request);
+                self.gateway.invoke(&scope, request).await.map(AnswerBody::Invocation)
+            }
+            Destination::Own => status::answer(self, &request).await,
+            Destination::Control => bytes(self.control(request).await),
+            Destination::Object => {
+                let request_id = self.ids.next();
+                let answer = self.buckets.handle(&self.account, request, &request_id);
+                answer.await.map(AnswerBody::Object)
+            }
         }
-        if is_control(&request) {
-            return self.control(request).await.map(|body| AnswerBody::Bytes(Full::new(body)));
-        }
-        let request_id = self.ids.next();
-        self.buckets.handle(&self.account, request, &request_id).await.map(AnswerBody::Object)
     }
 
     /// Account from the configuration, region from the credential scope.
@@ -127,25 +202,15 @@ impl Front {
         let request_id = self.ids.next();
         let scope = self.scope(&request);
         let (parts, body) = request.into_parts();
-        let body = Limited::new(body, MOST_CONTROL_BYTES).collect().await;
-        let read = match body {
-            Ok(body) => Ok(body.to_bytes()),
-            Err(error) if error.is::<LengthLimitError>() => {
-                Err(AwsError::too_large(MOST_CONTROL_BYTES))
-            }
-            Err(error) => {
-                Err(AwsError::serialization(format!("the request body broke off: {error}")))
+        let read = read_body(body).await;
+        let bytes = read.as_ref().map(Bytes::as_ref).unwrap_or_default();
+        let call = match ebb_aws_wire::identify(&parts.method, &parts.uri, &parts.headers, bytes) {
+            Ok(call) => call,
+            Err(refusal) => {
+                let error = read.err().unwrap_or(refusal.error);
+                return ebb_aws_wire::encode_error(&refusal.dialect, &request_id, &error);
             }
         };
-        let bytes = read.as_ref().map(Bytes::as_ref).unwrap_or_default();
-        let call =
-            match ebb_aws_wire::identify(&parts.method, &parts.uri, &parts.headers, bytes) {
-                Ok(call) => call,
-                Err(refusal) => {
-                    let error = read.err().unwrap_or(refusal.error);
-                    return ebb_aws_wire::encode_error(&refusal.dialect, &request_id, &error);
-                }
-            };
         let outcome = match read {
             Ok(bytes) => self.carry_out(&scope, &call, &parts, &bytes).await,
             Err(error) => Err(error),
@@ -179,24 +244,51 @@ impl Front {
     }
 }
 
-/// Whether a request is for one of the control APIs; what is for none of them is for the buckets.
-fn is_control<B>(request: &Request<B>) -> bool {
-    let headers = request.headers();
-    let signed_for_s3 = sigv4::credential_scope(headers, request.uri())
-        .is_some_and(|scope| scope.service == "s3");
-    if signed_for_s3 {
-        return false;
+/// The whole body of a control request, within bounds of size and time.
+async fn read_body(body: Incoming) -> Result<Bytes, AwsError> {
+    let limited = Limited::new(body, MOST_CONTROL_BYTES).collect();
+    match tokio::time::timeout(BODY_WITHIN, limited).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            Err(AwsError::too_large(MOST_CONTROL_BYTES))
+        }
+        Ok(Err(error)) => {
+            Err(AwsError::serialization(format!("the request body broke off: {error}")))
+        }
+        Err(_) => {
+            let text = format!("The request body did not come within {} s.", BODY_WITHIN.as_secs());
+            Err(AwsError::new("RequestTimeoutException", text)
+                .with_status(StatusCode::REQUEST_TIMEOUT))
+        }
     }
-    let form = headers
+}
+
+/// Whether a request that is not signed for S3 is for one of the control APIs; what is for none of them is for the
+/// buckets.
+fn is_control<B>(request: &Request<B>) -> bool {
+    let form = request
+        .headers()
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|value| value.starts_with("application/x-www-form-urlencoded"));
-    let action = request.uri().query().is_some_and(|query| {
-        query.split('&').any(|part| part.starts_with("Action="))
-    });
-    headers.contains_key("x-amz-target")
+    let action = request
+        .uri()
+        .query()
+        .is_some_and(|query| query.split('&').any(|part| part.starts_with("Action=")));
+    request.headers().contains_key("x-amz-target")
         || request.uri().path().starts_with("/service/")
         || (request.uri().path() == "/" && (form || action || request.method() == Method::POST))
+}
+
+/// InvokeEndpointWithResponseStream and its bidirectional sibling.
+fn is_stream<B>(request: &Request<B>) -> bool {
+    let path = request.uri().path();
+    path.ends_with("/invocations-response-stream")
+        || path.ends_with("/invocations-bidirectional-stream")
+}
+
+fn bytes(response: Response<Bytes>) -> Response<AnswerBody> {
+    response.map(|body| AnswerBody::Bytes(Full::new(body)))
 }
 
 /// A plain answer.
@@ -205,4 +297,52 @@ pub(crate) fn plain(status: StatusCode, kind: &'static str, body: String) -> Res
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn destination(method: Method, uri: &str, headers: &[(&str, &str)]) -> Destination {
+        let mut request = Request::builder().method(method).uri(uri);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Destination::of(&request.body(()).unwrap())
+    }
+
+    const S3: (&str, &str) = (
+        "authorization",
+        "AWS4-HMAC-SHA256 Credential=k/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0",
+    );
+
+    #[test]
+    fn requests_find_their_destination() {
+        let form = ("content-type", "application/x-www-form-urlencoded; charset=utf-8");
+        let target = ("x-amz-target", "SageMaker.ListModels");
+        for (method, uri, headers, want) in [
+            (Method::POST, "/", vec![target], Destination::Control),
+            (Method::POST, "/", vec![form], Destination::Control),
+            (Method::POST, "/", vec![], Destination::Control),
+            (Method::GET, "/?Action=ListMetrics&Version=1", vec![], Destination::Control),
+            (Method::POST, "/service/GraniteServiceVersion20100801/operation/X", vec![], Destination::Control),
+            (Method::POST, "/endpoints/e/invocations", vec![], Destination::Invocation),
+            (Method::GET, "/_ebb/health", vec![], Destination::Own),
+            (Method::GET, "/", vec![], Destination::Object),
+            (Method::PUT, "/bucket/key", vec![form], Destination::Object),
+            (Method::OPTIONS, "/", vec![], Destination::Object),
+            (Method::PUT, "/endpoints/key", vec![S3], Destination::Object),
+            (Method::POST, "/", vec![S3], Destination::Object),
+        ] {
+            assert_eq!(destination(method.clone(), uri, &headers), want, "{method} {uri}");
+        }
+    }
+
+    #[test]
+    fn request_ids_are_uuids_and_differ() {
+        let ids = RequestIds::new(0xfeed_beef_0123_4567);
+        let some: std::collections::BTreeSet<String> = (0..1000).map(|_| ids.next()).collect();
+        assert_eq!(some.len(), 1000);
+        assert!(some.iter().all(|id| id.len() == 36 && id.as_bytes()[14] == b'4'));
+    }
 }

@@ -8,9 +8,10 @@ mod clock;
 mod config;
 mod engine;
 mod http;
+mod listener;
 mod server;
 mod status;
 mod storage;
 
 pub use config::{ColdMode, FleetKind, Settings, SettingsError};
-pub use server::{ServeError, Server};
+pub use server::{Broken, ServeError, Server};

@@ -1,6 +1,5 @@
 //! Start-up and shutdown: parse, open, bind, print, work; stop accepting, drain, flush.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,29 +9,25 @@ use ebb_bucket::Buckets;
 use ebb_decide::Config;
 use ebb_decide::hosting::InstanceSize;
 use ebb_fleet::{Fleet, GuardCommand, ProcessConfig, ProcessFleet, SimulatedFleet};
-use ebb_gateway::{Gateway, GatewayConfig, OnCold};
+use ebb_gateway::{AsyncRequest, Gateway, GatewayConfig, OnCold};
 use ebb_store::Store;
-use ebb_units::Timestamp;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
+use ebb_units::{SignedDuration, Timestamp};
 use tokio::net::TcpListener;
-use tokio::task::{JoinHandle, JoinSet};
-use tokio_util::sync::CancellationToken;
+use tokio::task::{JoinError, JoinHandle};
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::clock::Clock;
 use crate::config::{ColdMode, FleetKind, Settings, SettingsError};
-use crate::engine::{Images, Inputs, StartError, Started, first_instant, run, start};
+use crate::engine::{Images, Inputs, Started, first_instant, run, start};
 use crate::http::{Front, RequestIds};
+use crate::listener::accept;
 use crate::status::Facts;
 use crate::storage::{BucketObjects, Requests};
 
 /// Events of the gateway that wait for the engine at most; what finds no room is counted and told later.
 const GATEWAY_EVENTS: usize = 1024;
-/// Connections that are served at the same time; more wait in the listener's own queue.
-const MOST_CONNECTIONS: usize = 10_000;
-/// How long connections may finish what they are at when the server stops.
-const FINISH_WITHIN: Duration = Duration::from_secs(10);
+/// A clock that is ahead of real time by more than this is worth a word.
+const AHEAD: SignedDuration = SignedDuration::from_secs(60);
 
 /// Why the server does not start.
 #[derive(Debug, thiserror::Error)]
@@ -86,24 +81,35 @@ impl ServeError {
                     address.port()
                 ))
             }
-            Self::Store { .. } => Some("choose another folder with --data-dir".to_owned()),
-            Self::Settings(_) | Self::Load { .. } | Self::Folder { .. } | Self::Listen { .. } => {
-                None
-            }
+            Self::Store { .. }
+            | Self::Settings(_)
+            | Self::Load { .. }
+            | Self::Folder { .. }
+            | Self::Listen { .. } => None,
         }
     }
+}
+
+/// A part without which the server cannot go on has ended by itself.
+#[derive(Debug, thiserror::Error)]
+#[error("the {part} of the server ended: {reason}")]
+pub struct Broken {
+    part: &'static str,
+    reason: String,
 }
 
 /// A server that runs. Dropping it stops it without waiting; [`Server::stop`] stops it well.
 pub struct Server {
     address: SocketAddr,
     stop: CancellationToken,
-    accepting: JoinHandle<()>,
-    engine: JoinHandle<()>,
     engine_stop: CancellationToken,
+    /// `None` once it has been seen to end.
+    accepting: Option<JoinHandle<()>>,
+    engine: Option<JoinHandle<()>>,
     fleet: Arc<dyn Fleet>,
     gateway: Gateway,
     store: Store,
+    _stops_when_dropped: [DropGuard; 2],
 }
 
 impl std::fmt::Debug for Server {
@@ -139,7 +145,9 @@ impl Server {
             path: objects,
             source: source.into(),
         })?);
-        let clock = Clock::new(first_instant(&contents, Timestamp::now()), settings.speed);
+        let now = Timestamp::now();
+        let clock = Clock::new(first_instant(&contents, now), settings.speed);
+        tell_if_ahead(clock.now(), now);
         let (fleet, reports) = open_fleet(&settings, &clock)?;
         let seed = random_seed();
         let (event_sender, gateway_events) = tokio::sync::mpsc::channel(GATEWAY_EVENTS);
@@ -165,21 +173,20 @@ impl Server {
                 ColdMode::Hold => OnCold::Hold,
                 ColdMode::Fail => OnCold::Fail,
             },
-            config: Config { alarms_early: settings.alarms_early, host: host_size(), seed },
+            config: Config {
+                alarms_early: settings.alarms_early,
+                fresh_data: settings.fresh_data,
+                host: host_size(),
+                seed,
+            },
         })
-        .map_err(|source: StartError| ServeError::Load { dir, source: source.into() })?;
+        .map_err(|source| ServeError::Load { dir, source: source.into() })?;
         let Started { engine, parts, requests } = started;
         let (stop, engine_stop) = (CancellationToken::new(), CancellationToken::new());
         let engine_task = tokio::spawn(run(parts, engine_stop.clone()));
         // The first look at the engine's state comes back after its first turn, in which all routes were set.
         if engine.read(|_| ()).await.is_ok() {
-            for homeless in gateway.restore(requests) {
-                tracing::error!(
-                    endpoint = homeless.endpoint,
-                    inference_id = homeless.inference_id,
-                    "a queued request names an endpoint that takes it no more; it stays stored"
-                );
-            }
+            dismiss(&store, gateway.restore(requests)).await;
         }
         let front = Arc::new(Front {
             engine,
@@ -189,14 +196,16 @@ impl Server {
             default_region: "us-east-1".parse().expect("a region"),
             ids: RequestIds::new(seed),
             facts: Facts { started: Instant::now(), clock, fleet: fleet.kind() },
+            closing: CancellationToken::new(),
         });
-        let accepting = tokio::spawn(accept(listener, front, stop.clone()));
+        let accepting = tokio::spawn(accept(listener, front, stop.clone(), settings.stop_grace));
         Ok(Self {
             address,
+            _stops_when_dropped: [stop.clone().drop_guard(), engine_stop.clone().drop_guard()],
             stop,
-            accepting,
-            engine: engine_task,
             engine_stop,
+            accepting: Some(accepting),
+            engine: Some(engine_task),
             fleet,
             gateway,
             store,
@@ -208,15 +217,69 @@ impl Server {
         self.address
     }
 
+    /// Resolves when a part has ended that never should. What is left is to stop, and to start again. Cancel safe.
+    pub async fn broken(&mut self) -> Broken {
+        let (part, ended) = tokio::select! {
+            ended = ended(&mut self.engine) => ("engine", ended),
+            ended = ended(&mut self.accepting) => ("listener", ended),
+        };
+        let reason = match ended {
+            Ok(()) => "it returned".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        Broken { part, reason }
+    }
+
     /// Stops: no new connections, requests finish within a bound, copies stop, state is flushed.
-    pub async fn stop(self) {
+    pub async fn stop(mut self) {
         self.stop.cancel();
-        report_panic("accepting", self.accepting.await);
+        if let Some(accepting) = self.accepting.take() {
+            report_panic("listener", accepting.await);
+        }
         self.gateway.stop();
-        self.fleet.shutdown().await;
+        // Before the fleet: a copy that is stopped now has not failed, and nobody is to take its place.
         self.engine_stop.cancel();
-        report_panic("engine", self.engine.await);
+        if let Some(engine) = self.engine.take() {
+            report_panic("engine", engine.await);
+        }
+        self.fleet.shutdown().await;
         self.store.close().await;
+    }
+}
+
+/// Resolves when the task has ended, and never again after that.
+async fn ended(task: &mut Option<JoinHandle<()>>) -> Result<(), JoinError> {
+    let Some(running) = task else { return std::future::pending().await };
+    let ended = running.await;
+    *task = None;
+    ended
+}
+
+/// Forgets asynchronous requests whose endpoint is gone or takes no such requests any more: nobody would ever answer
+/// them.
+async fn dismiss(store: &Store, homeless: Vec<AsyncRequest>) {
+    for request in homeless {
+        tracing::warn!(
+            endpoint = request.endpoint,
+            inference_id = request.inference_id,
+            "a queued request was dropped: its endpoint does not take it any more"
+        );
+        let forgotten = Requests { store: store.clone() }.forget(&request).await;
+        if let Err(error) = forgotten {
+            tracing::error!(%error, "a dropped request could not be deleted from the store");
+        }
+    }
+}
+
+/// Time never runs backwards for what is stored, so the clock goes on where the run before has left it.
+fn tell_if_ahead(clock: Timestamp, now: Timestamp) {
+    let ahead = clock.duration_since(now);
+    if ahead > AHEAD {
+        tracing::warn!(
+            clock = %clock,
+            ahead = format!("{ahead:#}"),
+            "the clock of this data folder is ahead of real time, as an earlier run with --speed or a wrong clock of the machine has left it; it goes on from there, or begins at the present with a new data folder"
+        );
     }
 }
 
@@ -256,6 +319,7 @@ fn open_fleet(settings: &Settings, clock: &Clock) -> Result<OpenFleet, ServeErro
 fn gateway_config(settings: &Settings, clock: Clock, seed: u64) -> GatewayConfig {
     let mut config = GatewayConfig::new(seed, Arc::new(move || clock.now()));
     config.hold.max_wait = settings.hold;
+    config.hold.max_requests = settings.hold_requests;
     // Ten seconds of the controller's clock, in which alarms count.
     config.recount = clock.real(config.recount).max(Duration::from_millis(20));
     config
@@ -279,58 +343,4 @@ fn host_size() -> InstanceSize {
 fn random_seed() -> u64 {
     use std::hash::{BuildHasher as _, RandomState};
     RandomState::new().hash_one((std::process::id(), Timestamp::now().as_nanosecond()))
-}
-
-async fn accept(listener: TcpListener, front: Arc<Front>, stop: CancellationToken) {
-    let mut connections = JoinSet::new();
-    let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).pipeline_flush(true);
-    builder.http2().timer(TokioTimer::new());
-    loop {
-        while connections.try_join_next().is_some() {}
-        let accepted = tokio::select! {
-            biased;
-            () = stop.cancelled() => break,
-            _ = connections.join_next(), if connections.len() >= MOST_CONNECTIONS => continue,
-            accepted = listener.accept(), if connections.len() < MOST_CONNECTIONS => accepted,
-        };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
-            Err(error) => {
-                // Out of file descriptors, most likely: let some connections end first.
-                tracing::warn!(%error, "could not accept a connection");
-                tokio::time::sleep(Duration::from_millis(50)).await;
-                continue;
-            }
-        };
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "could not set TCP_NODELAY");
-        }
-        let front = Arc::clone(&front);
-        let stop = stop.clone();
-        let builder = builder.clone();
-        connections.spawn(async move {
-            let service = service_fn(move |request| {
-                let front = Arc::clone(&front);
-                async move { Ok::<_, Infallible>(front.answer(request).await) }
-            });
-            let connection = builder.serve_connection(TokioIo::new(stream), service);
-            tokio::pin!(connection);
-            let ended = tokio::select! {
-                ended = connection.as_mut() => ended,
-                () = stop.cancelled() => {
-                    connection.as_mut().graceful_shutdown();
-                    connection.await
-                }
-            };
-            if let Err(error) = ended {
-                tracing::debug!(%error, "connection ended");
-            }
-        });
-    }
-    drop(listener);
-    let finished = async { while connections.join_next().await.is_some() {} };
-    if tokio::time::timeout(FINISH_WITHIN, finished).await.is_err() {
-        connections.shutdown().await;
-    }
 }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use ebb_decide::Realm;
 use ebb_units::Timestamp;
-use http::{Method, Response, StatusCode};
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
@@ -19,11 +19,13 @@ pub(crate) struct Facts {
 
 const JSON: &str = "application/json";
 
-pub(crate) async fn answer(front: &Front, method: &Method, page: &str) -> Response<AnswerBody> {
-    if method != Method::GET && method != Method::HEAD {
-        return error(StatusCode::METHOD_NOT_ALLOWED, "only GET is answered here");
+pub(crate) async fn answer<B>(front: &Front, request: &Request<B>) -> Response<AnswerBody> {
+    if request.method() != Method::GET && request.method() != Method::HEAD {
+        let mut refused = error(StatusCode::METHOD_NOT_ALLOWED, "only GET is answered here");
+        refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+        return refused;
     }
-    match page {
+    match request.uri().path().trim_start_matches("/_ebb/") {
         "health" => plain(StatusCode::OK, "text/plain", "ok\n".to_owned()),
         "status" => match status(front).await {
             Ok(status) => plain(StatusCode::OK, JSON, format!("{status:#}\n")),
@@ -65,7 +67,7 @@ fn realm(realm: &Realm) -> Value {
                 "resource": workload.to_string(),
                 "desired": capacity.map(|capacity| capacity.desired.0),
                 "current": replicas.healthy(),
-                "starting": replicas.alive() - replicas.healthy(),
+                "starting": replicas.alive().saturating_sub(replicas.healthy()),
                 "failures": replicas.failures,
                 "lastFailure": replicas.last_failure,
             })

@@ -25,6 +25,18 @@ impl Requests {
     }
 }
 
+impl Requests {
+    /// Deletes the row of a request that has ended, or never will.
+    pub(crate) async fn forget(&self, request: &AsyncRequest) -> Result<(), JournalError> {
+        self.commit(Write::Delete {
+            scope: request.scope.clone(),
+            kind: ASYNC_KIND,
+            key: request.id.clone(),
+        })
+        .await
+    }
+}
+
 impl Journal for Requests {
     fn accept<'a>(&'a self, request: &'a AsyncRequest) -> BoxFuture<'a, Result<(), JournalError>> {
         Box::pin(async move {
@@ -58,12 +70,7 @@ impl Journal for Requests {
                 ended,
                 "asynchronous request ended"
             );
-            self.commit(Write::Delete {
-                scope: request.scope.clone(),
-                kind: ASYNC_KIND,
-                key: request.id.clone(),
-            })
-            .await
+            self.forget(request).await
         })
     }
 }

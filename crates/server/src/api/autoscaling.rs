@@ -10,6 +10,7 @@ use ebb_units::Workload;
 use serde_json::{Value, json};
 
 use super::error::ApiError;
+use super::wire::check_capacity;
 use super::{Context, document};
 
 pub(super) async fn handle(operation: &str, context: Context<'_>) -> Result<Value, ApiError> {
@@ -37,6 +38,9 @@ fn workload(namespace: &str, resource: &str, dimension: &str) -> Result<Workload
 
 async fn register(mut context: Context<'_>) -> Result<Value, ApiError> {
     let input: model::RegisterScalableTargetRequest = context.input()?;
+    for capacity in [input.min_capacity, input.max_capacity].into_iter().flatten() {
+        check_capacity(capacity)?;
+    }
     let suspended = input.suspended_state.unwrap_or_default();
     let request = TargetRequest {
         workload: workload(

@@ -7,8 +7,9 @@ mod statistics;
 
 use std::collections::BTreeSet;
 
-use ebb_aws_model::cloudwatch as model;
+use ebb_aws_model::{Invalid, Violation, cloudwatch as model};
 use ebb_units::{MetricId, Scope};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Context;
@@ -26,6 +27,41 @@ pub(super) async fn handle(operation: &str, context: Context<'_>) -> Result<Valu
         "SetAlarmState" => alarms::set_state(context).await,
         other => Err(ApiError::NotBuilt(other.to_owned())),
     }
+}
+
+/// The request of one of the older operations on metrics, which say in their own words what is missing.
+///
+/// Rule cw.metrics.missing: parameters are named as in the Query protocol, whatever the protocol of the request.
+/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html>
+fn metrics_input<T: DeserializeOwned>(context: &mut Context<'_>) -> Result<T, ApiError> {
+    context.input().map_err(|error| match &error {
+        ApiError::Model(Invalid::Constraints(violations)) => {
+            let missing: Vec<String> = violations
+                .iter()
+                .filter(|violation| violation.value.is_none())
+                .map(|violation| format!("The parameter {} is required.", query_path(violation)))
+                .collect();
+            if missing.is_empty() { error } else { ApiError::ParameterMissing(missing.join("\n")) }
+        }
+        _ => error,
+    })
+}
+
+/// `metricData.1.member.metricName` as Query clients send it: `MetricData.member.1.MetricName`.
+fn query_path(violation: &Violation) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for part in violation.path.split('.') {
+        let number = part == "member"
+            && parts.last().is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit()));
+        if number {
+            parts.insert(parts.len() - 1, part.to_owned());
+        } else {
+            let mut chars = part.chars();
+            let first = chars.next().map(|first| first.to_ascii_uppercase());
+            parts.push(first.into_iter().chain(chars).collect());
+        }
+    }
+    parts.join(".")
 }
 
 /// The ARN of an alarm.
@@ -58,8 +94,8 @@ fn write_dimensions(metric: &MetricId) -> Vec<model::Dimension> {
         .collect()
 }
 
-/// Names that stand more than once.
-fn repeated<'a>(names: impl IntoIterator<Item = &'a str>) -> bool {
+/// Whether a name stands more than once.
+pub(super) fn repeated<'a>(names: impl IntoIterator<Item = &'a str>) -> bool {
     let mut seen = BTreeSet::new();
     names.into_iter().any(|name| !seen.insert(name))
 }

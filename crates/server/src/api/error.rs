@@ -30,13 +30,19 @@ pub(crate) enum ApiError {
     /// CloudWatch's `InvalidFormat`.
     #[error("{0}")]
     Format(String),
+    /// A number that is beyond what one server takes on.
+    #[error("{0}")]
+    Limit(String),
     /// A page token that was not made for this request.
     #[error("The NextToken value is not valid.")]
     NextToken,
     /// Declared by AWS, not built here.
     #[error("Ebbtide does not implement {0} yet")]
     NotBuilt(String),
-    /// The server stops, or its store fails.
+    /// The server stops; another one, or this one started again, will answer.
+    #[error("{0}")]
+    Stopping(String),
+    /// The store fails, or something that cannot be is.
     #[error("{0}")]
     Internal(String),
 }
@@ -45,7 +51,8 @@ impl From<CallError> for ApiError {
     fn from(error: CallError) -> Self {
         match error {
             CallError::Refused(refusal) => Self::Refused(refusal),
-            CallError::Stopped | CallError::NotDurable(_) => Self::Internal(error.to_string()),
+            CallError::Stopped => Self::Stopping(error.to_string()),
+            CallError::NotDurable(_) => Self::Internal(error.to_string()),
         }
     }
 }
@@ -57,6 +64,7 @@ impl ApiError {
         match self {
             Self::Model(invalid) => AwsError::from(invalid),
             Self::Refused(refusal) => refused(refusal, service),
+            Self::Limit(_) => refused(Refusal::LimitExceeded(text), service),
             Self::Invalid(_) => AwsError::validation(text),
             Self::ParameterValue(_) => AwsError::new("InvalidParameterValueException", text),
             Self::ParameterCombination(_) => {
@@ -74,6 +82,8 @@ impl ApiError {
                 Service::SageMaker | Service::SageMakerRuntime => AwsError::validation(text),
             },
             Self::NotBuilt(what) => AwsError::not_built(&what),
+            // Clients retry a 503, and find the server again when it is back.
+            Self::Stopping(_) => AwsError::new("ServiceUnavailable", text),
             Self::Internal(_) => match service {
                 Service::ApplicationAutoScaling => {
                     AwsError::new("InternalServiceException", text)
@@ -112,4 +122,3 @@ fn refused(refusal: Refusal, service: Service) -> AwsError {
         ) => AwsError::validation(text),
     }
 }
-

@@ -1,4 +1,7 @@
 //! Pages: opaque tokens that are bound to the request they continue.
+//!
+//! A token names the sort key of the last item that was given. The next page begins behind that key whether or not the
+//! item is still there, so that "list a page, delete what is on it, ask for the next" reaches everything.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -13,57 +16,67 @@ pub(crate) struct Page<T> {
     pub(crate) next: Option<String>,
 }
 
-/// Cuts a page out of items that are sorted by `key`. The token names the last key that was given, so pages stay right
-/// while items come and go, and carries a digest of the filters, so a token of another request is refused.
-pub(crate) fn page<T>(
-    items: impl IntoIterator<Item = T>,
-    filters: &impl Hash,
-    token: Option<&str>,
-    most: usize,
-    key: impl Fn(&T) -> String,
-) -> Result<Page<T>, ApiError> {
-    let digest = digest(filters);
-    let after = token.map(|token| open(token, digest)).transpose()?;
-    let mut rest = items.into_iter();
-    let mut given = Vec::new();
-    if let Some(after) = after {
-        // The order of the listing is the caller's: skip up to and including the key, wherever it stands.
-        let mut skipped: Vec<T> = Vec::new();
-        let mut found = false;
-        for item in rest.by_ref() {
-            if key(&item) == after {
-                found = true;
-                break;
-            }
-            skipped.push(item);
-        }
-        if !found {
-            return Err(ApiError::NextToken);
-        }
-    }
-    let mut more = false;
-    for item in rest {
-        if given.len() == most {
-            more = true;
-            break;
-        }
-        given.push(item);
-    }
-    let next = if more { given.last().map(|last| seal(&key(last), digest)) } else { None };
-    Ok(Page { items: given, next })
+/// Which way a listing runs along its keys.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Order {
+    Ascending,
+    Descending,
 }
 
-fn digest(filters: &impl Hash) -> u64 {
+/// What a page is cut by.
+pub(crate) struct Cut<'a> {
+    /// The operation; a token of another one is refused.
+    pub(crate) operation: &'static str,
+    /// The token that came with the request.
+    pub(crate) token: Option<&'a str>,
+    /// Most items on the page.
+    pub(crate) most: usize,
+    pub(crate) order: Order,
+}
+
+/// Sorts items by `key`, which must tell them apart, and cuts a page out of them. The token carries a digest of
+/// operation and filters, so that the token of another request is refused.
+pub(crate) fn page<T>(
+    items: Vec<T>,
+    filters: &impl Hash,
+    cut: &Cut<'_>,
+    key: impl Fn(&T) -> String,
+) -> Result<Page<T>, ApiError> {
+    let digest = digest(&(cut.operation, filters));
+    let after = cut.token.map(|token| open(token, digest)).transpose()?;
+    let mut keyed: Vec<(String, T)> = items.into_iter().map(|item| (key(&item), item)).collect();
+    keyed.sort_by(|(a, _), (b, _)| match cut.order {
+        Order::Ascending => a.cmp(b),
+        Order::Descending => b.cmp(a),
+    });
+    if let Some(after) = after {
+        let given = keyed.partition_point(|(key, _)| match cut.order {
+            Order::Ascending => *key <= after,
+            Order::Descending => *key >= after,
+        });
+        keyed.drain(..given);
+    }
+    let more = keyed.len() > cut.most;
+    keyed.truncate(cut.most);
+    let last = keyed.last().filter(|_| more);
+    let next = last.map(|(key, _)| seal(key, digest));
+    Ok(Page { items: keyed.into_iter().map(|(_, item)| item).collect(), next })
+}
+
+/// A number of anything that is hashed alike, in this run of the server and the next.
+pub(crate) fn digest(of: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
-    filters.hash(&mut hasher);
+    of.hash(&mut hasher);
     hasher.finish()
 }
 
-fn seal(key: &str, digest: u64) -> String {
-    URL_SAFE_NO_PAD.encode(format!("{digest:016x}{key}"))
+/// A token for a place in the listing that the digest stands for.
+pub(crate) fn seal(place: &str, digest: u64) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{digest:016x}{place}"))
 }
 
-fn open(token: &str, digest: u64) -> Result<String, ApiError> {
+/// The place that a token names.
+pub(crate) fn open(token: &str, digest: u64) -> Result<String, ApiError> {
     let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| ApiError::NextToken)?;
     let text = String::from_utf8(bytes).map_err(|_| ApiError::NextToken)?;
     let rest = text.strip_prefix(&format!("{digest:016x}")).ok_or(ApiError::NextToken)?;
@@ -74,25 +87,50 @@ fn open(token: &str, digest: u64) -> Result<String, ApiError> {
 mod tests {
     use super::*;
 
-    fn pages(token: Option<&str>, filter: &str) -> Result<Page<u32>, ApiError> {
-        page(1..=5_u32, &filter, token, 2, u32::to_string)
+    fn pages(
+        items: &[u32],
+        token: Option<&str>,
+        filter: &str,
+        order: Order,
+    ) -> Result<Page<u32>, ApiError> {
+        let cut = Cut { operation: "List", token, most: 2, order };
+        page(items.to_vec(), &filter, &cut, u32::to_string)
     }
 
     #[test]
     fn tokens_lead_through_all_pages_once() {
-        let first = pages(None, "f").unwrap();
-        let second = pages(first.next.as_deref(), "f").unwrap();
-        let third = pages(second.next.as_deref(), "f").unwrap();
-        assert_eq!([first.items, second.items, third.items].concat(), [1, 2, 3, 4, 5]);
-        assert!(third.next.is_none());
+        for (order, want) in
+            [(Order::Ascending, [1, 2, 3, 4, 5]), (Order::Descending, [5, 4, 3, 2, 1])]
+        {
+            let items = [3, 1, 5, 2, 4];
+            let first = pages(&items, None, "f", order).unwrap();
+            let second = pages(&items, first.next.as_deref(), "f", order).unwrap();
+            let third = pages(&items, second.next.as_deref(), "f", order).unwrap();
+            assert_eq!([first.items, second.items, third.items].concat(), want);
+            assert!(third.next.is_none());
+        }
+    }
+
+    #[test]
+    fn the_item_that_a_token_names_may_be_gone() {
+        for (order, left, want) in
+            [(Order::Ascending, [3, 4, 5], [3, 4]), (Order::Descending, [1, 2, 3], [3, 2])]
+        {
+            let first = pages(&[1, 2, 3, 4, 5], None, "f", order).unwrap();
+            let second = pages(&left, first.next.as_deref(), "f", order).unwrap();
+            assert_eq!(second.items, want);
+        }
     }
 
     #[test]
     fn foreign_tokens_are_refused() {
-        let first = pages(None, "f").unwrap();
-        assert!(pages(first.next.as_deref(), "other filter").is_err());
+        let first = pages(&[1, 2, 3], None, "f", Order::Ascending).unwrap();
+        let token = first.next.unwrap();
+        assert!(pages(&[1, 2, 3], Some(&token), "other filter", Order::Ascending).is_err());
+        let other = Cut { operation: "Other", token: Some(&token), most: 2, order: Order::Ascending };
+        assert!(page(vec![1_u32], &"f", &other, u32::to_string).is_err());
         for bad in ["", "xyz", "!!!", "AAAA"] {
-            assert!(pages(Some(bad), "f").is_err(), "{bad}");
+            assert!(pages(&[1, 2, 3], Some(bad), "f", Order::Ascending).is_err(), "{bad}");
         }
     }
 }

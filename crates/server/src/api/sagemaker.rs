@@ -43,6 +43,13 @@ fn tag_map(
     super::tags::map(tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)))
 }
 
+/// Says once what of a request is stored and described but changes nothing.
+fn without_effect(kind: &str, name: &str, members: &[(&str, bool)]) {
+    for (member, _) in members.iter().filter(|(_, given)| *given) {
+        tracing::warn!(kind, name, member, "stored and described, but without effect in this release");
+    }
+}
+
 /// `{"<member>": "<arn>"}`
 fn arn_answer(member: &str, answer: Answer) -> Result<Value, ApiError> {
     match answer {

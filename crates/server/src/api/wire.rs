@@ -5,6 +5,10 @@ use ebb_units::{Capacity, Timestamp};
 
 use super::error::ApiError;
 
+/// Instances or copies that anything may ask for at most. One machine runs far fewer; the bound keeps a slip of the
+/// keyboard from becoming a billion of something.
+const MOST_CAPACITY: i32 = 10_000;
+
 /// An instant as the wire wants it: seconds with milliseconds.
 #[expect(clippy::cast_precision_loss, reason = "milliseconds of any date on record are below 2^53")]
 pub(crate) fn seconds(at: Timestamp) -> EpochSeconds {
@@ -24,8 +28,36 @@ pub(crate) fn count(capacity: Capacity) -> i32 {
 }
 
 /// A capacity from the wire; what is negative has failed validation before.
-pub(crate) fn capacity(count: i32) -> Capacity {
-    Capacity(u32::try_from(count).unwrap_or(0))
+///
+/// # Errors
+/// [`ApiError::Limit`] for more than a server can have.
+pub(crate) fn capacity(count: i32) -> Result<Capacity, ApiError> {
+    check_capacity(count)?;
+    Ok(Capacity(u32::try_from(count).unwrap_or(0)))
+}
+
+/// Refuses a capacity that no server can have.
+///
+/// # Errors
+/// [`ApiError::Limit`].
+pub(crate) fn check_capacity(count: i32) -> Result<(), ApiError> {
+    if count > MOST_CAPACITY {
+        return Err(ApiError::Limit(format!(
+            "The limit is {MOST_CAPACITY} instances or copies, and the request asks for {count}."
+        )));
+    }
+    Ok(())
+}
+
+/// A number that is one.
+///
+/// # Errors
+/// [`ApiError::Invalid`] for NaN and the infinities, which the model lets through.
+pub(crate) fn finite(number: f64, member: &str) -> Result<f64, ApiError> {
+    if !number.is_finite() {
+        return Err(ApiError::Invalid(format!("{member} must be a finite number.")));
+    }
+    Ok(number)
 }
 
 /// A positive number of seconds from the wire.

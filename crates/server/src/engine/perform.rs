@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use ebb_decide::hosting::{Endpoint, Launch};
 use ebb_decide::metric::{BucketRow, DroppedBuckets};
-use ebb_decide::{Controller, CopyOrder, Effect, Realm};
+use ebb_decide::{Controller, CopyOrder, Effect, Realm, Record};
 use ebb_fleet::{CopySpec, DEFAULT_STARTUP_TIMEOUT, Fleet, Program};
 use ebb_gateway::{
     AsyncSettings, ComponentRoute, EndpointRoutes, Gateway, Meters, OnCold, RoutingStrategy,
@@ -15,13 +15,11 @@ use ebb_gateway::{
 };
 use ebb_store::Write;
 use ebb_units::{CopyId, Scope, Workload, WorkloadKey};
-use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use super::Message;
-
-/// A copy that drains is stopped after this long, whatever it still does: longer than the longest stream.
-const DRAIN_WITHIN: Duration = Duration::from_secs(15 * 60);
+/// A copy that drains is stopped after this long, whatever it still does: longer than the hour that an asynchronous
+/// invocation may take.
+const DRAIN_WITHIN: Duration = Duration::from_secs(61 * 60);
 
 /// What an image name starts.
 #[derive(Clone, Debug, Default)]
@@ -70,8 +68,8 @@ pub(crate) struct Performer {
     pub(super) gateway: Gateway,
     pub(super) images: Images,
     pub(super) on_cold: OnCold,
-    /// The engine's own inbox, for starts that fail before they reach the fleet.
-    pub(super) inbox: mpsc::WeakSender<Message>,
+    /// Starts that failed before they reached the fleet, with the reason.
+    pub(super) failed: Vec<(CopyId, String)>,
     /// Drains that wait for their last request.
     pub(super) drains: JoinSet<()>,
 }
@@ -83,6 +81,11 @@ impl Performer {
         self.gateway.take_meters()
     }
 
+    /// Starts that have failed since the last call.
+    pub(super) fn take_failed(&mut self) -> Vec<(CopyId, String)> {
+        std::mem::take(&mut self.failed)
+    }
+
     /// Sends no more requests to a copy; the fleet will report its end.
     pub(super) fn take_out(&self, copy: CopyId) {
         drop(self.gateway.drain_copy(copy));
@@ -91,15 +94,7 @@ impl Performer {
     /// Performs one effect; rows come back for the store.
     pub(super) fn perform(&mut self, controller: &Controller, effect: Effect) -> Option<Write> {
         match effect {
-            Effect::Put { scope, record } => {
-                let (kind, key) = record.identity();
-                match serde_json::to_string(&record) {
-                    Ok(body) => return Some(Write::Put { scope, kind: kind.as_str(), key, body }),
-                    Err(error) => {
-                        tracing::error!(kind = kind.as_str(), key, %error, "a row could not be written as JSON");
-                    }
-                }
-            }
+            Effect::Put { scope, record } => return put(scope, &record),
             Effect::Delete { scope, kind, key } => {
                 return Some(Write::Delete { scope, kind: kind.as_str(), key });
             }
@@ -152,17 +147,12 @@ impl Performer {
         }
     }
 
-    fn start(&self, copy: CopyId, key: &WorkloadKey, launch: Launch) {
+    fn start(&mut self, copy: CopyId, key: &WorkloadKey, launch: Launch) {
         let program = match self.images.program(&launch.image) {
             Ok(program) => program,
             Err(error) => {
                 tracing::warn!(%copy, workload = %key, %error, "copy could not be started");
-                // The engine's queue is bounded; a failed start must not wait for the loop that is performing it.
-                if let Some(inbox) = self.inbox.upgrade() {
-                    tokio::spawn(async move {
-                        let _ = inbox.send(Message::Failed(copy, error.to_string())).await;
-                    });
-                }
+                self.failed.push((copy, error.to_string()));
                 return;
             }
         };
@@ -258,6 +248,18 @@ fn strategy(realm: &Realm, workload: &Workload) -> RoutingStrategy {
         .and_then(|endpoint| endpoint.variant(variant))
         .and_then(|variant| variant.config.routing.as_deref());
     if routing == Some("RANDOM") { RoutingStrategy::Random } else { RoutingStrategy::LeastOutstanding }
+}
+
+/// A record as a row.
+pub(super) fn put(scope: Scope, record: &Record) -> Option<Write> {
+    let (kind, key) = record.identity();
+    match serde_json::to_string(record) {
+        Ok(body) => Some(Write::Put { scope, kind: kind.as_str(), key, body }),
+        Err(error) => {
+            tracing::error!(kind = kind.as_str(), key, %error, "a row could not be written as JSON");
+            None
+        }
+    }
 }
 
 pub(super) fn bucket_write(scope: Scope, row: BucketRow) -> Write {

@@ -114,7 +114,7 @@ pub(crate) fn start(inputs: Inputs) -> Result<Started, StartError> {
         gateway,
         images: inputs.images,
         on_cold: inputs.on_cold,
-        inbox: sender.downgrade(),
+        failed: Vec::new(),
         drains: JoinSet::new(),
     };
     let parts = Parts {

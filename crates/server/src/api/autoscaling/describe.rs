@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::policy::{write_step, write_tracking};
 use crate::api::cloudwatch::alarm_arn;
 use crate::api::error::ApiError;
-use crate::api::paging::page;
+use crate::api::paging::{Cut, Order, page};
 use crate::api::wire::{count, seconds};
 use crate::api::{Context, document};
 
@@ -47,7 +47,7 @@ pub(super) async fn targets(mut context: Context<'_>) -> Result<Value, ApiError>
     check_dimension(dimension.as_deref(), !ids.is_empty())?;
     let size = page_size(input.max_results, 50)?;
     let namespace = input.service_namespace.clone();
-    let filters = ("targets", namespace.clone(), ids.clone(), dimension.clone());
+    let filters = (namespace.clone(), ids.clone(), dimension.clone());
     let scope = context.scope.clone();
     let all: Vec<model::ScalableTarget> = context
         .engine
@@ -64,7 +64,9 @@ pub(super) async fn targets(mut context: Context<'_>) -> Result<Value, ApiError>
                 .collect()
         })
         .await?;
-    let page = page(all, &filters, input.next_token.as_deref(), size, |target| {
+    let token = input.next_token.as_deref();
+    let cut = Cut { operation: context.operation, token, most: size, order: Order::Ascending };
+    let page = page(all, &filters, &cut, |target| {
         format!("{} {}", target.resource_id, target.scalable_dimension)
     })?;
     document(&model::DescribeScalableTargetsResponse {
@@ -100,10 +102,9 @@ pub(super) async fn policies(mut context: Context<'_>) -> Result<Value, ApiError
     let size = page_size(input.max_results, 10)?;
     let names = input.policy_names.unwrap_or_default();
     let namespace = input.service_namespace.clone();
-    let filters = ("policies", &namespace, &names, &resource, &dimension);
-    let token = input.next_token.as_deref();
+    let filters = (namespace.clone(), names.clone(), resource.clone(), dimension.clone());
     let scope = context.scope.clone();
-    let wanted = (namespace.clone(), names.clone(), resource.clone(), dimension.clone());
+    let wanted = filters.clone();
     let all: Vec<model::ScalingPolicy> = context
         .engine
         .read(move |view| {
@@ -122,8 +123,12 @@ pub(super) async fn policies(mut context: Context<'_>) -> Result<Value, ApiError
                 .collect()
         })
         .await?;
-    let page =
-        page(all, &filters, token, size, |policy| policy.policy_arn.clone())?;
+    let token = input.next_token.as_deref();
+    let cut = Cut { operation: context.operation, token, most: size, order: Order::Ascending };
+    // A resource id holds no space, so the names of one resource stay together.
+    let page = page(all, &filters, &cut, |policy| {
+        format!("{} {} {}", policy.resource_id, policy.scalable_dimension, policy.policy_name)
+    })?;
     document(&model::DescribeScalingPoliciesResponse {
         scaling_policies: Some(page.items),
         next_token: page.next,
@@ -178,10 +183,9 @@ pub(super) async fn activities(mut context: Context<'_>) -> Result<Value, ApiErr
     let size = page_size(input.max_results, 50)?;
     let with_not_scaled = input.include_not_scaled_activities.unwrap_or(false);
     let namespace = input.service_namespace.clone();
-    let filters =
-        ("activities", namespace.clone(), resource.clone(), dimension.clone(), with_not_scaled);
+    let filters = (namespace.clone(), resource.clone(), dimension.clone(), with_not_scaled);
     let scope = context.scope.clone();
-    let all: Vec<model::ScalingActivity> = context
+    let all: Vec<(u64, model::ScalingActivity)> = context
         .engine
         .read(move |view| {
             let activities =
@@ -193,15 +197,15 @@ pub(super) async fn activities(mut context: Context<'_>) -> Result<Value, ApiErr
                         && resource.as_ref().is_none_or(|id| *id == activity.workload.to_string())
                         && fits(&activity.workload, dimension.as_deref())
                 })
-                .map(write_activity)
+                .map(|activity| (activity.sequence, write_activity(activity)))
                 .collect()
         })
         .await?;
-    let page = page(all, &filters, input.next_token.as_deref(), size, |activity| {
-        activity.activity_id.clone()
-    })?;
+    let token = input.next_token.as_deref();
+    let cut = Cut { operation: context.operation, token, most: size, order: Order::Descending };
+    let page = page(all, &filters, &cut, |(sequence, _)| format!("{sequence:020}"))?;
     document(&model::DescribeScalingActivitiesResponse {
-        scaling_activities: Some(page.items),
+        scaling_activities: Some(page.items.into_iter().map(|(_, activity)| activity).collect()),
         next_token: page.next,
     })
 }

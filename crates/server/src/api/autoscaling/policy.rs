@@ -11,7 +11,9 @@ use ebb_units::{MetricId, Statistic, Workload};
 use serde_json::{Value, json};
 
 use super::workload;
+use crate::api::cloudwatch::repeated;
 use crate::api::error::ApiError;
+use crate::api::wire::finite;
 use crate::api::{Context, document};
 
 pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
@@ -26,11 +28,14 @@ pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
     }
     let workload =
         workload(&input.service_namespace, &input.resource_id, &input.scalable_dimension)?;
-    let block = block(&workload, &input)?;
     let policy_type = match input.policy_type.as_deref() {
         Some("StepScaling") => Some(PolicyType::StepScaling),
         Some(_) => Some(PolicyType::TargetTrackingScaling),
         None => None,
+    };
+    let block = match block(&workload, policy_type, &input) {
+        Ok(block) => block,
+        Err(error) => return Err(unregistered(&context, &workload).await?.unwrap_or(error)),
     };
     let request = PolicyRequest { workload, name: input.policy_name, policy_type, block };
     let answer = context.engine.call(context.scope, Command::PutScalingPolicy(request)).await?;
@@ -47,8 +52,29 @@ pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
     document(&model::PutScalingPolicyResponse { policy_arn: arn, alarms: Some(alarms) })
 }
 
+/// Rule aas.put-policy.order: a target that is not registered is told before what is wrong with the policy.
+/// <https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScalingPolicy.html>
+async fn unregistered(
+    context: &Context<'_>,
+    workload: &Workload,
+) -> Result<Option<ApiError>, ApiError> {
+    let (scope, wanted) = (context.scope.clone(), workload.clone());
+    let known = context
+        .engine
+        .read(move |view| {
+            view.realm(&scope).is_some_and(|realm| realm.targets().contains_key(&wanted))
+        })
+        .await?;
+    let text = format!(
+        "No scalable target registered for service namespace: sagemaker, resource ID: {workload}, scalable dimension: {}",
+        dimension_of(workload)
+    );
+    Ok((!known).then(|| Refusal::NotFound(text).into()))
+}
+
 fn block(
     workload: &Workload,
+    policy_type: Option<PolicyType>,
     input: &model::PutScalingPolicyRequest,
 ) -> Result<Option<PolicyBlock>, ApiError> {
     match (
@@ -56,8 +82,15 @@ fn block(
         &input.step_scaling_policy_configuration,
     ) {
         (Some(_), Some(_)) => Ok(Some(PolicyBlock::Several)),
+        // A block of the other kind is not looked into.
+        (Some(_), None) if policy_type == Some(PolicyType::StepScaling) => {
+            invalid("StepScaling policy configuration must be specified")
+        }
+        (None, Some(_)) if policy_type == Some(PolicyType::TargetTrackingScaling) => {
+            invalid("TargetTrackingScaling policy configuration must be specified")
+        }
         (Some(tracking), None) => Ok(Some(PolicyBlock::Tracking(read_tracking(workload, tracking)?))),
-        (None, Some(step)) => Ok(Some(PolicyBlock::Step(read_step(step)))),
+        (None, Some(step)) => Ok(Some(PolicyBlock::Step(read_step(step)?))),
         (None, None) => Ok(None),
     }
 }
@@ -134,6 +167,7 @@ fn read_customized(
         })?),
         None => None,
     };
+    check_customized(name, namespace, given.dimensions.as_deref().unwrap_or_default())?;
     let dimensions = given.dimensions.iter().flatten();
     let metric = MetricId::new(
         namespace,
@@ -143,7 +177,28 @@ fn read_customized(
     Ok(CustomizedMetric { metric, statistic, unit })
 }
 
-fn read_step(given: &model::StepScalingPolicyConfiguration) -> StepRequest {
+/// What CloudWatch would refuse when the managed alarms are put.
+fn check_customized(
+    name: &str,
+    namespace: &str,
+    dimensions: &[model::MetricDimension],
+) -> Result<(), ApiError> {
+    let text = |text: &str, most: usize| (1..=most).contains(&text.chars().count());
+    let fits = text(name, 255)
+        && text(namespace, 255)
+        && !namespace.starts_with(':')
+        && dimensions.len() <= 30
+        && dimensions.iter().all(|given| text(&given.name, 255) && text(&given.value, 1024));
+    if !fits {
+        return invalid("The customized metric specification is not valid. MetricName, Namespace and Dimensions must be those of a CloudWatch metric.");
+    }
+    if repeated(dimensions.iter().map(|dimension| dimension.name.as_str())) {
+        return invalid("The customized metric specification is not valid. Dimensions must not contain the same name more than once.");
+    }
+    Ok(())
+}
+
+fn read_step(given: &model::StepScalingPolicyConfiguration) -> Result<StepRequest, ApiError> {
     let adjustment_type = match given.adjustment_type.as_deref() {
         Some("ChangeInCapacity") => Some(AdjustmentType::ChangeInCapacity),
         Some("PercentChangeInCapacity") => Some(AdjustmentType::PercentChangeInCapacity),
@@ -156,22 +211,24 @@ fn read_step(given: &model::StepScalingPolicyConfiguration) -> StepRequest {
         Some("Maximum") => Some(Aggregation::Maximum),
         Some(_) | None => None,
     };
-    StepRequest {
+    // An end that is open is left out, not infinite.
+    let bound = |given: Option<Double>, member: &str| {
+        given.map(|bound| finite(bound.0, member)).transpose()
+    };
+    let steps = given.step_adjustments.iter().flatten().map(|step| {
+        Ok(StepAdjustment {
+            lower: bound(step.metric_interval_lower_bound, "MetricIntervalLowerBound")?,
+            upper: bound(step.metric_interval_upper_bound, "MetricIntervalUpperBound")?,
+            adjustment: step.scaling_adjustment,
+        })
+    });
+    Ok(StepRequest {
         adjustment_type,
-        steps: given
-            .step_adjustments
-            .iter()
-            .flatten()
-            .map(|step| StepAdjustment {
-                lower: step.metric_interval_lower_bound.map(|bound| bound.0),
-                upper: step.metric_interval_upper_bound.map(|bound| bound.0),
-                adjustment: step.scaling_adjustment,
-            })
-            .collect(),
+        steps: steps.collect::<Result<_, ApiError>>()?,
         min_adjustment_magnitude: given.min_adjustment_magnitude,
         cooldown_secs: given.cooldown,
         aggregation,
-    }
+    })
 }
 
 fn invalid<T>(text: &str) -> Result<T, ApiError> {

@@ -1,5 +1,7 @@
 //! PutMetricAlarm, DescribeAlarms, DeleteAlarms, SetAlarmState.
 
+use std::collections::BTreeSet;
+
 use ebb_aws_model::Double;
 use ebb_aws_model::cloudwatch as model;
 use ebb_decide::alarm::{AlarmError, AlarmRequest};
@@ -7,9 +9,9 @@ use ebb_decide::{AlarmRecord, Command, ForcedState};
 use ebb_units::Scope;
 use serde_json::{Value, json};
 
-use super::{alarm_arn, write_dimensions};
+use super::{alarm_arn, repeated, write_dimensions};
 use crate::api::error::ApiError;
-use crate::api::paging::page;
+use crate::api::paging::{Cut, Order, page};
 use crate::api::wire::seconds;
 use crate::api::{Context, document, tags};
 
@@ -23,6 +25,12 @@ pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
     }
     if input.evaluation_criteria.is_some() || input.evaluation_interval.is_some() {
         return not_built("PromQL alarms");
+    }
+    let dimensions = input.dimensions.as_ref();
+    if repeated(dimensions.into_iter().flatten().map(|dimension| dimension.name.as_str())) {
+        return Err(ApiError::Invalid(
+            "Dimensions must not contain the same dimension name more than once.".to_owned(),
+        ));
     }
     let tags = tags::map(input.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)));
     let request = AlarmRequest {
@@ -82,7 +90,9 @@ fn not_built<T>(what: &str) -> Result<T, ApiError> {
 /// Rule cw.describe-alarms: metric alarms unless other types are asked for; unknown names are skipped; by name.
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html>
 pub(super) async fn describe(mut context: Context<'_>) -> Result<Value, ApiError> {
-    let input: model::DescribeAlarmsInput = context.input()?;
+    let mut input: model::DescribeAlarmsInput = context.input()?;
+    // Query clients send an empty list as a member without a value: it selects nothing out.
+    input.alarm_names = input.alarm_names.filter(|names| !names.is_empty());
     if input.children_of_alarm_name.is_some() || input.parents_of_alarm_name.is_some() {
         return not_built("composite alarms");
     }
@@ -96,26 +106,22 @@ pub(super) async fn describe(mut context: Context<'_>) -> Result<Value, ApiError
     let metric_alarms = types.is_empty() || types.iter().any(|kind| kind == "MetricAlarm");
     let wanted = input.clone();
     let scope = context.scope.clone();
-    let all: Vec<model::MetricAlarm> = context
+    // The task that decides gives its time to the selection alone; pages are cut and written here.
+    let all: Vec<AlarmRecord> = context
         .engine
         .read(move |view| {
-            let Some(realm) = view.realm(&scope) else { return Vec::new() };
-            if !metric_alarms {
+            let Some(realm) = view.realm(&scope).filter(|_| metric_alarms) else {
                 return Vec::new();
-            }
-            let alarms: Box<dyn Iterator<Item = &AlarmRecord>> = match &wanted.alarm_names {
-                Some(names) => {
-                    let mut names: Vec<&String> = names.iter().collect();
-                    names.sort();
-                    names.dedup();
-                    Box::new(names.into_iter().filter_map(|name| realm.alarms().get(name)))
-                }
-                None => Box::new(realm.alarms().values()),
             };
-            alarms
-                .filter(|alarm| selected(alarm, &wanted))
-                .map(|alarm| write_alarm(&scope, alarm))
-                .collect()
+            let selected = |alarm: &&AlarmRecord| selected(alarm, &wanted);
+            match &wanted.alarm_names {
+                Some(names) => {
+                    let names: BTreeSet<&String> = names.iter().collect();
+                    let named = names.into_iter().filter_map(|name| realm.alarms().get(name));
+                    named.filter(selected).cloned().collect()
+                }
+                None => realm.alarms().values().filter(selected).cloned().collect(),
+            }
         })
         .await?;
     let filters = format!(
@@ -126,12 +132,13 @@ pub(super) async fn describe(mut context: Context<'_>) -> Result<Value, ApiError
         input.action_prefix,
         input.alarm_types
     );
-    let page = page(all, &filters, input.next_token.as_deref(), size, |alarm| {
-        alarm.alarm_name.clone().unwrap_or_default()
-    })?;
+    let token = input.next_token.as_deref();
+    let cut = Cut { operation: context.operation, token, most: size, order: Order::Ascending };
+    let page = page(all, &filters, &cut, |alarm| alarm.spec.name.clone())?;
+    let alarms = page.items.iter().map(|alarm| write_alarm(context.scope, alarm)).collect();
     document(&model::DescribeAlarmsOutput {
         composite_alarms: Some(Vec::new()),
-        metric_alarms: Some(page.items),
+        metric_alarms: Some(alarms),
         next_token: page.next,
     })
 }

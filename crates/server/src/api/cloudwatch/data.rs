@@ -4,12 +4,12 @@ use ebb_aws_model::cloudwatch as model;
 use ebb_aws_model::java_double;
 use ebb_decide::Command;
 use ebb_decide::metric::{Datum, Resolution, Samples};
-use ebb_units::{SignedDuration, Timestamp};
+use ebb_units::{MetricId, SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::{metric_id, repeated, write_dimensions};
+use super::{metric_id, metrics_input, repeated, write_dimensions};
 use crate::api::error::ApiError;
-use crate::api::paging::page;
+use crate::api::paging::{Cut, Order, page};
 use crate::api::wire::instant;
 use crate::api::{Context, document};
 
@@ -22,7 +22,7 @@ const NEWEST: SignedDuration = SignedDuration::from_hours(2);
 
 /// Rule cw.put-metric-data: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html>
 pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
-    let input: model::PutMetricDataInput = context.input()?;
+    let input: model::PutMetricDataInput = metrics_input(&mut context)?;
     if input.entity_metric_data.as_ref().is_some_and(|data| !data.is_empty()) {
         return Err(ApiError::NotBuilt("PutMetricData with EntityMetricData".to_owned()));
     }
@@ -35,6 +35,12 @@ pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
     if data.len() > MOST_DATA {
         return Err(ApiError::ParameterValue(format!(
             "The collection MetricData must not have a size greater than {MOST_DATA}."
+        )));
+    }
+    if !is_printable(&input.namespace) {
+        return Err(ApiError::ParameterValue(format!(
+            "The value {} for parameter Namespace is invalid.",
+            input.namespace
         )));
     }
     if input.namespace.starts_with("AWS/") {
@@ -91,8 +97,9 @@ fn read_datum(
     }
     for dimension in dimensions.into_iter().flatten() {
         let legal = !dimension.name.starts_with(':')
-            && !dimension.name.trim().is_empty()
-            && !dimension.value.trim().is_empty();
+            && [&dimension.name, &dimension.value]
+                .into_iter()
+                .all(|text| is_printable(text) && !text.trim().is_empty());
         if !legal {
             return Err(ApiError::ParameterValue(format!(
                 "The value {}={} for parameter {path}.Dimensions is invalid.",
@@ -123,6 +130,10 @@ fn read_datum(
         resolution,
         samples: read_samples(given, &path)?,
     })
+}
+
+fn is_printable(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_control())
 }
 
 fn read_samples(given: &model::MetricDatum, path: &str) -> Result<Samples, ApiError> {
@@ -212,14 +223,18 @@ fn out_of_range(value: f64, path: &str, name: &str) -> ApiError {
 pub(super) async fn list(mut context: Context<'_>) -> Result<Value, ApiError> {
     const RECENT: SignedDuration = SignedDuration::from_hours(3);
     let input: model::ListMetricsInput = context.input()?;
+    let account = context.scope.account.as_str();
+    // No other account is linked to this one.
+    let foreign = input.owning_account.as_deref().is_some_and(|owner| owner != account);
     let scope = context.scope.clone();
     let wanted = input.clone();
-    let all: Vec<model::Metric> = context
+    let all: Vec<MetricId> = context
         .engine
         .read(move |view| {
             let now = view.now();
             let keep = if wanted.recently_active.is_some() { RECENT } else { OLDEST };
-            let metrics = view.realm(&scope).into_iter().flat_map(|realm| realm.metrics().list());
+            let realm = view.realm(&scope).filter(|_| !foreign);
+            let metrics = realm.into_iter().flat_map(|realm| realm.metrics().list());
             metrics
                 .filter(|(_, last)| now.duration_since(*last) <= keep)
                 .filter(|(metric, _)| {
@@ -235,24 +250,33 @@ pub(super) async fn list(mut context: Context<'_>) -> Result<Value, ApiError> {
                             })
                         })
                 })
-                .map(|(metric, _)| model::Metric {
-                    namespace: Some(metric.namespace().to_owned()),
-                    metric_name: Some(metric.name().to_owned()),
-                    dimensions: Some(write_dimensions(metric)),
-                })
+                .map(|(metric, _)| metric.clone())
                 .collect()
         })
         .await?;
     let filters = format!(
-        "{:?}{:?}{:?}{:?}",
-        input.namespace, input.metric_name, input.dimensions, input.recently_active
+        "{:?}{:?}{:?}{:?}{:?}",
+        input.namespace,
+        input.metric_name,
+        input.dimensions,
+        input.recently_active,
+        input.owning_account
     );
-    let page = page(all, &filters, input.next_token.as_deref(), 500, |metric| {
-        format!("{:?} {:?} {:?}", metric.namespace, metric.metric_name, metric.dimensions)
-    })?;
+    let token = input.next_token.as_deref();
+    let cut = Cut { operation: context.operation, token, most: 500, order: Order::Ascending };
+    let page = page(all, &filters, &cut, |metric| format!("{metric:?}"))?;
+    let linked = input.include_linked_accounts == Some(true);
     document(&model::ListMetricsOutput {
-        metrics: Some(page.items),
+        owning_accounts: linked.then(|| vec![account.to_owned(); page.items.len()]),
+        metrics: Some(page.items.iter().map(write_metric).collect()),
         next_token: page.next,
-        owning_accounts: None,
     })
+}
+
+fn write_metric(metric: &MetricId) -> model::Metric {
+    model::Metric {
+        namespace: Some(metric.namespace().to_owned()),
+        metric_name: Some(metric.name().to_owned()),
+        dimensions: Some(write_dimensions(metric)),
+    }
 }

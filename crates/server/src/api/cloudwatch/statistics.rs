@@ -8,7 +8,7 @@ use ebb_decide::metric::Span;
 use ebb_units::{Statistic, Unit};
 use serde_json::Value;
 
-use super::metric_id;
+use super::{metric_id, metrics_input};
 use crate::api::error::ApiError;
 use crate::api::wire::{instant, seconds};
 use crate::api::{Context, document};
@@ -18,13 +18,18 @@ const MOST_POINTS: f64 = 1440.0;
 /// Rule cw.get-metric-statistics: one datapoint per unit and period; at most 1440, counted from the span.
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html>
 pub(super) async fn get(mut context: Context<'_>) -> Result<Value, ApiError> {
-    let input: model::GetMetricStatisticsInput = context.input()?;
+    let input: model::GetMetricStatisticsInput = metrics_input(&mut context)?;
     let period_secs = check_period(input.period)?;
     let basic = input.statistics.unwrap_or_default();
     let extended = input.extended_statistics.unwrap_or_default();
     if basic.is_empty() && extended.is_empty() {
         return Err(ApiError::ParameterMissing(
             "Must specify either Statistics or ExtendedStatistics".to_owned(),
+        ));
+    }
+    if !basic.is_empty() && !extended.is_empty() {
+        return Err(ApiError::ParameterCombination(
+            "The parameters Statistics and ExtendedStatistics are mutually exclusive and you have specified both.".to_owned(),
         ));
     }
     let (start, end) = (instant(input.start_time)?, instant(input.end_time)?);
@@ -39,15 +44,8 @@ pub(super) async fn get(mut context: Context<'_>) -> Result<Value, ApiError> {
             "You have requested up to {points:.0} datapoints, which exceeds the limit of 1440. You may reduce the datapoints requested by increasing Period, or decreasing the time range."
         )));
     }
-    let parse = |name: &String| {
-        name.parse::<Statistic>()
-            .map(|statistic| (name.clone(), statistic))
-            .map_err(|_| ApiError::ParameterValue(format!(
-                "The value {name} for parameter ExtendedStatistics is not supported."
-            )))
-    };
-    let basic = basic.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
-    let extended = extended.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
+    let basic = parse(&basic, true)?;
+    let extended = parse(&extended, false)?;
     let unit: Option<Unit> = match &input.unit {
         Some(unit) => Some(unit.parse().map_err(|error| ApiError::Invalid(format!("{error}")))?),
         None => None,
@@ -96,6 +94,19 @@ pub(super) async fn get(mut context: Context<'_>) -> Result<Value, ApiError> {
         label: Some(input.metric_name),
         datapoints: Some(datapoints),
     })
+}
+
+fn parse(names: &[String], basic: bool) -> Result<Vec<(String, Statistic)>, ApiError> {
+    let parse = |name: &String| {
+        let statistic = name.parse().ok().filter(|found: &Statistic| found.is_basic() == basic);
+        let list = if basic { "Statistics" } else { "ExtendedStatistics" };
+        statistic.map(|statistic| (name.clone(), statistic)).ok_or_else(|| {
+            ApiError::ParameterValue(format!(
+                "The value {name} for parameter {list} is not supported."
+            ))
+        })
+    };
+    names.iter().map(parse).collect()
 }
 
 pub(super) fn check_period(period: i32) -> Result<u32, ApiError> {

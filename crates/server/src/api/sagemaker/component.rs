@@ -1,6 +1,6 @@
 //! Inference components.
 
-use ebb_aws_model::sagemaker as shapes;
+use ebb_aws_model::{Double, sagemaker as shapes};
 use ebb_decide::hosting::{Component, Launch, Requirements};
 use ebb_decide::{Command, ComponentRequest, Realm};
 use ebb_units::Workload;
@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::listing::{Listing, Row};
 use super::model::not_found;
-use super::{arn_answer, stored, tag_map, to_text};
+use super::{arn_answer, stored, tag_map, to_text, without_effect};
 use crate::api::error::ApiError;
-use crate::api::wire::{capacity, count, seconds, unsigned};
+use crate::api::wire::{capacity, count, finite, seconds, unsigned};
 use crate::api::{Context, document};
 
 pub(super) async fn create(mut context: Context<'_>) -> Result<Value, ApiError> {
@@ -50,11 +50,7 @@ pub(super) async fn create(mut context: Context<'_>) -> Result<Value, ApiError> 
         (None, None) => return invalid("Specification must have a ModelName or a Container."),
     };
     let reserved = specification.compute_resource_requirements.as_ref();
-    let requirements = reserved.map_or_else(Requirements::default, |reserved| Requirements {
-        cores: reserved.number_of_cpu_cores_required.map_or(0.0, |number| number.0),
-        memory_mb: f64::from(reserved.min_memory_required_in_mb),
-        accelerators: reserved.number_of_accelerator_devices_required.map_or(0.0, |number| number.0),
-    });
+    let requirements = reserved.map(read_requirements).transpose()?.unwrap_or_default();
     let request = ComponentRequest {
         document: to_text(specification)?,
         name: input.inference_component_name.clone(),
@@ -63,12 +59,32 @@ pub(super) async fn create(mut context: Context<'_>) -> Result<Value, ApiError> 
         model,
         launch,
         requirements,
-        copies: capacity(runtime.copy_count),
+        copies: capacity(runtime.copy_count)?,
         tags: tag_map(input.tags),
     };
+    let limited = reserved.is_some_and(|reserved| reserved.max_memory_required_in_mb.is_some());
+    let artifact = specification.container.as_ref().is_some_and(|own| own.artifact_url.is_some());
     let command = Command::CreateInferenceComponent(request);
     let answer = context.engine.call(context.scope, command).await?;
+    let members = [("MaxMemoryRequiredInMb", limited), ("ArtifactUrl", artifact)];
+    without_effect("inference component", &input.inference_component_name, &members);
     arn_answer("InferenceComponentArn", answer)
+}
+
+fn read_requirements(
+    given: &shapes::InferenceComponentComputeResourceRequirements,
+) -> Result<Requirements, ApiError> {
+    let number = |given: Option<Double>, member: &str| {
+        given.map_or(Ok(0.0), |number| finite(number.0, member))
+    };
+    Ok(Requirements {
+        cores: number(given.number_of_cpu_cores_required, "NumberOfCpuCoresRequired")?,
+        memory_mb: f64::from(given.min_memory_required_in_mb),
+        accelerators: number(
+            given.number_of_accelerator_devices_required,
+            "NumberOfAcceleratorDevicesRequired",
+        )?,
+    })
 }
 
 fn invalid<T>(text: &str) -> Result<T, ApiError> {
@@ -79,7 +95,7 @@ pub(super) async fn update_copies(mut context: Context<'_>) -> Result<Value, Api
     let input: shapes::UpdateInferenceComponentRuntimeConfigInput = context.input()?;
     let command = Command::UpdateInferenceComponentRuntimeConfig {
         name: input.inference_component_name,
-        copies: capacity(input.desired_runtime_config.copy_count),
+        copies: capacity(input.desired_runtime_config.copy_count)?,
     };
     let answer = context.engine.call(context.scope, command).await?;
     arn_answer("InferenceComponentArn", answer)
@@ -166,6 +182,7 @@ pub(super) async fn list(mut context: Context<'_>) -> Result<Value, ApiError> {
     let input: shapes::ListInferenceComponentsInput = context.input()?;
     let (endpoint, variant) = (input.endpoint_name_equals, input.variant_name_equals);
     let listing = Listing {
+        operation: context.operation,
         sort_by: input.sort_by,
         sort_order: input.sort_order,
         next_token: input.next_token,
@@ -192,8 +209,8 @@ pub(super) async fn list(mut context: Context<'_>) -> Result<Value, ApiError> {
                 })
                 .map(|component| Row {
                     name: component.name.clone(),
-                    created: seconds(component.created),
-                    modified: seconds(component.modified),
+                    created: component.created,
+                    modified: component.modified,
                     status: component.status.as_str().to_owned(),
                     item: shapes::InferenceComponentSummary {
                         creation_time: seconds(component.created),

@@ -10,7 +10,7 @@ use super::listing::{Listing, Row};
 use super::model::not_found;
 use super::{arn_answer, stored, tag_map};
 use crate::api::error::ApiError;
-use crate::api::wire::{capacity, count, seconds};
+use crate::api::wire::{capacity, count, finite, seconds};
 use crate::api::{Context, document};
 
 pub(super) async fn create(mut context: Context<'_>) -> Result<Value, ApiError> {
@@ -44,15 +44,20 @@ pub(super) async fn update_weights(mut context: Context<'_>) -> Result<Value, Ap
         endpoint: input.endpoint_name,
         changes: changes
             .into_iter()
-            .map(|change| VariantChange {
-                variant: change.variant_name,
-                weight: change.desired_weight.map(|weight| weight.0),
-                desired: change.desired_instance_count.map(capacity),
-            })
-            .collect(),
+            .map(read_change)
+            .collect::<Result<_, _>>()?,
     };
     let answer = context.engine.call(context.scope, command).await?;
     arn_answer("EndpointArn", answer)
+}
+
+fn read_change(given: shapes::DesiredWeightAndCapacity) -> Result<VariantChange, ApiError> {
+    let weight = given.desired_weight.map(|weight| finite(weight.0, "DesiredWeight"));
+    Ok(VariantChange {
+        variant: given.variant_name,
+        weight: weight.transpose()?,
+        desired: given.desired_instance_count.map(capacity).transpose()?,
+    })
 }
 
 pub(super) async fn describe(mut context: Context<'_>) -> Result<Value, ApiError> {
@@ -153,6 +158,7 @@ fn write_variant(
 pub(super) async fn list(mut context: Context<'_>) -> Result<Value, ApiError> {
     let input: shapes::ListEndpointsInput = context.input()?;
     let listing = Listing {
+        operation: context.operation,
         sort_by: input.sort_by,
         sort_order: input.sort_order,
         next_token: input.next_token,
@@ -175,8 +181,8 @@ pub(super) async fn list(mut context: Context<'_>) -> Result<Value, ApiError> {
                 .values()
                 .map(|endpoint| Row {
                     name: endpoint.name.clone(),
-                    created: seconds(endpoint.created),
-                    modified: seconds(endpoint.modified),
+                    created: endpoint.created,
+                    modified: endpoint.modified,
                     status: endpoint.status.as_str().to_owned(),
                     item: shapes::EndpointSummary {
                         endpoint_name: endpoint.name.clone(),

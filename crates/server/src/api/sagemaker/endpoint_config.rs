@@ -8,16 +8,22 @@ use serde_json::{Value, json};
 
 use super::listing::{Listing, Row};
 use super::model::not_found;
-use super::{arn_answer, stored, tag_map, to_text};
+use super::{arn_answer, stored, tag_map, to_text, without_effect};
 use crate::api::error::ApiError;
-use crate::api::wire::{capacity, seconds, unsigned};
+use crate::api::wire::{capacity, finite, seconds, unsigned};
 use crate::api::{Context, document};
+
+/// Instances that managed scaling goes up to when no number is given.
+const MOST_INSTANCES: Capacity = Capacity(10_000);
 
 pub(super) async fn create(mut context: Context<'_>) -> Result<Value, ApiError> {
     let mut input: shapes::CreateEndpointConfigInput = context.input()?;
     let tags = tag_map(input.tags.take());
     if input.shadow_production_variants.as_ref().is_some_and(|shadows| !shadows.is_empty()) {
         return Err(ApiError::NotBuilt("shadow variants".to_owned()));
+    }
+    if input.explainer_config.is_some() {
+        return Err(ApiError::NotBuilt("explainers".to_owned()));
     }
     let variants =
         input.production_variants.iter().map(read_variant).collect::<Result<Vec<_>, _>>()?;
@@ -32,7 +38,32 @@ pub(super) async fn create(mut context: Context<'_>) -> Result<Value, ApiError> 
     };
     let command = Command::CreateEndpointConfig(request);
     let answer = context.engine.call(context.scope, command).await?;
+    warn(&input);
     arn_answer("EndpointConfigArn", answer)
+}
+
+fn warn(given: &shapes::CreateEndpointConfigInput) {
+    let capture = given.data_capture_config.as_ref();
+    let metrics = given.metrics_config.as_ref();
+    let queue = given.async_inference_config.as_ref().map(|queue| &queue.output_config);
+    without_effect(
+        "endpoint configuration",
+        &given.endpoint_config_name,
+        &[
+            ("DataCaptureConfig", capture.is_some_and(|given| given.enable_capture == Some(true))),
+            ("EnableNetworkIsolation", given.enable_network_isolation == Some(true)),
+            ("VpcConfig", given.vpc_config.is_some()),
+            (
+                "EnableEnhancedMetrics",
+                metrics.is_some_and(|given| given.enable_enhanced_metrics == Some(true)),
+            ),
+            (
+                "MetricPublishFrequencyInSeconds",
+                metrics.is_some_and(|given| given.metric_publish_frequency_in_seconds.is_some()),
+            ),
+            ("NotificationConfig", queue.is_some_and(|given| given.notification_config.is_some())),
+        ],
+    );
 }
 
 fn read_variant(given: &shapes::ProductionVariant) -> Result<VariantConfig, ApiError> {
@@ -42,16 +73,13 @@ fn read_variant(given: &shapes::ProductionVariant) -> Result<VariantConfig, ApiE
     if given.instance_pools.as_ref().is_some_and(|pools| !pools.is_empty()) {
         return Err(ApiError::NotBuilt("instance pools".to_owned()));
     }
-    let managed = given.managed_instance_scaling.as_ref().map(|managed| ManagedScaling {
-        enabled: managed.status.as_deref() != Some("DISABLED"),
-        min: capacity(managed.min_instance_count.unwrap_or(1)),
-        max: capacity(managed.max_instance_count.unwrap_or(i32::MAX)),
-    });
+    let managed = given.managed_instance_scaling.as_ref().map(read_managed).transpose()?;
+    let weight = given.initial_variant_weight.map_or(1.0, |weight| weight.0);
     Ok(VariantConfig {
         name: given.variant_name.clone(),
         model: given.model_name.clone(),
-        initial: given.initial_instance_count.map_or(Capacity(1), capacity),
-        weight: given.initial_variant_weight.map_or(1.0, |weight| weight.0),
+        initial: capacity(given.initial_instance_count.unwrap_or(1))?,
+        weight: finite(weight, "InitialVariantWeight")?,
         instance_type: given.instance_type.clone(),
         managed,
         routing: given.routing_config.as_ref().map(|routing| routing.routing_strategy.clone()),
@@ -59,14 +87,22 @@ fn read_variant(given: &shapes::ProductionVariant) -> Result<VariantConfig, ApiE
     })
 }
 
+fn read_managed(
+    given: &shapes::ProductionVariantManagedInstanceScaling,
+) -> Result<ManagedScaling, ApiError> {
+    // IDLE_RELEASE is what is done anyway: instances without copies go.
+    if given.scale_in_policy.as_ref().is_some_and(|policy| policy.strategy == "CONSOLIDATION") {
+        return Err(ApiError::NotBuilt("the scale-in strategy CONSOLIDATION".to_owned()));
+    }
+    Ok(ManagedScaling {
+        enabled: given.status.as_deref() != Some("DISABLED"),
+        min: capacity(given.min_instance_count.unwrap_or(1))?,
+        max: given.max_instance_count.map_or(Ok(MOST_INSTANCES), capacity)?,
+    })
+}
+
 fn read_async(given: &shapes::AsyncInferenceConfig) -> Result<AsyncConfig, ApiError> {
     let output = &given.output_config;
-    if let Some(topics) = &output.notification_config {
-        let topic = topics.success_topic.as_deref().or(topics.error_topic.as_deref());
-        if let Some(topic) = topic {
-            tracing::warn!(topic, "topic is stored but nothing is delivered to it: notifications are not built yet");
-        }
-    }
     for path in [&output.s3_output_path, &output.s3_failure_path].into_iter().flatten() {
         if !path.starts_with("s3://") {
             return Err(ApiError::Invalid(format!(
@@ -129,6 +165,7 @@ pub(super) async fn delete(mut context: Context<'_>) -> Result<Value, ApiError> 
 pub(super) async fn list(mut context: Context<'_>) -> Result<Value, ApiError> {
     let input: shapes::ListEndpointConfigsInput = context.input()?;
     let listing = Listing {
+        operation: context.operation,
         sort_by: input.sort_by,
         sort_order: input.sort_order,
         next_token: input.next_token,
@@ -148,8 +185,8 @@ pub(super) async fn list(mut context: Context<'_>) -> Result<Value, ApiError> {
                 .values()
                 .map(|config| Row {
                     name: config.name.clone(),
-                    created: seconds(config.created),
-                    modified: seconds(config.created),
+                    created: config.created,
+                    modified: config.created,
                     status: String::new(),
                     item: shapes::EndpointConfigSummary {
                         endpoint_config_name: config.name.clone(),

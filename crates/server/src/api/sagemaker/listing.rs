@@ -1,13 +1,16 @@
 //! What the four List operations share: filters, order, pages.
 
 use ebb_aws_model::EpochSeconds;
+use ebb_units::Timestamp;
 
 use crate::api::error::ApiError;
-use crate::api::paging::{Page, page};
+use crate::api::paging::{Cut, Order, Page, page};
+use crate::api::wire::seconds;
 
 /// The members of a listing that all four have.
 #[derive(Default)]
 pub(super) struct Listing {
+    pub(super) operation: &'static str,
     pub(super) sort_by: Option<String>,
     pub(super) sort_order: Option<String>,
     pub(super) next_token: Option<String>,
@@ -25,8 +28,8 @@ pub(super) struct Listing {
 /// What a listed thing is found and sorted by.
 pub(super) struct Row<T> {
     pub(super) name: String,
-    pub(super) created: EpochSeconds,
-    pub(super) modified: EpochSeconds,
+    pub(super) created: Timestamp,
+    pub(super) modified: Timestamp,
     pub(super) status: String,
     pub(super) item: T,
 }
@@ -35,21 +38,29 @@ impl Listing {
     /// Rule sagemaker.list: newest first unless asked otherwise, ten a page; "after" includes the instant itself.
     /// <https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListEndpoints.html>
     pub(super) fn page<T>(&self, rows: Vec<Row<T>>) -> Result<Page<T>, ApiError> {
-        let mut rows: Vec<Row<T>> = rows.into_iter().filter(|row| self.selects(row)).collect();
-        rows.sort_by(|a, b| match self.sort_by.as_deref() {
-            Some("Name") => a.name.cmp(&b.name),
-            Some("Status") => (&a.status, &a.name).cmp(&(&b.status, &b.name)),
-            Some(_) | None => {
-                a.created.0.total_cmp(&b.created.0).then_with(|| a.name.cmp(&b.name))
-            }
-        });
-        if self.sort_order.as_deref() != Some("Ascending") {
-            rows.reverse();
-        }
-        let filters = self.filters();
-        let most = usize::try_from(self.max_results.unwrap_or(10)).unwrap_or(10);
-        let page = page(rows, &filters, self.next_token.as_deref(), most, |row| row.name.clone())?;
+        let rows: Vec<Row<T>> = rows.into_iter().filter(|row| self.selects(row)).collect();
+        let cut = Cut {
+            operation: self.operation,
+            token: self.next_token.as_deref(),
+            most: usize::try_from(self.max_results.unwrap_or(10)).unwrap_or(10),
+            order: match self.sort_order.as_deref() {
+                Some("Ascending") => Order::Ascending,
+                Some(_) | None => Order::Descending,
+            },
+        };
+        let page = page(rows, &self.filters(), &cut, |row| self.key(row))?;
         Ok(Page { items: page.items.into_iter().map(|row| row.item).collect(), next: page.next })
+    }
+
+    /// The place of a row; names tell apart what is equal otherwise.
+    fn key<T>(&self, row: &Row<T>) -> String {
+        match self.sort_by.as_deref() {
+            Some("Name") => row.name.clone(),
+            // No name begins with a space, and no status holds one.
+            Some("Status") => format!("{} {}", row.status, row.name),
+            // Wide enough for the nanoseconds of the year 9999. Nothing was created before 1970.
+            Some(_) | None => format!("{:021} {}", row.created.as_nanosecond().max(0), row.name),
+        }
     }
 
     /// Everything a token is bound to: all but the token itself and the page size.
@@ -61,11 +72,11 @@ impl Listing {
     }
 
     fn selects<T>(&self, row: &Row<T>) -> bool {
-        let before = |limit: Option<EpochSeconds>, at: EpochSeconds| {
-            limit.is_none_or(|limit| at.0 < limit.0)
+        let before = |limit: Option<EpochSeconds>, at: Timestamp| {
+            limit.is_none_or(|limit| seconds(at).0 < limit.0)
         };
-        let after = |limit: Option<EpochSeconds>, at: EpochSeconds| {
-            limit.is_none_or(|limit| at.0 >= limit.0)
+        let after = |limit: Option<EpochSeconds>, at: Timestamp| {
+            limit.is_none_or(|limit| seconds(at).0 >= limit.0)
         };
         self.name_contains.as_ref().is_none_or(|part| row.name.contains(part))
             && self.status.as_ref().is_none_or(|status| *status == row.status)

@@ -6,7 +6,7 @@ use ebb_decide::hosting::{Launch, Model};
 use serde_json::{Value, json};
 
 use super::listing::{Listing, Row};
-use super::{arn_answer, stored, tag_map, to_text};
+use super::{arn_answer, stored, tag_map, to_text, without_effect};
 use crate::api::error::ApiError;
 use crate::api::wire::seconds;
 use crate::api::{Context, document};
@@ -33,7 +33,24 @@ pub(super) async fn create(mut context: Context<'_>) -> Result<Value, ApiError> 
         tags,
     };
     let answer = context.engine.call(context.scope, Command::CreateModel(model)).await?;
+    warn(&input);
     arn_answer("ModelArn", answer)
+}
+
+fn warn(given: &shapes::CreateModelInput) {
+    let containers = given.containers.iter().flatten().chain(&given.primary_container);
+    let mut members = vec![
+        ("EnableNetworkIsolation", given.enable_network_isolation == Some(true)),
+        ("VpcConfig", given.vpc_config.is_some()),
+    ];
+    for container in containers {
+        // What the model reads has to be on the machine already: nothing is downloaded for it.
+        members.push(("ModelDataUrl", container.model_data_url.is_some()));
+        members.push(("ModelDataSource", container.model_data_source.is_some()));
+        let additional = container.additional_model_data_sources.as_ref();
+        members.push(("AdditionalModelDataSources", additional.is_some_and(|all| !all.is_empty())));
+    }
+    without_effect("model", &given.model_name, &members);
 }
 
 /// What a container definition starts; nothing for one without an image.
@@ -69,7 +86,7 @@ pub(super) async fn describe(mut context: Context<'_>) -> Result<Value, ApiError
     document(&shapes::DescribeModelOutput {
         model_name: model.name,
         primary_container: given.primary_container,
-        containers: given.containers,
+        containers: given.containers.filter(|containers| !containers.is_empty()),
         inference_execution_config: given.inference_execution_config,
         execution_role_arn: given.execution_role_arn,
         vpc_config: given.vpc_config,
@@ -106,6 +123,7 @@ pub(super) async fn delete(mut context: Context<'_>) -> Result<Value, ApiError> 
 pub(super) async fn list(mut context: Context<'_>) -> Result<Value, ApiError> {
     let input: shapes::ListModelsInput = context.input()?;
     let listing = Listing {
+        operation: context.operation,
         sort_by: input.sort_by,
         sort_order: input.sort_order,
         next_token: input.next_token,
@@ -125,8 +143,8 @@ pub(super) async fn list(mut context: Context<'_>) -> Result<Value, ApiError> {
                 .values()
                 .map(|model| Row {
                     name: model.name.clone(),
-                    created: seconds(model.created),
-                    modified: seconds(model.created),
+                    created: model.created,
+                    modified: model.created,
                     status: String::new(),
                     item: shapes::ModelSummary {
                         model_name: model.name.clone(),
