@@ -200,9 +200,8 @@ impl Settings {
     /// # Errors
     /// [`SettingsError::Value`] for the first setting out of range.
     pub fn check(&self) -> Result<(), SettingsError> {
-        let wrong = |name, value: String, expected| {
-            Err(SettingsError::Value { name, value, expected })
-        };
+        let wrong =
+            |name, value: String, expected| Err(SettingsError::Value { name, value, expected });
         if !(1.0..=3600.0).contains(&self.speed) {
             return wrong("speed", self.speed.to_string(), "expected 1 to 3600");
         }

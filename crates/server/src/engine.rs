@@ -28,10 +28,13 @@ pub(crate) struct Engine {
     clock: Clock,
 }
 
+/// A look at the state; it answers by itself.
+type Look = Box<dyn FnOnce(&Controller, Timestamp) + Send>;
+
 /// What the engine's task is sent.
 enum Message {
     Call { scope: Scope, command: Box<Command>, reply: oneshot::Sender<Result<Answer, CallError>> },
-    Read(Box<dyn FnOnce(&Controller, Timestamp) + Send>),
+    Read(Look),
 }
 
 /// A call that was not carried out, or is not known to be.
@@ -84,8 +87,7 @@ impl Engine {
     /// Carries out a command. Returns when its outcome is durable.
     pub(crate) async fn call(&self, scope: &Scope, command: Command) -> Result<Answer, CallError> {
         let (reply, answer) = oneshot::channel();
-        let message =
-            Message::Call { scope: scope.clone(), command: Box::new(command), reply };
+        let message = Message::Call { scope: scope.clone(), command: Box::new(command), reply };
         self.inbox.send(message).await.map_err(|_| CallError::Stopped)?;
         answer.await.map_err(|_| CallError::Stopped)?
     }

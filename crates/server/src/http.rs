@@ -325,7 +325,12 @@ mod tests {
             (Method::POST, "/", vec![form], Destination::Control),
             (Method::POST, "/", vec![], Destination::Control),
             (Method::GET, "/?Action=ListMetrics&Version=1", vec![], Destination::Control),
-            (Method::POST, "/service/GraniteServiceVersion20100801/operation/X", vec![], Destination::Control),
+            (
+                Method::POST,
+                "/service/GraniteServiceVersion20100801/operation/X",
+                vec![],
+                Destination::Control,
+            ),
             (Method::POST, "/endpoints/e/invocations", vec![], Destination::Invocation),
             (Method::GET, "/_ebb/health", vec![], Destination::Own),
             (Method::GET, "/", vec![], Destination::Object),

@@ -73,9 +73,7 @@ impl ServeError {
     /// What to do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Listen { address, source }
-                if source.kind() == std::io::ErrorKind::AddrInUse =>
-            {
+            Self::Listen { address, source } if source.kind() == std::io::ErrorKind::AddrInUse => {
                 Some(format!(
                     "another program listens on port {}; stop it, or choose another port with --listen 127.0.0.1:PORT",
                     address.port()
@@ -136,15 +134,15 @@ impl Server {
         let store = Store::open(&dir)
             .await
             .map_err(|source| ServeError::Store { dir: dir.clone(), source })?;
-        let contents = store.load().await.map_err(|source| ServeError::Load {
-            dir: dir.clone(),
-            source: source.into(),
-        })?;
+        let contents = store
+            .load()
+            .await
+            .map_err(|source| ServeError::Load { dir: dir.clone(), source: source.into() })?;
         let objects = dir.join("buckets");
-        let buckets = Arc::new(Buckets::open(&objects).map_err(|source| ServeError::Folder {
-            path: objects,
-            source: source.into(),
-        })?);
+        let buckets = Arc::new(
+            Buckets::open(&objects)
+                .map_err(|source| ServeError::Folder { path: objects, source: source.into() })?,
+        );
         let now = Timestamp::now();
         let clock = Clock::new(first_instant(&contents, now), settings.speed);
         tell_if_ahead(clock.now(), now);

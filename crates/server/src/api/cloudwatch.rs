@@ -34,16 +34,14 @@ pub(super) async fn handle(operation: &str, context: Context<'_>) -> Result<Valu
 /// Rule cw.metrics.missing: parameters are named as in the Query protocol, whatever the protocol of the request.
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html>
 fn metrics_input<T: DeserializeOwned>(context: &mut Context<'_>) -> Result<T, ApiError> {
-    context.input().map_err(|error| match &error {
-        ApiError::Model(Invalid::Constraints(violations)) => {
-            let missing: Vec<String> = violations
-                .iter()
-                .filter(|violation| violation.value.is_none())
-                .map(|violation| format!("The parameter {} is required.", query_path(violation)))
-                .collect();
-            if missing.is_empty() { error } else { ApiError::ParameterMissing(missing.join("\n")) }
-        }
-        _ => error,
+    context.input().map_err(|error| {
+        let ApiError::Model(Invalid::Constraints(violations)) = &error else { return error };
+        let missing: Vec<String> = violations
+            .iter()
+            .filter(|violation| violation.value.is_none())
+            .map(|violation| format!("The parameter {} is required.", query_path(violation)))
+            .collect();
+        if missing.is_empty() { error } else { ApiError::ParameterMissing(missing.join("\n")) }
     })
 }
 
@@ -70,11 +68,7 @@ pub(super) fn alarm_arn(scope: &Scope, name: &str) -> String {
     format!("arn:{}:cloudwatch:{region}:{account}:alarm:{name}", region.partition())
 }
 
-fn metric_id(
-    namespace: &str,
-    name: &str,
-    dimensions: Option<&Vec<model::Dimension>>,
-) -> MetricId {
+fn metric_id(namespace: &str, name: &str, dimensions: Option<&Vec<model::Dimension>>) -> MetricId {
     let dimensions = dimensions.into_iter().flatten();
     MetricId::new(
         namespace,

@@ -70,14 +70,10 @@ impl ApiError {
             Self::ParameterCombination(_) => {
                 AwsError::new("InvalidParameterCombinationException", text)
             }
-            Self::ParameterMissing(_) => {
-                AwsError::new("MissingRequiredParameterException", text)
-            }
+            Self::ParameterMissing(_) => AwsError::new("MissingRequiredParameterException", text),
             Self::Format(_) => AwsError::new("InvalidFormatFault", text),
             Self::NextToken => match service {
-                Service::ApplicationAutoScaling => {
-                    AwsError::new("InvalidNextTokenException", text)
-                }
+                Service::ApplicationAutoScaling => AwsError::new("InvalidNextTokenException", text),
                 Service::CloudWatch => AwsError::new("InvalidNextToken", text),
                 Service::SageMaker | Service::SageMakerRuntime => AwsError::validation(text),
             },
@@ -85,9 +81,7 @@ impl ApiError {
             // Clients retry a 503, and find the server again when it is back.
             Self::Stopping(_) => AwsError::new("ServiceUnavailable", text),
             Self::Internal(_) => match service {
-                Service::ApplicationAutoScaling => {
-                    AwsError::new("InternalServiceException", text)
-                }
+                Service::ApplicationAutoScaling => AwsError::new("InternalServiceException", text),
                 Service::CloudWatch => AwsError::new("InternalServiceFault", text),
                 Service::SageMaker | Service::SageMakerRuntime => AwsError::internal(text),
             },
@@ -116,7 +110,9 @@ fn refused(refusal: Refusal, service: Service) -> AwsError {
         }
         // SageMaker says ValidationException both for what is missing and for what is there already.
         (
-            Refusal::Invalid(_) | Refusal::Taken(_) | Refusal::NotFound(_)
+            Refusal::Invalid(_)
+            | Refusal::Taken(_)
+            | Refusal::NotFound(_)
             | Refusal::LimitExceeded(_),
             _,
         ) => AwsError::validation(text),

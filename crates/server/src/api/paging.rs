@@ -127,7 +127,8 @@ mod tests {
         let first = pages(&[1, 2, 3], None, "f", Order::Ascending).unwrap();
         let token = first.next.unwrap();
         assert!(pages(&[1, 2, 3], Some(&token), "other filter", Order::Ascending).is_err());
-        let other = Cut { operation: "Other", token: Some(&token), most: 2, order: Order::Ascending };
+        let other =
+            Cut { operation: "Other", token: Some(&token), most: 2, order: Order::Ascending };
         assert!(page(vec![1_u32], &"f", &other, u32::to_string).is_err());
         for bad in ["", "xyz", "!!!", "AAAA"] {
             assert!(pages(&[1, 2, 3], Some(bad), "f", Order::Ascending).is_err(), "{bad}");

@@ -37,16 +37,19 @@ pub(super) async fn handle(operation: &str, context: Context<'_>) -> Result<Valu
     }
 }
 
-fn tag_map(
-    tags: Option<Vec<shapes::Tag>>,
-) -> std::collections::BTreeMap<String, String> {
+fn tag_map(tags: Option<Vec<shapes::Tag>>) -> std::collections::BTreeMap<String, String> {
     super::tags::map(tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)))
 }
 
 /// Says once what of a request is stored and described but changes nothing.
 fn without_effect(kind: &str, name: &str, members: &[(&str, bool)]) {
     for (member, _) in members.iter().filter(|(_, given)| *given) {
-        tracing::warn!(kind, name, member, "stored and described, but without effect in this release");
+        tracing::warn!(
+            kind,
+            name,
+            member,
+            "stored and described, but without effect in this release"
+        );
     }
 }
 

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 
 /// A list of tags as a map; a key that stands twice keeps its last value.
-pub(crate) fn map(
-    tags: impl IntoIterator<Item = (String, String)>,
-) -> BTreeMap<String, String> {
+pub(crate) fn map(tags: impl IntoIterator<Item = (String, String)>) -> BTreeMap<String, String> {
     tags.into_iter().collect()
 }

@@ -16,7 +16,10 @@ pub(crate) fn seconds(at: Timestamp) -> EpochSeconds {
 }
 
 /// An instant from the wire.
-#[expect(clippy::cast_possible_truncation, reason = "a cast from f64 saturates; the range check follows")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a cast from f64 saturates; the range check follows"
+)]
 pub(crate) fn instant(seconds: EpochSeconds) -> Result<Timestamp, ApiError> {
     Timestamp::from_millisecond((seconds.0 * 1000.0).round() as i64)
         .map_err(|_| ApiError::Invalid(format!("{} is not a time", seconds.0)))

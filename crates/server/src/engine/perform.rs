@@ -113,13 +113,7 @@ impl Performer {
         None
     }
 
-    fn copy(
-        &mut self,
-        controller: &Controller,
-        copy: CopyId,
-        key: &WorkloadKey,
-        order: CopyOrder,
-    ) {
+    fn copy(&mut self, controller: &Controller, copy: CopyId, key: &WorkloadKey, order: CopyOrder) {
         match order {
             CopyOrder::Start(launch) => self.start(copy, key, launch),
             CopyOrder::Serve { address } => {
@@ -247,7 +241,11 @@ fn strategy(realm: &Realm, workload: &Workload) -> RoutingStrategy {
         .get(endpoint)
         .and_then(|endpoint| endpoint.variant(variant))
         .and_then(|variant| variant.config.routing.as_deref());
-    if routing == Some("RANDOM") { RoutingStrategy::Random } else { RoutingStrategy::LeastOutstanding }
+    if routing == Some("RANDOM") {
+        RoutingStrategy::Random
+    } else {
+        RoutingStrategy::LeastOutstanding
+    }
 }
 
 /// A record as a row.

@@ -188,8 +188,7 @@ pub(super) async fn activities(mut context: Context<'_>) -> Result<Value, ApiErr
     let all: Vec<(u64, model::ScalingActivity)> = context
         .engine
         .read(move |view| {
-            let activities =
-                view.realm(&scope).into_iter().flat_map(|realm| realm.activities());
+            let activities = view.realm(&scope).into_iter().flat_map(|realm| realm.activities());
             activities
                 .filter(|activity| {
                     namespace == NAMESPACE

@@ -89,7 +89,9 @@ fn block(
         (None, Some(_)) if policy_type == Some(PolicyType::TargetTrackingScaling) => {
             invalid("TargetTrackingScaling policy configuration must be specified")
         }
-        (Some(tracking), None) => Ok(Some(PolicyBlock::Tracking(read_tracking(workload, tracking)?))),
+        (Some(tracking), None) => {
+            Ok(Some(PolicyBlock::Tracking(read_tracking(workload, tracking)?)))
+        }
         (None, Some(step)) => Ok(Some(PolicyBlock::Step(read_step(step)?))),
         (None, None) => Ok(None),
     }
@@ -99,19 +101,25 @@ fn read_tracking(
     workload: &Workload,
     given: &model::TargetTrackingScalingPolicyConfiguration,
 ) -> Result<TrackingConfig, ApiError> {
-    let metric =
-        match (&given.predefined_metric_specification, &given.customized_metric_specification) {
-            (Some(_), Some(_)) => {
-                return invalid("Only one of PredefinedMetricSpecification or CustomizedMetricSpecification can be set for target tracking scaling.");
-            }
-            (None, None) => {
-                return invalid("PredefinedMetricSpecification or CustomizedMetricSpecification must be set for target tracking scaling.");
-            }
-            (Some(predefined), None) => {
-                TrackedMetric::Predefined(read_predefined(workload, predefined)?)
-            }
-            (None, Some(customized)) => TrackedMetric::Customized(read_customized(customized)?),
-        };
+    let metric = match (
+        &given.predefined_metric_specification,
+        &given.customized_metric_specification,
+    ) {
+        (Some(_), Some(_)) => {
+            return invalid(
+                "Only one of PredefinedMetricSpecification or CustomizedMetricSpecification can be set for target tracking scaling.",
+            );
+        }
+        (None, None) => {
+            return invalid(
+                "PredefinedMetricSpecification or CustomizedMetricSpecification must be set for target tracking scaling.",
+            );
+        }
+        (Some(predefined), None) => {
+            TrackedMetric::Predefined(read_predefined(workload, predefined)?)
+        }
+        (None, Some(customized)) => TrackedMetric::Customized(read_customized(customized)?),
+    };
     Ok(TrackingConfig {
         target_value: given.target_value.0,
         metric,
@@ -148,14 +156,18 @@ fn read_customized(
 ) -> Result<CustomizedMetric, ApiError> {
     if given.metrics.as_ref().is_some_and(|metrics| !metrics.is_empty()) {
         if given.metric_name.is_some() || given.namespace.is_some() || given.statistic.is_some() {
-            return invalid("The customized metric specification is not valid. You can use a specification with metric math or a specification without metric math, but not a combination of both.");
+            return invalid(
+                "The customized metric specification is not valid. You can use a specification with metric math or a specification without metric math, but not a combination of both.",
+            );
         }
         return Err(ApiError::NotBuilt("metric math in target tracking policies".to_owned()));
     }
     let (Some(name), Some(namespace), Some(statistic)) =
         (&given.metric_name, &given.namespace, &given.statistic)
     else {
-        return invalid("The customized metric specification is not valid. MetricName, Namespace and Statistic must be specified.");
+        return invalid(
+            "The customized metric specification is not valid. MetricName, Namespace and Statistic must be specified.",
+        );
     };
     let statistic: Statistic =
         statistic.parse().map_err(|error| ApiError::Invalid(format!("{error}")))?;
@@ -190,10 +202,14 @@ fn check_customized(
         && dimensions.len() <= 30
         && dimensions.iter().all(|given| text(&given.name, 255) && text(&given.value, 1024));
     if !fits {
-        return invalid("The customized metric specification is not valid. MetricName, Namespace and Dimensions must be those of a CloudWatch metric.");
+        return invalid(
+            "The customized metric specification is not valid. MetricName, Namespace and Dimensions must be those of a CloudWatch metric.",
+        );
     }
     if repeated(dimensions.iter().map(|dimension| dimension.name.as_str())) {
-        return invalid("The customized metric specification is not valid. Dimensions must not contain the same name more than once.");
+        return invalid(
+            "The customized metric specification is not valid. Dimensions must not contain the same name more than once.",
+        );
     }
     Ok(())
 }

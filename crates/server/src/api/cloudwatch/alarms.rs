@@ -32,7 +32,8 @@ pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
             "Dimensions must not contain the same dimension name more than once.".to_owned(),
         ));
     }
-    let tags = tags::map(input.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)));
+    let tags =
+        tags::map(input.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)));
     let request = AlarmRequest {
         alarm_name: Some(input.alarm_name),
         alarm_description: input.alarm_description,
@@ -61,9 +62,10 @@ pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
     };
     let spec = request.check(&context.scope.region).map_err(|error| {
         let text = error.to_string();
-        match error {
-            AlarmError::ExtendedStatistic(_) => ApiError::ParameterValue(text),
-            _ => ApiError::Invalid(text),
+        if matches!(error, AlarmError::ExtendedStatistic(_)) {
+            ApiError::ParameterValue(text)
+        } else {
+            ApiError::Invalid(text)
         }
     })?;
     let undelivered = spec

@@ -29,7 +29,8 @@ pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
     let data = input.metric_data.unwrap_or_default();
     if data.is_empty() {
         return Err(ApiError::ParameterMissing(
-            "At least one MetricDatum object must be present in the MetricData parameter.".to_owned(),
+            "At least one MetricDatum object must be present in the MetricData parameter."
+                .to_owned(),
         ));
     }
     if data.len() > MOST_DATA {
@@ -193,9 +194,9 @@ fn read_samples(given: &model::MetricDatum, path: &str) -> Result<Samples, ApiEr
             }
             Ok(Samples::Values(samples))
         }
-        (None, None, None) => Err(ApiError::ParameterMissing(format!(
-            "The parameter {path}.Value is required."
-        ))),
+        (None, None, None) => {
+            Err(ApiError::ParameterMissing(format!("The parameter {path}.Value is required.")))
+        }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use ebb_aws_model::cloudwatch as model;
 use ebb_aws_model::Double;
+use ebb_aws_model::cloudwatch as model;
 use ebb_decide::metric::{Picked, Point, Span};
 use ebb_units::{MetricId, Statistic, Unit};
 use serde_json::Value;
@@ -44,12 +44,11 @@ pub(super) async fn get(mut context: Context<'_>) -> Result<Value, ApiError> {
     }
     let most = match input.max_datapoints {
         None => MOST_POINTS,
-        Some(most) => usize::try_from(most)
-            .ok()
-            .filter(|most| (1..=MOST_POINTS).contains(most))
-            .ok_or_else(|| {
-                ApiError::Invalid(format!("MaxDatapoints must be between 1 and {MOST_POINTS}."))
-            })?,
+        Some(most) => {
+            usize::try_from(most).ok().filter(|most| (1..=MOST_POINTS).contains(most)).ok_or_else(
+                || ApiError::Invalid(format!("MaxDatapoints must be between 1 and {MOST_POINTS}.")),
+            )?
+        }
     };
     let account = context.scope.account.as_str();
     let queries = read_queries(&input.metric_data_queries, account)?;
@@ -157,10 +156,7 @@ fn pick(realm: Option<&ebb_decide::Realm>, query: &Query, span: &Span) -> Picked
     }
 }
 
-fn read_queries(
-    given: &[model::MetricDataQuery],
-    account: &str,
-) -> Result<Vec<Query>, ApiError> {
+fn read_queries(given: &[model::MetricDataQuery], account: &str) -> Result<Vec<Query>, ApiError> {
     let mut ids = BTreeSet::new();
     let mut queries = Vec::new();
     for (index, query) in given.iter().enumerate() {
@@ -230,9 +226,8 @@ fn is_id(id: &str) -> bool {
 /// Rule cw.label.default: the metric's name; with the statistic when statistics differ, with the period when periods
 /// differ; different names need neither.
 fn default_labels(queries: &[Query]) -> Vec<String> {
-    let differ = |of: fn(&Query) -> String| {
-        queries.iter().map(of).collect::<BTreeSet<String>>().len() > 1
-    };
+    let differ =
+        |of: fn(&Query) -> String| queries.iter().map(of).collect::<BTreeSet<String>>().len() > 1;
     let names = differ(|query| query.metric.name().to_owned());
     let stats = !names && differ(|query| query.stat.clone());
     let periods = !names && differ(|query| query.period_secs.to_string());
@@ -271,7 +266,6 @@ fn open(token: &str, input: &model::GetMetricDataInput) -> Result<Place, ApiErro
 fn invalid<T>(text: &str) -> Result<T, ApiError> {
     Err(ApiError::Invalid(text.to_owned()))
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -314,10 +308,7 @@ mod tests {
             pages(&[3, 0, 4], 4),
             [[(3, true), (0, true), (1, false)], [(0, true), (0, true), (3, true)]]
         );
-        assert_eq!(
-            pages(&[2, 2], 2),
-            [[(2, true), (0, false)], [(0, true), (2, true)]]
-        );
+        assert_eq!(pages(&[2, 2], 2), [[(2, true), (0, false)], [(0, true), (2, true)]]);
         assert_eq!(pages(&[5, 5], 100), [[(5, true), (5, true)]]);
         assert_eq!(pages(&[], 1), [vec![]]);
     }

@@ -28,11 +28,12 @@ pub(super) async fn create(mut context: Context<'_>) -> Result<Value, ApiError> 
         return invalid("RuntimeConfig must be given.");
     };
     let startup = specification.startup_parameters.as_ref();
-    let startup_timeout_secs = startup.and_then(|startup| {
-        unsigned(startup.container_startup_health_check_timeout_in_seconds)
-    });
+    let startup_timeout_secs = startup
+        .and_then(|startup| unsigned(startup.container_startup_health_check_timeout_in_seconds));
     let (model, launch) = match (&specification.model_name, &specification.container) {
-        (Some(_), Some(_)) => return invalid("ModelName and Container must not be given together."),
+        (Some(_), Some(_)) => {
+            return invalid("ModelName and Container must not be given together.");
+        }
         (Some(model), None) => {
             (Some(model.clone()), Launch { startup_timeout_secs, ..Launch::default() })
         }
@@ -133,8 +134,8 @@ fn write_component(
     component: &Component,
 ) -> Result<shapes::DescribeInferenceComponentOutput, ApiError> {
     let given: shapes::InferenceComponentSpecification = stored(&component.document)?;
-    let container = given.container.map(|container| {
-        shapes::InferenceComponentContainerSpecificationSummary {
+    let container =
+        given.container.map(|container| shapes::InferenceComponentContainerSpecificationSummary {
             deployed_image: Some(shapes::DeployedImage {
                 specified_image: container.image.clone(),
                 resolved_image: container.image,
@@ -142,8 +143,7 @@ fn write_component(
             }),
             artifact_url: container.artifact_url,
             environment: container.environment,
-        }
-    });
+        });
     let workload = Workload::Component { name: component.name.clone() };
     Ok(shapes::DescribeInferenceComponentOutput {
         inference_component_name: component.name.clone(),
@@ -214,8 +214,7 @@ pub(super) async fn list(mut context: Context<'_>) -> Result<Value, ApiError> {
                     status: component.status.as_str().to_owned(),
                     item: shapes::InferenceComponentSummary {
                         creation_time: seconds(component.created),
-                        inference_component_arn: realm
-                            .arn("inference-component", &component.name),
+                        inference_component_arn: realm.arn("inference-component", &component.name),
                         inference_component_name: component.name.clone(),
                         endpoint_arn: realm.arn("endpoint", &component.endpoint),
                         endpoint_name: component.endpoint.clone(),

@@ -42,10 +42,7 @@ pub(super) async fn update_weights(mut context: Context<'_>) -> Result<Value, Ap
     }
     let command = Command::UpdateEndpointWeightsAndCapacities {
         endpoint: input.endpoint_name,
-        changes: changes
-            .into_iter()
-            .map(read_change)
-            .collect::<Result<_, _>>()?,
+        changes: changes.into_iter().map(read_change).collect::<Result<_, _>>()?,
     };
     let answer = context.engine.call(context.scope, command).await?;
     arn_answer("EndpointArn", answer)

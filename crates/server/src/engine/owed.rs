@@ -1,0 +1,70 @@
+//! Rows that the disk owes to the memory.
+//!
+//! When a batch cannot be written, its callers are told, but the change stands in memory. So that memory and disk do
+//! not part for good, the rows of the batch are written again with the next one, as they are then.
+
+use ebb_decide::{Controller, Effect, Realm, Record, RecordKind};
+use ebb_store::Write;
+use ebb_units::Scope;
+
+use super::perform::put;
+
+/// Names a row of the store.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct RowKey {
+    scope: Scope,
+    kind: RecordKind,
+    key: String,
+}
+
+impl RowKey {
+    /// The row that an effect writes, if it writes one.
+    pub(super) fn of(effect: &Effect) -> Option<Self> {
+        match effect {
+            Effect::Put { scope, record } => {
+                let (kind, key) = record.identity();
+                Some(Self { scope: scope.clone(), kind, key })
+            }
+            Effect::Delete { scope, kind, key } => {
+                Some(Self { scope: scope.clone(), kind: *kind, key: key.clone() })
+            }
+            Effect::Copy { .. }
+            | Effect::Route { .. }
+            | Effect::Notify(_)
+            | Effect::Answer { .. } => None,
+        }
+    }
+}
+
+/// The row as it is now: put, or deleted.
+pub(super) fn write(controller: &Controller, row: &RowKey) -> Option<Write> {
+    let RowKey { scope, kind, key } = row;
+    match controller.realm(scope).and_then(|realm| record(realm, *kind, key)) {
+        Some(record) => put(scope.clone(), &record),
+        None => Some(Write::Delete { scope: scope.clone(), kind: kind.as_str(), key: key.clone() }),
+    }
+}
+
+fn record(realm: &Realm, kind: RecordKind, key: &str) -> Option<Record> {
+    // Keys of these are made up of parts; a failing disk is rare enough to look at all of them.
+    let find = |mut records: Box<dyn Iterator<Item = Record> + '_>| {
+        records.find(|record| record.identity().1 == key)
+    };
+    match kind {
+        RecordKind::Target => find(Box::new(realm.targets().values().cloned().map(Record::Target))),
+        RecordKind::Policy => {
+            find(Box::new(realm.policies().values().cloned().map(Record::Policy)))
+        }
+        RecordKind::Activity => {
+            let found = realm.activities().find(|activity| activity.id == key);
+            found.cloned().map(Record::Activity)
+        }
+        RecordKind::Alarm => realm.alarms().get(key).cloned().map(Record::Alarm),
+        RecordKind::Model => realm.models().get(key).cloned().map(Record::Model),
+        RecordKind::EndpointConfig => {
+            realm.endpoint_configs().get(key).cloned().map(Record::EndpointConfig)
+        }
+        RecordKind::Endpoint => realm.endpoints().get(key).cloned().map(Record::Endpoint),
+        RecordKind::Component => realm.components().get(key).cloned().map(Record::Component),
+    }
+}

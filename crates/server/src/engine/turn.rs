@@ -1,0 +1,318 @@
+//! Turns of the engine: what has happened, and then its rows and its answers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ebb_decide::{Answer, CallId, Controller, CopyReport, Effect, Event, Refusal};
+use ebb_fleet::Report;
+use ebb_gateway::GatewayEvent;
+use ebb_store::{Batch, Store, StoreError, Write};
+use ebb_units::{SignedDuration, Timestamp};
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
+
+use super::owed::RowKey;
+use super::perform::{Performer, bucket_write, drop_write};
+use super::{CallError, Message, fold, owed};
+use crate::clock::Clock;
+
+/// Batches that wait for the disk at the same time; more make the loop wait for one of them.
+const MOST_PENDING: usize = 64;
+
+type Reply = oneshot::Sender<Result<Answer, CallError>>;
+
+/// How a batch ended.
+pub(super) enum Stored {
+    /// It is on the disk.
+    Durable,
+    /// It is not, and the rows of these keys are behind what is in memory.
+    Owed(Vec<RowKey>),
+    /// The store takes nothing any more.
+    Ended,
+}
+
+/// The store has ended.
+#[derive(Debug)]
+pub(super) struct StoreEnded;
+
+/// The state of the loop.
+pub(super) struct Turns {
+    controller: Controller,
+    clock: Clock,
+    store: Store,
+    performer: Performer,
+    effects: Vec<Effect>,
+    replies: BTreeMap<CallId, Reply>,
+    next_call: u64,
+    /// Old buckets that go with the next batch, which brings what they were rolled up into.
+    dropped: Vec<Write>,
+    /// Rows that the disk lacks since a batch has failed; written again with the next one.
+    owed: BTreeSet<RowKey>,
+    pending: JoinSet<Stored>,
+}
+
+impl Turns {
+    pub(super) fn new(
+        controller: Controller,
+        clock: Clock,
+        store: Store,
+        performer: Performer,
+        effects: Vec<Effect>,
+    ) -> Self {
+        Self {
+            controller,
+            clock,
+            store,
+            performer,
+            effects,
+            replies: BTreeMap::new(),
+            next_call: 0,
+            dropped: Vec::new(),
+            owed: BTreeSet::new(),
+            pending: JoinSet::new(),
+        }
+    }
+
+    pub(super) fn next_deadline(&self) -> Option<Timestamp> {
+        self.controller.next_deadline()
+    }
+
+    /// Lets the controller do what is due. What the gateway has measured until then comes first and belongs to the
+    /// period that ends there: decisions see the newest data, and no minute gets requests of the one before.
+    pub(super) fn run_due(&mut self) {
+        let due = self.controller.next_deadline().filter(|at| *at <= self.clock.now());
+        let Some(at) = due else { return };
+        // Everything before this deadline has been handled, so this instant is not behind any earlier one.
+        self.fold_at(at.checked_sub(SignedDuration::from_nanos(1)).unwrap_or(at));
+        self.event(Event::Tick);
+    }
+
+    /// Takes the gateway's meters over.
+    pub(super) fn fold(&mut self) {
+        self.fold_at(self.clock.now());
+    }
+
+    fn fold_at(&mut self, at: Timestamp) {
+        let meters = self.performer.take_meters();
+        for event in fold::events(meters) {
+            self.controller.handle(at, event, &mut self.effects);
+        }
+    }
+
+    fn event(&mut self, event: Event) {
+        let now = self.clock.now();
+        self.controller.handle(now, event, &mut self.effects);
+    }
+
+    pub(super) fn message(&mut self, message: Message) {
+        match message {
+            Message::Call { scope, command, reply } => {
+                let call = CallId(self.next_call);
+                self.next_call += 1;
+                self.replies.insert(call, reply);
+                self.event(Event::Command { call, scope, command });
+            }
+            Message::Read(look) => look(&self.controller, self.clock.now()),
+        }
+    }
+
+    pub(super) fn report(&mut self, report: Report) {
+        let copy = report.copy();
+        let report = match report {
+            Report::Started { pid, .. } => {
+                tracing::debug!(%copy, pid, "copy started");
+                return;
+            }
+            Report::Unhealthy { reason, .. } => {
+                tracing::warn!(%copy, reason, "copy is unhealthy; the fleet stops it");
+                self.performer.take_out(copy);
+                return;
+            }
+            Report::Healthy { address, .. } => CopyReport::Healthy { address },
+            Report::Exited { reason, expected, .. } => {
+                if expected {
+                    tracing::debug!(%copy, "copy stopped");
+                } else {
+                    tracing::warn!(%copy, reason, "copy failed");
+                }
+                CopyReport::Exited { reason }
+            }
+            #[expect(clippy::cast_precision_loss, reason = "memory sizes are far below 2^53 bytes")]
+            Report::Usage { cpu_percent, memory_bytes, memory_percent_of_host, .. } => {
+                CopyReport::Usage {
+                    cpu_percent,
+                    memory_percent: memory_percent_of_host,
+                    memory_bytes: memory_bytes as f64,
+                }
+            }
+        };
+        self.event(Event::Copy { copy, report });
+    }
+
+    pub(super) fn gateway_event(&mut self, event: GatewayEvent) {
+        match event {
+            GatewayEvent::NoCapacity { workload, count } => {
+                self.event(fold::no_capacity(workload, count));
+            }
+            GatewayEvent::CopyUnreachable { copy, .. } => {
+                // The fleet's pings and the wait on its process decide about it within moments.
+                tracing::debug!(%copy, "copy was unreachable for a request");
+            }
+            GatewayEvent::Backlog(backlog) => self.event(fold::backlog(&backlog)),
+        }
+    }
+
+    /// Rolls old metric data up. Its rows go in one batch with the buckets they became part of: a crash between the
+    /// two would count them twice, or not at all.
+    pub(super) fn compact(&mut self) {
+        let dropped = self.controller.compact_metrics(self.clock.now());
+        self.dropped.extend(dropped.into_iter().map(|(scope, gone)| drop_write(scope, gone)));
+    }
+
+    /// Resolves when a batch has ended; never while there is none. Cancel safe.
+    pub(super) async fn stored(&mut self) -> Stored {
+        match self.pending.join_next().await {
+            Some(Ok(stored)) => stored,
+            Some(Err(error)) => {
+                // It only waits and sends; whoever waits for its answers is told by their being dropped.
+                tracing::error!(%error, "the wait for a batch broke off");
+                Stored::Durable
+            }
+            None => std::future::pending().await,
+        }
+    }
+
+    /// # Errors
+    /// [`StoreEnded`].
+    pub(super) fn take_stored(&mut self, stored: Stored) -> Result<(), StoreEnded> {
+        match stored {
+            Stored::Durable => Ok(()),
+            Stored::Owed(rows) => {
+                self.owed.extend(rows);
+                Ok(())
+            }
+            Stored::Ended => Err(StoreEnded),
+        }
+    }
+
+    /// Performs the effects of a turn, hands its rows to the store in order, and lets the answers wait for them.
+    pub(super) async fn finish(&mut self) {
+        loop {
+            self.perform_and_submit().await;
+            // What could not even be given to the fleet has failed, like a copy that exits at once. The controller
+            // backs off after each failure, so this ends.
+            let failed = self.performer.take_failed();
+            if failed.is_empty() {
+                return;
+            }
+            for (copy, reason) in failed {
+                self.event(Event::Copy { copy, report: CopyReport::Exited { reason } });
+            }
+        }
+    }
+
+    async fn perform_and_submit(&mut self) {
+        let mut writes = std::mem::take(&mut self.dropped);
+        let mut rows: Vec<RowKey> = std::mem::take(&mut self.owed).into_iter().collect();
+        writes.extend(rows.iter().filter_map(|row| owed::write(&self.controller, row)));
+        let mut answers = Vec::new();
+        for effect in std::mem::take(&mut self.effects) {
+            match effect {
+                Effect::Answer { call, result } => {
+                    if let Some(reply) = self.replies.remove(&call) {
+                        answers.push((reply, result));
+                    }
+                }
+                Effect::Put { .. }
+                | Effect::Delete { .. }
+                | Effect::Copy { .. }
+                | Effect::Route { .. }
+                | Effect::Notify(_) => {
+                    rows.extend(RowKey::of(&effect));
+                    writes.extend(self.performer.perform(&self.controller, effect));
+                }
+            }
+        }
+        let buckets = self.controller.take_dirty_buckets();
+        writes.extend(buckets.into_iter().map(|(scope, row)| bucket_write(scope, row)));
+        // A success that changes nothing speaks of rows of an earlier turn, which may still be on their way.
+        let speaks_of_pending =
+            !self.pending.is_empty() && answers.iter().any(|(_, result)| result.is_ok());
+        if writes.is_empty() && !speaks_of_pending {
+            deliver(answers, None);
+            return;
+        }
+        writes.push(Write::SetMeta { key: "clock", value: self.clock.now().to_string() });
+        self.submit(writes, rows, answers).await;
+    }
+
+    async fn submit(
+        &mut self,
+        writes: Vec<Write>,
+        rows: Vec<RowKey>,
+        answers: Vec<(Reply, Result<Answer, Refusal>)>,
+    ) {
+        while self.pending.len() >= MOST_PENDING {
+            let stored = self.stored().await;
+            self.note(stored);
+        }
+        match self.store.submit(Batch::from(writes)).await {
+            Ok(pending) => drop(self.pending.spawn(async move {
+                let outcome = pending.durable().await;
+                let stored = judge(&outcome, rows);
+                deliver(answers, outcome.err().as_ref());
+                stored
+            })),
+            Err(error) => {
+                let outcome = Err(error);
+                let stored = judge(&outcome, rows);
+                deliver(answers, outcome.err().as_ref());
+                self.note(stored);
+            }
+        }
+    }
+
+    /// Takes an outcome where the loop cannot end: an ended store is noticed again with the next batch.
+    fn note(&mut self, stored: Stored) {
+        if let Stored::Owed(rows) = stored {
+            self.owed.extend(rows);
+        }
+    }
+
+    /// Waits until all that was submitted has ended.
+    pub(super) async fn end(mut self) {
+        self.finish().await;
+        while let Some(ended) = self.pending.join_next().await {
+            if let Err(error) = ended {
+                tracing::error!(%error, "the wait for a batch broke off");
+            }
+        }
+    }
+}
+
+/// What the end of a batch means, and a word about it when it is no good one.
+fn judge(outcome: &Result<(), StoreError>, rows: Vec<RowKey>) -> Stored {
+    let Err(error) = outcome else { return Stored::Durable };
+    let cause = std::error::Error::source(error).map(ToString::to_string);
+    tracing::error!(%error, cause, "state could not be stored");
+    match error {
+        StoreError::Closed | StoreError::Stopped => Stored::Ended,
+        // It would be refused again, for ever.
+        StoreError::Refused { .. } => Stored::Durable,
+        StoreError::Full { .. }
+        | StoreError::Write { .. }
+        | StoreError::Read { .. }
+        | StoreError::Damaged { .. } => Stored::Owed(rows),
+    }
+}
+
+fn deliver(answers: Vec<(Reply, Result<Answer, Refusal>)>, failed: Option<&StoreError>) {
+    for (reply, result) in answers {
+        let result = match (failed, result) {
+            (_, Err(refusal)) => Err(CallError::Refused(refusal)),
+            (Some(error), Ok(_)) => Err(CallError::NotDurable(error.to_string())),
+            (None, Ok(answer)) => Ok(answer),
+        };
+        // The client may have hung up; the change stands all the same.
+        let _ = reply.send(result);
+    }
+}

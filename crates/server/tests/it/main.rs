@@ -1,0 +1,25 @@
+//! The server in one process, over real sockets, with a simulated fleet.
+
+#![allow(clippy::unwrap_used, reason = "what a test cannot unwrap fails it")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::wildcard_enum_match_arm,
+    reason = "tests read documents whose values they have made themselves"
+)]
+
+mod alarms;
+mod asynchronous;
+mod autoscaling;
+mod cold;
+mod connections;
+mod harness;
+mod hostile;
+mod hosting;
+mod metrics;
+mod not_built;
+mod paging;
+mod protocols;
+mod restart;
+mod scopes;
+mod start;
