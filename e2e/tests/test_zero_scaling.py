@@ -3,8 +3,10 @@
 https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
 """
 
+import datetime
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 from harness.cli import Aws
 from harness.clients import Clients
@@ -21,6 +23,8 @@ TRACKING = "zero-tracking-policy"
 STEP = "zero-step-policy"
 ALARM = "zero-step-alarm"
 MOST = 3
+# Requests that find no copy, beside the one of the CLI.
+FIRST = 10
 
 TARGET = [
     "--service-namespace", "sagemaker", "--resource-id", f"inference-component/{COMPONENT}",
@@ -187,29 +191,36 @@ def test_from_zero_to_several_and_back(servers, tmp_path):
     alarms = clients.cloudwatch.describe_alarms(AlarmNames=[ALARM])["MetricAlarms"]
     assert [alarm["StateValue"] for alarm in alarms] == ["INSUFFICIENT_DATA"]
 
-    # From zero: the first request is held while the alarm, the policy and the start of the copy take their course.
-    invoke_by_cli(aws)
-    component_at(clients, COMPONENT, 1)
-    endpoint_at(clients, ENDPOINT, 1)
-    assert len(models_of(server.folder)) == 1
-
-    # Out: a steady load far above the target, by the CLI in a loop and by boto3 beside it.
     def ask():
         answer = clients.runtime.invoke_endpoint(
             EndpointName=ENDPOINT, InferenceComponentName=COMPONENT, ContentType="application/json", Body=body()
         )
         assert json.load(answer["Body"])["language"] == "en"
 
+    # From zero: the first requests are held while the alarm, the policy and the start of the copy take their course.
+    with ThreadPoolExecutor(FIRST) as pool:
+        held = [pool.submit(ask) for _ in range(FIRST)]
+        invoke_by_cli(aws)
+        for each in held:
+            each.result()
+    component_at(clients, COMPONENT, 1)
+    endpoint_at(clients, ENDPOINT, 1)
+    assert len(models_of(server.folder)) == 1
+
+    # Out: a steady load far above the target, by the CLI in a loop and by boto3 beside it.
+    by_cli = 1
     with Load(ask, per_second=40) as load:
         def at_most():
+            nonlocal by_cli
             invoke_by_cli(aws)
+            by_cli += 1
             seen = (copies(clients, COMPONENT), instances(clients, ENDPOINT))
             return seen == ((MOST, MOST, "InService"), (MOST, MOST)) or Seen(seen)
 
         wait_until(at_most, 120, f"{MOST} copies on {MOST} instances")
         assert len(models_of(server.folder)) == MOST, "every copy is a process"
         wait_until(lambda: at_maximum(aws), 60, "the log tells that there is no more to be had")
-    assert load.answered >= 10
+    counted(clients, FIRST + by_cli + load.answered)
 
     # In: without requests it goes back to zero, the copies first and the instances after them.
     component_at(clients, COMPONENT, 0, within=120)
@@ -218,11 +229,27 @@ def test_from_zero_to_several_and_back(servers, tmp_path):
 
     log = activities(clients)
     check_activities(log, managed)
-    by_cli = aws("application-autoscaling", "describe-scaling-activities", *TARGET)["ScalingActivities"]
-    assert [each["ActivityId"] for each in by_cli] == [each["ActivityId"] for each in log]
+    printed = aws("application-autoscaling", "describe-scaling-activities", *TARGET)["ScalingActivities"]
+    assert [each["ActivityId"] for each in printed] == [each["ActivityId"] for each in log]
     clean_up(aws, clients, managed)
     assert [each["ActivityId"] for each in activities(clients)] == [each["ActivityId"] for each in log], \
         "the log outlives its target"
+
+
+def counted(clients, number):
+    """Every request is in the metrics, once."""
+    created = clients.sagemaker.describe_endpoint(EndpointName=ENDPOINT)["CreationTime"]
+
+    def seen():
+        found = clients.cloudwatch.get_metric_statistics(
+            Namespace="AWS/SageMaker", MetricName="Invocations", Statistics=["Sum"], Period=3600,
+            Dimensions=[{"Name": "InferenceComponentName", "Value": COMPONENT}],
+            StartTime=created - datetime.timedelta(hours=1), EndTime=created + datetime.timedelta(days=2),
+        )
+        total = sum(point["Sum"] for point in found["Datapoints"])
+        return total == number or Seen(total)
+
+    wait_until(seen, 20, f"{number} invocations are counted")
 
 
 def at_maximum(aws):

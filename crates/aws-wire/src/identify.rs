@@ -84,6 +84,10 @@ impl Request<'_> {
         let dialect = self.dialect(service, Protocol::Query);
         let body = inflate(self.headers, body).map_err(|error| Refusal { dialect, error })?;
         match query::action(self.uri.query().unwrap_or_default(), &body) {
+            // Other services speak Query too, some with operations of the same name.
+            Some(action) if self.is_signed_for_another(Service::CloudWatch) => {
+                find(dialect, None, &action)
+            }
             Some(action) => find(dialect, service, &action),
             None => {
                 let error =
@@ -91,6 +95,11 @@ impl Request<'_> {
                 Err(Refusal { dialect, error })
             }
         }
+    }
+
+    fn is_signed_for_another(&self, service: Service) -> bool {
+        sigv4::credential_scope(self.headers, self.uri)
+            .is_some_and(|scope| Service::from_signing_name(&scope.service) != Some(service))
     }
 
     /// The dialect of a request that says little: by its signature and its content type.

@@ -56,21 +56,26 @@ impl Api {
         Err(Failure::plain(format!("{target} was refused with {status}: {message}")))
     }
 
-    /// One invocation of an inference component.
+    /// One invocation of an inference component: the status, and the message of an error.
     pub(crate) async fn invoke(
         &self,
         endpoint: &str,
         component: &str,
         body: String,
-    ) -> Result<StatusCode, Failure> {
+    ) -> Result<(StatusCode, String), Failure> {
         let request = Request::builder()
             .method(Method::POST)
             .uri(format!("{}/endpoints/{endpoint}/invocations", self.base))
             .header("x-amzn-sagemaker-inference-component", component)
             .header("content-type", "application/json")
             .body(Full::new(Bytes::from(body)));
-        let (status, _) = self.send(request, "InvokeEndpoint").await?;
-        Ok(status)
+        let (status, body) = self.send(request, "InvokeEndpoint").await?;
+        if status.is_success() {
+            return Ok((status, String::new()));
+        }
+        let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
+        let message = answer.get("Message").and_then(Value::as_str).unwrap_or_default();
+        Ok((status, message.to_owned()))
     }
 
     async fn send(

@@ -4,10 +4,11 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
 use ebb_autoscale::{
-    AutoScalingClient, EbbtideClient, EndpointAutoscaling, Metric, Report, Resource,
+    AutoScalingClient, EbbtideClient, EndpointAutoscaling, Metric, Report, Resource, SetupError,
 };
 
 use crate::failure::Failure;
+use crate::output::print_line;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -167,12 +168,17 @@ async fn on_aws(command: Command) -> Result<ExitCode, Failure> {
     )))
 }
 
-async fn carry_out<C: AutoScalingClient>(client: &C, command: Command) -> Result<ExitCode, Failure> {
+async fn carry_out<C: AutoScalingClient>(
+    client: &C,
+    command: Command,
+) -> Result<ExitCode, Failure> {
     match command {
         Command::Setup(setup) => {
             let wish = setup.wish(resource(&setup.place)?);
-            let report =
-                wish.setup(client).await.map_err(|error| Failure::from_error(&error))?;
+            let report = wish.setup(client).await.map_err(|error| {
+                let failure = Failure::from_error(&error);
+                if matches!(error, SetupError::Invalid(_)) { failure.into_usage() } else { failure }
+            })?;
             print(&report, setup.place.json)
         }
         Command::Cleanup(cleanup) => {
@@ -193,15 +199,14 @@ fn resource(place: &Where) -> Result<Resource, Failure> {
     place.resource.parse().map_err(|error| Failure::usage(format!("{error}")))
 }
 
-#[expect(clippy::print_stdout, reason = "the report is the command's output")]
 fn print(report: &Report, json: bool) -> Result<ExitCode, Failure> {
     if json {
         let text = serde_json::to_string_pretty(report)
             .map_err(|error| Failure::new("could not write the report", &error))?;
-        println!("{text}");
+        print_line(&text);
     } else {
         for step in &report.steps {
-            println!("{step}");
+            print_line(&step.to_string());
         }
     }
     Ok(ExitCode::SUCCESS)

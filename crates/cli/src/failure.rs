@@ -1,7 +1,10 @@
 //! Errors as people read them: what happened, the chain of causes, what to do.
 
 use std::error::Error;
+use std::fmt;
 use std::process::ExitCode;
+
+use crate::output::print_error_line;
 
 /// A command that failed.
 #[derive(Debug)]
@@ -41,6 +44,11 @@ impl Failure {
         Self { usage: true, ..Self::plain(message) }
     }
 
+    /// The same failure, as one of the command line.
+    pub(crate) fn into_usage(self) -> Self {
+        Self { usage: true, ..self }
+    }
+
     /// Adds what to do.
     pub(crate) fn hint(mut self, hint: Option<impl Into<String>>) -> Self {
         self.hint = hint.map(Into::into);
@@ -48,15 +56,22 @@ impl Failure {
     }
 
     /// Prints it, and gives the exit code: 1 for a failure, 2 for a wrong command line.
-    #[expect(clippy::print_stderr, reason = "this is where errors reach the person")]
     pub(crate) fn report(&self) -> ExitCode {
-        eprintln!("error: {}", self.message);
+        print_error_line(&format!("error: {}", self.message));
         for cause in &self.causes {
-            eprintln!("  caused by: {cause}");
+            print_error_line(&format!("  caused by: {cause}"));
         }
         if let Some(hint) = &self.hint {
-            eprintln!("hint: {hint}");
+            print_error_line(&format!("hint: {hint}"));
         }
         ExitCode::from(if self.usage { 2 } else { 1 })
+    }
+}
+
+/// On one line, for where a failure is told in passing.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        self.causes.iter().try_for_each(|cause| write!(f, ": {cause}"))
     }
 }

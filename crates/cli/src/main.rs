@@ -4,8 +4,10 @@ mod api;
 mod autoscale;
 mod demo;
 mod failure;
+mod output;
 mod sample;
 mod serve;
+mod signals;
 
 use std::process::ExitCode;
 
@@ -15,7 +17,16 @@ use failure::Failure;
 
 /// Model-inference endpoints that scale themselves, to zero and back, by the policies AWS users already write.
 #[derive(Parser)]
-#[command(name = "ebb", version, max_term_width = 100)]
+#[command(
+    name = "ebb",
+    version,
+    max_term_width = 100,
+    after_help = "\
+Examples:
+  ebb demo                              # see it work, in about a minute and a half
+  ebb serve                             # the server, on http://127.0.0.1:4600
+  AWS_ENDPOINT_URL=http://127.0.0.1:4600 aws sagemaker list-endpoints"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -20,7 +20,7 @@ pub(crate) struct Options {
 }
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
-    start_logging("info");
+    start_logging("info")?;
     let mut model = ModelOptions::from_environment(|name| std::env::var(name).ok())
         .map_err(|error| Failure::from_error(&error))?;
     if let Some(port) = options.port {

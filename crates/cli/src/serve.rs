@@ -5,23 +5,41 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use ebb_server::{ColdMode, FleetKind, Server, Settings};
+use ebb_server::{ColdMode, FleetKind, ServeError, Server, Settings};
 use tracing_subscriber::EnvFilter;
 
 use crate::GUARD;
 use crate::failure::Failure;
+use crate::output::{print_line, stderr_takes_colors};
+use crate::signals::Signals;
 
 /// Read when it exists and no other is named.
 const DEFAULT_FILE: &str = "ebb.toml";
+/// Sets what is logged.
+const LOG_VARIABLE: &str = "EBB_LOG";
 /// The image that starts the model inside this binary.
 pub(crate) const SAMPLE_IMAGE: &str = "sample-model";
 
 #[derive(Args)]
 #[command(after_help = "\
+Options come from the command line, else from the environment, else from the configuration file.
+Logs go to stderr; EBB_LOG filters them: EBB_LOG=debug, EBB_LOG=ebb_server=debug,info.
+
 Examples:
   ebb serve
+  ebb serve --data-dir /var/lib/ebb --listen 127.0.0.1:4700
   ebb serve --speed 60 --fleet simulated      # for tests of infrastructure code
-  AWS_ENDPOINT_URL=http://127.0.0.1:4600 aws sagemaker list-endpoints")]
+  AWS_ENDPOINT_URL=http://127.0.0.1:4600 aws sagemaker list-endpoints
+
+Image in CreateModel names an entry of [images] in ebb.toml, an executable (started with the
+argument serve), a folder with an executable serve in it, or sample-model. An ebb.toml:
+
+  speed = 1
+  [images]
+  llama = [\"/opt/llama/serve\", \"--port\", \"{port}\"]
+  [cold]
+  mode = \"hold\"
+  hold-secs = 50")]
 pub(crate) struct Options {
     /// Configuration file; ./ebb.toml is read when it exists
     #[arg(long, env = "EBB_CONFIG", value_name = "FILE")]
@@ -35,7 +53,8 @@ pub(crate) struct Options {
     /// Account of all requests, twelve digits [default: 000000000000]
     #[arg(long, env = "EBB_ACCOUNT", value_name = "ACCOUNT")]
     account: Option<String>,
-    /// How many times as fast as real time alarms, periods and cooldowns run, 1 to 3600 [default: 1]
+    /// How many times as fast as real time alarms, periods and cooldowns run, 1 to 3600 [default: 1].
+    /// Data that clients stamp themselves must carry the server's time then; leave timestamps out
     #[arg(long, env = "EBB_SPEED", value_name = "FACTOR")]
     speed: Option<f64>,
     /// Where copies come from [default: process]
@@ -70,12 +89,11 @@ impl Options {
             default.exists().then(|| default.to_owned())
         });
         if let Some(file) = file {
-            settings.read_file(&file).map_err(|error| Failure::from_error(&error))?;
+            settings.read_file(&file).map_err(|error| Failure::from_error(&error).into_usage())?;
         }
         if let Some(account) = self.account {
-            settings.account = account
-                .parse()
-                .map_err(|error| Failure::usage(format!("--account: {error}")))?;
+            settings.account =
+                account.parse().map_err(|error| Failure::usage(format!("--account: {error}")))?;
         }
         if let Some(listen) = self.listen {
             settings.listen = listen;
@@ -112,47 +130,110 @@ pub(crate) fn base_settings() -> Result<Settings, Failure> {
 }
 
 /// Logs go to stderr; `EBB_LOG` sets the filter, in the syntax of tracing's `EnvFilter`.
-pub(crate) fn start_logging(default: &str) {
-    let filter = EnvFilter::try_from_env("EBB_LOG").unwrap_or_else(|_| EnvFilter::new(default));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+pub(crate) fn start_logging(default: &str) -> Result<(), Failure> {
+    let filter = match std::env::var(LOG_VARIABLE) {
+        Ok(filter) => EnvFilter::try_new(&filter).map_err(|error| {
+            Failure::new(&format!("{LOG_VARIABLE} is \"{filter}\", which is no filter"), &error)
+                .hint(Some("such as: info, or ebb_server=debug,info"))
+                .into_usage()
+        })?,
+        Err(_) => EnvFilter::new(default),
+    };
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(stderr_takes_colors())
+        .with_writer(std::io::stderr)
+        .init();
+    Ok(())
 }
 
-#[expect(clippy::print_stdout, reason = "the address is what a person or a script waits for")]
 pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
-    start_logging("info");
+    start_logging("info")?;
+    let mut signals = Signals::listen()?;
     let settings = options.settings()?;
-    let (speed, dir, account) =
-        (settings.speed, settings.data_dir.clone(), settings.account.clone());
-    let server = Server::start(settings)
-        .await
-        .map_err(|error| Failure::from_error(&error).hint(error.hint()))?;
-    println!("listening on http://{}", server.address());
-    println!(
-        "  state in {}, account {account}, speed {speed}; requests are not authenticated, so only this machine is served",
-        dir.display()
-    );
-    ended().await?;
-    tracing::info!("stopping; a second signal ends at once");
-    let stopping = server.stop();
+    raise_open_files();
+    let about = About::of(&settings);
+    let started = tokio::select! {
+        started = Server::start(settings) => started,
+        signal = signals.next() => {
+            tracing::info!(signal, "stopped before it had started");
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
+    let mut server = started.map_err(|error| not_started(&error))?;
+    about.print(server.address());
+    let broken = tokio::select! {
+        signal = signals.next() => {
+            tracing::info!(signal, "stopping; a second signal ends at once");
+            None
+        }
+        broken = server.broken() => {
+            tracing::error!(%broken, "stopping");
+            Some(broken)
+        }
+    };
     tokio::select! {
-        () = stopping => Ok(ExitCode::SUCCESS),
-        second = ended() => {
-            second?;
-            Ok(ExitCode::FAILURE)
+        () = server.stop() => {}
+        signal = signals.next() => {
+            // The guard takes the copies along; what was acknowledged is on the disk.
+            tracing::warn!(signal, "ending at once");
+            std::process::exit(1);
         }
     }
+    match broken {
+        None => Ok(ExitCode::SUCCESS),
+        Some(broken) => Err(Failure::from_error(&broken).hint(Some(
+            "the log says more; start the server again, its state is in the data folder",
+        ))),
+    }
 }
 
-/// Resolves at SIGINT or SIGTERM.
-pub(crate) async fn ended() -> Result<(), Failure> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())
-        .map_err(|error| Failure::new("could not listen for signals", &error))?;
-    let mut interrupt = signal(SignalKind::interrupt())
-        .map_err(|error| Failure::new("could not listen for signals", &error))?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// A server that does not start: a wrong setting is a matter of the command line.
+pub(crate) fn not_started(error: &ServeError) -> Failure {
+    let failure = Failure::from_error(error).hint(error.hint());
+    if matches!(error, ServeError::Settings(_)) { failure.into_usage() } else { failure }
+}
+
+/// What is told about a server once it listens.
+struct About {
+    data_dir: PathBuf,
+    account: String,
+    speed: f64,
+    fleet: FleetKind,
+}
+
+impl About {
+    fn of(settings: &Settings) -> Self {
+        let dir = &settings.data_dir;
+        Self {
+            data_dir: std::path::absolute(dir).unwrap_or_else(|_| dir.clone()),
+            account: settings.account.to_string(),
+            speed: settings.speed,
+            fleet: settings.fleet,
+        }
     }
-    Ok(())
+
+    fn print(&self, address: SocketAddr) {
+        let fleet = match self.fleet {
+            FleetKind::Process => "processes on this machine",
+            FleetKind::Simulated => "simulated, nothing is run",
+        };
+        let Self { data_dir, account, speed, .. } = self;
+        print_line(&format!("listening on http://{address}"));
+        print_line(&format!("  state    {}", data_dir.display()));
+        print_line(&format!("  account  {account}, speed {speed}, copies: {fleet}"));
+        print_line(&format!(
+            "  clients  export AWS_ENDPOINT_URL=http://{address} (signatures are not checked: this machine only)"
+        ));
+    }
+}
+
+/// Lets the server have as many open files as the system allows: each connection is one, and one more to its copy.
+fn raise_open_files() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limit.maximum, ..limit };
+    if let Err(error) = setrlimit(Resource::Nofile, raised) {
+        tracing::debug!(%error, "could not raise the limit of open files");
+    }
 }

@@ -20,11 +20,12 @@ use tokio_util::sync::CancellationToken;
 
 use crate::api;
 use crate::engine::Engine;
+use crate::idle::IdleLimited;
 use crate::status;
 
 /// Largest body of a control request. SageMaker's own requests stay under 1 MiB; 4 leave room for PutMetricData.
 const MOST_CONTROL_BYTES: usize = 4 << 20;
-/// How long the body of a control request may take to come.
+/// How long the body of a control request may take to come, and an object may stay away in the middle of it.
 const BODY_WITHIN: Duration = Duration::from_secs(60);
 
 /// Where requests go.
@@ -160,7 +161,7 @@ impl Front {
         let destination = Destination::of(&request);
         tokio::select! {
             biased;
-            answer = Box::pin(self.hand_over(destination, request)) => answer,
+            answer = self.hand_over(destination, request) => answer,
             () = self.closing.cancelled() => destination.unavailable(&self.ids.next()),
         }
     }
@@ -184,6 +185,7 @@ impl Front {
             Destination::Control => bytes(self.control(request).await),
             Destination::Object => {
                 let request_id = self.ids.next();
+                let request = request.map(|body| IdleLimited::new(body, BODY_WITHIN));
                 let answer = self.buckets.handle(&self.account, request, &request_id);
                 answer.await.map(AnswerBody::Object)
             }

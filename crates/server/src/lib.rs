@@ -8,6 +8,7 @@ mod clock;
 mod config;
 mod engine;
 mod http;
+mod idle;
 mod listener;
 mod server;
 mod status;

@@ -5,33 +5,37 @@ use std::time::Duration;
 /// Columns of the chart.
 const WIDTH: usize = 72;
 
-/// One row per copy, a block where that many served; time runs to the right.
+/// One row per copy, a block where that many served; time runs to the right, real seconds at both ends.
 pub(super) fn capacity(samples: &[(Duration, u64)]) -> Vec<String> {
     let end = samples.last().map_or(Duration::ZERO, |(at, _)| *at).max(Duration::from_millis(1));
-    let columns: Vec<u64> = (0..WIDTH)
-        .map(|column| {
-            let edge = |column: usize| end.mul_f64(fraction(column, WIDTH));
-            let (from, to) = (edge(column), edge(column + 1));
-            let inside = samples.iter().filter(|(at, _)| from <= *at && *at < to);
-            let before = samples.iter().take_while(|(at, _)| *at < from).last();
-            inside.map(|(_, copies)| *copies).max().or(before.map(|(_, copies)| *copies)).unwrap_or(0)
-        })
-        .collect();
+    let columns: Vec<u64> = (0..WIDTH).map(|column| copies_in(samples, end, column)).collect();
     let peak = columns.iter().copied().max().unwrap_or(0);
+    let last = format!("{:.0} s", end.as_secs_f64());
     (1..=peak)
         .rev()
         .map(|level| {
             let bar: String =
                 columns.iter().map(|copies| if *copies >= level { '█' } else { ' ' }).collect();
-            format!("{level:>3} │{bar}")
+            format!("{level:>3} │{}", bar.trim_end())
         })
-        .chain([format!("  0 └{}", "─".repeat(WIDTH))])
+        .chain([
+            format!("  0 └{}", "─".repeat(WIDTH)),
+            format!("     0 s{last:>width$}", width = WIDTH - 3),
+        ])
         .collect()
 }
 
+/// The most copies that served in the span of a column; those before it when nobody looked.
+fn copies_in(samples: &[(Duration, u64)], end: Duration, column: usize) -> u64 {
+    let (from, to) = (edge(end, column), edge(end, column + 1));
+    let inside = samples.iter().filter(|(at, _)| from <= *at && *at < to);
+    let before = samples.iter().take_while(|(at, _)| *at < from).last();
+    inside.map(|(_, copies)| *copies).max().or(before.map(|(_, copies)| *copies)).unwrap_or(0)
+}
+
 #[expect(clippy::cast_precision_loss, reason = "a column number")]
-fn fraction(part: usize, whole: usize) -> f64 {
-    part as f64 / whole as f64
+fn edge(end: Duration, column: usize) -> Duration {
+    end.mul_f64(column as f64 / WIDTH as f64)
 }
 
 #[cfg(test)]
@@ -40,13 +44,15 @@ mod tests {
 
     #[test]
     fn shows_what_served_when() {
-        let samples: Vec<(Duration, u64)> = (0..720)
-            .map(|i| (Duration::from_secs(i), if i < 360 { 2 } else { 0 }))
-            .collect();
+        let samples: Vec<(Duration, u64)> =
+            (0..720).map(|i| (Duration::from_secs(i), if i < 360 { 2 } else { 0 })).collect();
         let rows = capacity(&samples);
-        assert_eq!(rows.len(), 3);
+        assert_eq!(rows.len(), 4);
         assert_eq!(rows[0].matches('█').count(), 36);
         assert!(rows[1].starts_with("  1 │█") && rows[2].starts_with("  0 └"));
-        assert_eq!(capacity(&[]).len(), 1);
+        assert!(rows[3].starts_with("     0 s") && rows[3].ends_with(" 719 s"), "{}", rows[3]);
+        let width = |row: &String| row.chars().count();
+        assert_eq!(width(&rows[2]), width(&rows[3]));
+        assert_eq!(capacity(&[]).len(), 2);
     }
 }

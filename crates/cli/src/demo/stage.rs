@@ -12,22 +12,28 @@ use crate::serve::SAMPLE_IMAGE;
 
 pub(super) const ENDPOINT: &str = "languages";
 pub(super) const COMPONENT: &str = "which-language";
-/// Requests per copy and minute that the tracking policy aims at.
+/// Requests per copy and minute that the tracking policy aims at when all arrivals are replayed.
 const TARGET: f64 = 120.0;
+/// Passes of the model's self-test before it is ready: about a second of work, also in a build without optimization.
+const WARM_UP: &str = if cfg!(debug_assertions) { "14" } else { "140" };
 const MOST_COPIES: u32 = 4;
 const REGION: &str = "us-east-1";
 
-pub(super) async fn build(api: &Api, story: &mut Story) -> Result<(), Failure> {
+/// Makes everything, for traffic of every so manyth arrival.
+pub(super) async fn build(api: &Api, story: &mut Story, every: u16) -> Result<(), Failure> {
     create(api).await?;
-    story.say("endpoint in service, its component has started its first copy");
+    story.say("endpoint in service, with an inference component of one copy");
     // SageMaker refuses a component that begins with no copies; it may go there afterwards.
-    let none = json!({ "InferenceComponentName": COMPONENT, "DesiredRuntimeConfig": { "CopyCount": 0 } });
+    let none =
+        json!({ "InferenceComponentName": COMPONENT, "DesiredRuntimeConfig": { "CopyCount": 0 } });
     api.call("SageMaker.UpdateInferenceComponentRuntimeConfig", &none).await?;
-    until(api, |component| status_of(component) == "InService" && copies_of(component) == (0, 0)).await?;
+    until(api, |component| status_of(component) == "InService" && copies_of(component) == (0, 0))
+        .await?;
     story.say("component set to zero copies: nothing runs");
-    put_policies(api).await?;
+    let target = TARGET / f64::from(every);
+    put_policies(api, target).await?;
     story.say(&format!(
-        "policies put: {TARGET} requests per copy and minute, 0 to {MOST_COPIES} copies, and a step policy that wakes it"
+        "policies put: {target} requests per copy and minute, 0 to {MOST_COPIES} copies; a step policy wakes it"
     ));
     Ok(())
 }
@@ -41,8 +47,8 @@ async fn create(api: &Api) -> Result<(), Failure> {
             "ExecutionRoleArn": role,
             "PrimaryContainer": {
                 "Image": SAMPLE_IMAGE,
-                // A self-test of about a second before it is ready, and room for the requests that waited meanwhile.
-                "Environment": { "EBB_SAMPLE_WARM_UP": "140", "EBB_SAMPLE_QUEUE": "2048" },
+                // A self-test before it is ready, and room for all the requests that waited meanwhile.
+                "Environment": { "EBB_SAMPLE_WARM_UP": WARM_UP, "EBB_SAMPLE_QUEUE": "4096" },
             },
         }),
     )
@@ -81,12 +87,12 @@ async fn create(api: &Api) -> Result<(), Failure> {
     until(api, |component| status_of(component) == "InService").await
 }
 
-async fn put_policies(api: &Api) -> Result<(), Failure> {
+async fn put_policies(api: &Api, target: f64) -> Result<(), Failure> {
     let region = REGION.parse().map_err(|error| Failure::plain(format!("{error}")))?;
-    let client = EbbtideClient::new(api.base(), region)
-        .map_err(|error| Failure::from_error(&error))?;
+    let client =
+        EbbtideClient::new(api.base(), region).map_err(|error| Failure::from_error(&error))?;
     let resource = Resource::Component { name: COMPONENT.to_owned() };
-    let mut wish = EndpointAutoscaling::new(resource, Metric::InvocationsPerCopy, TARGET);
+    let mut wish = EndpointAutoscaling::new(resource, Metric::InvocationsPerCopy, target);
     wish.min = Capacity(0);
     wish.max = Capacity(MOST_COPIES);
     wish.to_zero = true;

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::chart;
 use super::story::{ms, stamp};
 use super::traffic::Tally;
 use super::watch::Watch;
+use crate::output::print_line;
 
 pub(super) struct Summary<'a> {
     watch: &'a Watch,
@@ -42,47 +43,59 @@ impl<'a> Summary<'a> {
         failures
     }
 
-    #[expect(clippy::print_stdout, reason = "the summary is the command's output")]
     pub(super) fn print(&self, json: bool) {
         if json {
-            println!("{:#}", self.json());
+            print_line(&format!("{:#}", self.json()));
             return;
         }
-        println!("\nCopies that served, over {:.0} s:", self.took.as_secs_f64());
+        print_line("\nCopies that served:");
         for row in chart::capacity(&self.watch.capacity) {
-            println!("{row}");
+            print_line(&row);
         }
-        let tally = self.tally;
-        println!(
-            "\nRequests: {} answered, {} refused, {} lost. Latency: p50 {:.1} ms, p99 {:.1} ms.",
-            tally.answered,
-            tally.refused,
-            tally.lost,
-            ms(tally.percentile(0.5)),
-            ms(tally.percentile(0.99)),
-        );
-        let cold: Vec<String> =
-            self.watch.cold_starts.iter().map(|time| format!("{:.0} ms", ms(*time))).collect();
-        println!(
-            "Cold starts: {} ({}). The first request waited {:.0} ms in all.",
-            cold.len(),
-            cold.join(", "),
-            tally.first.map_or(0.0, ms)
-        );
-        println!("\nScaling activities:");
+        self.print_requests();
+        print_line("\nScaling activities, as DescribeScalingActivities tells them:");
         for told in self.watch.activities.values() {
-            println!("{}  {} [{}]\n{:23}{}", stamp(told.at), told.description, told.status, "", told.cause);
+            print_line(&format!("{}  {} [{}]", stamp(told.at), told.description, told.status));
+            print_line(&format!("{:20}{}", "", told.cause));
         }
         let failures = self.failures();
-        if failures.is_empty() {
-            println!("\nFrom zero, out to {}, and back to zero. None lost.", self.watch.peak);
+        print_line(&if failures.is_empty() {
+            format!(
+                "\nFrom zero, out to {}, and back to zero. No request was lost.",
+                self.watch.peak
+            )
         } else {
-            println!("\nNot as it should be: {}.", failures.join("; "));
-        }
+            format!("\nNot as it should be: {}.", failures.join("; "))
+        });
     }
 
-    fn json(&self) -> serde_json::Value {
-        let activities: Vec<serde_json::Value> = self
+    fn print_requests(&self) {
+        let tally = self.tally;
+        print_line(&format!(
+            "\nRequests    {} answered, {} refused, {} lost",
+            tally.answered, tally.refused, tally.lost
+        ));
+        for (reason, times) in &tally.reasons {
+            print_line(&format!("            {times} times {reason}"));
+        }
+        let cold: Vec<String> =
+            self.watch.cold_starts.iter().map(|time| format!("{:.0} ms", ms(*time))).collect();
+        print_line(&format!("Cold start  {}", cold.join(", ")));
+        let up = self.watch.first_up.unwrap_or_default();
+        let (held, longest) = tally.sent_before(up);
+        print_line(&format!(
+            "            {held} requests were held meanwhile, the longest took {:.0} ms",
+            ms(longest)
+        ));
+        print_line(&format!(
+            "Latency     p50 {:.1} ms, p99 {:.1} ms, of those sent after that",
+            ms(tally.percentile(0.5, up)),
+            ms(tally.percentile(0.99, up)),
+        ));
+    }
+
+    fn json(&self) -> Value {
+        let activities: Vec<Value> = self
             .watch
             .activities
             .values()
@@ -95,6 +108,8 @@ impl<'a> Summary<'a> {
                 })
             })
             .collect();
+        let up = self.watch.first_up.unwrap_or_default();
+        let (held, longest) = self.tally.sent_before(up);
         json!({
             "succeeded": self.succeeded(),
             "failures": self.failures(),
@@ -103,8 +118,11 @@ impl<'a> Summary<'a> {
             "answered": self.tally.answered,
             "refused": self.tally.refused,
             "lost": self.tally.lost,
-            "latencyMsP50": ms(self.tally.percentile(0.5)),
-            "latencyMsP99": ms(self.tally.percentile(0.99)),
+            "reasons": self.tally.reasons,
+            "held": held,
+            "longestHeldMs": ms(longest),
+            "latencyMsP50": ms(self.tally.percentile(0.5, up)),
+            "latencyMsP99": ms(self.tally.percentile(0.99, up)),
             "firstRequestMs": self.tally.first.map(ms),
             "coldStartsMs": self.watch.cold_starts.iter().map(|time| ms(*time)).collect::<Vec<f64>>(),
             "activities": activities,

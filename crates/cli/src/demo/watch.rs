@@ -22,11 +22,14 @@ pub(super) struct Told {
 /// The observer.
 pub(super) struct Watch {
     began: Instant,
-    copies: Option<(u64, u64)>,
+    current: u64,
     asked: Option<Instant>,
     asleep_again: bool,
+    failure: Option<String>,
     pub(super) peak: u64,
     pub(super) cold_starts: Vec<Duration>,
+    /// When the first copy served, from the start of the replay.
+    pub(super) first_up: Option<Duration>,
     /// Copies that served, at each look.
     pub(super) capacity: Vec<(Duration, u64)>,
     /// Activities by id, oldest first.
@@ -38,11 +41,13 @@ impl Watch {
     pub(super) fn new(began: Instant) -> Self {
         Self {
             began,
-            copies: None,
+            current: 0,
             asked: None,
             asleep_again: false,
+            failure: None,
             peak: 0,
             cold_starts: Vec::new(),
+            first_up: None,
             capacity: Vec::new(),
             activities: BTreeMap::new(),
             known: BTreeMap::new(),
@@ -54,35 +59,58 @@ impl Watch {
         self.asleep_again
     }
 
+    /// Copies that serve, at the last look.
+    pub(super) fn copies(&self) -> u64 {
+        self.current
+    }
+
     pub(super) async fn look(&mut self, api: &Api, story: &mut Story) -> Result<(), Failure> {
-        let (desired, current) = copies_of(&describe(api).await?);
+        let component = describe(api).await?;
+        let (desired, current) = copies_of(&component);
         self.capacity.push((self.began.elapsed(), current));
-        self.new_activities(api, story).await?;
-        let (_, before) = self.copies.unwrap_or((0, 0));
-        if current == 0 && desired > 0 && self.asked.is_none() {
+        let new = self.new_activities(api).await?;
+        // The activity may be seen a look before the number that it has set.
+        if current == 0
+            && self.peak == 0
+            && (desired > 0 || !new.is_empty())
+            && self.asked.is_none()
+        {
             self.asked = Some(Instant::now());
-            story.say("a request waits: no copy runs, one is being started");
+            story.waiting();
         }
-        if current != before {
-            if before == 0
-                && let Some(asked) = self.asked.take()
-            {
-                self.cold_starts.push(asked.elapsed());
-                story.first_copy(asked.elapsed());
-            } else if current > 0 {
-                story.copies(before, current);
-            }
-            if current == 0 && self.peak > 0 {
-                self.asleep_again = true;
-                story.asleep();
-            }
+        for told in &new {
+            story.activity(told);
         }
+        let failure = component.get("FailureReason").and_then(Value::as_str).map(str::to_owned);
+        if failure != self.failure {
+            if let Some(reason) = &failure {
+                story.failed(reason);
+            }
+            self.failure = failure;
+        }
+        let before = std::mem::replace(&mut self.current, current);
         self.peak = self.peak.max(current);
-        self.copies = Some((desired, current));
+        if current == before {
+            return Ok(());
+        }
+        if before == 0
+            && let Some(asked) = self.asked.take()
+        {
+            self.cold_starts.push(asked.elapsed());
+            self.first_up.get_or_insert(self.began.elapsed());
+            story.first_copy(asked.elapsed());
+        } else if current > 0 {
+            story.copies(before, current);
+        } else {
+            self.asleep_again = true;
+            story.asleep();
+        }
         Ok(())
     }
 
-    async fn new_activities(&mut self, api: &Api, story: &mut Story) -> Result<(), Failure> {
+    /// Takes over how all activities stand; returns those that have begun since the last look.
+    async fn new_activities(&mut self, api: &Api) -> Result<Vec<Told>, Failure> {
+        let mut new = Vec::new();
         let listing = api
             .call(
                 "AnyScaleFrontendService.DescribeScalingActivities",
@@ -108,10 +136,10 @@ impl Watch {
                 at,
             };
             if number == next {
-                story.activity(&told);
+                new.push(told.clone());
             }
             self.activities.insert(number, told);
         }
-        Ok(())
+        Ok(new)
     }
 }

@@ -77,6 +77,7 @@ async fn connections_are_kept_for_the_next_request() {
 async fn connections_that_dawdle_are_closed() {
     let world = World::new().await;
     // Nothing at all, the beginning of HTTP/2, a head that never ends, a body that never comes.
+    world.api.s3(Method::PUT, "/bucket", "").await;
     tokio::time::pause();
     for beginning in ["", "PRI * HT", "POST / HTTP/1.1\r\nhost: x\r\n"] {
         talk(&world, beginning.as_bytes()).await;
@@ -84,4 +85,7 @@ async fn connections_that_dawdle_are_closed() {
     let body = "POST / HTTP/1.1\r\nhost: x\r\nx-amz-target: SageMaker.ListModels\r\ncontent-length: 10\r\n\r\n{";
     let answer = talk(&world, body.as_bytes()).await;
     assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    let object = "PUT /bucket/key HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n1";
+    let answer = talk(&world, object.as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
 }

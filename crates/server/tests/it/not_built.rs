@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::harness::{World, with};
 
-const BUILT: [&str; 33] = [
+pub(crate) const BUILT: [&str; 33] = [
     "RegisterScalableTarget",
     "DeregisterScalableTarget",
     "DescribeScalableTargets",

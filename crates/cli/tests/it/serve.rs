@@ -1,0 +1,103 @@
+//! `ebb serve` comes up, or says why not.
+
+use std::fs;
+
+use serde_json::json;
+
+use crate::harness::{Binary, text};
+
+#[test]
+fn it_tells_where_it_listens_and_ends_on_sigterm() {
+    let binary = Binary::new();
+    let serving = binary.serve(&["--fleet", "simulated"]);
+    let health = serving.api.send("GET", "/_ebb/health", &[], "").unwrap();
+    assert_eq!((health.status, health.body.as_str()), (200, "ok\n"));
+    assert!(binary.data_dir().is_dir());
+    serving.stop();
+    binary.until_nothing_runs();
+    let log = binary.log();
+    assert!(log.contains("stopping; a second signal ends at once"), "{log}");
+    assert!(!log.contains("ERROR") && !log.contains("WARN"), "{log}");
+    assert!(!log.contains('\u{1b}'), "no colors where no terminal is: {log}");
+}
+
+#[test]
+fn a_port_in_use_is_told_with_what_to_do() {
+    let binary = Binary::new();
+    let serving = binary.serve(&["--fleet", "simulated"]);
+    let address = serving.api.address.to_string();
+    let output = binary.run(&["serve", "--listen", &address, "--data-dir", "other"]);
+    assert_eq!(output.status.code(), Some(1));
+    let error = text(&output.stderr);
+    assert!(error.contains(&format!("error: could not listen on {address}")), "{error}");
+    assert!(error.contains("  caused by: Address already in use"), "{error}");
+    assert!(error.contains("hint: another program listens on port"), "{error}");
+    assert!(!binary.folder.path().join("other").exists(), "nothing was touched for it");
+    serving.stop();
+}
+
+#[test]
+fn a_folder_belongs_to_one_server() {
+    let binary = Binary::new();
+    let serving = binary.serve(&["--fleet", "simulated"]);
+    let folder = binary.data_dir();
+    let output =
+        binary.run(&["serve", "--listen", "127.0.0.1:0", "--data-dir", folder.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    let error = text(&output.stderr);
+    let holder = format!("in use by another server (process {})", serving.child.id());
+    assert!(error.contains(&holder), "{error}");
+    serving.stop();
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_told() {
+    let binary = Binary::new();
+    fs::write(binary.folder.path().join("file"), "").unwrap();
+    let output = binary.run(&["serve", "--listen", "127.0.0.1:0", "--data-dir", "file/data"]);
+    assert_eq!(output.status.code(), Some(1));
+    let error = text(&output.stderr);
+    assert!(error.contains("could not create the data folder \"file/data\""), "{error}");
+    assert!(error.contains("caused by: Not a directory"), "{error}");
+    binary.until_nothing_runs();
+}
+
+#[test]
+fn a_clock_that_is_ahead_is_explained() {
+    let binary = Binary::new();
+    let serving = binary.serve(&["--fleet", "simulated", "--speed", "3600"]);
+    let clock = || -> String {
+        let status = serving.api.send("GET", "/_ebb/status", &[], "").unwrap();
+        let status: serde_json::Value = serde_json::from_str(&status.body).unwrap();
+        status["clock"].as_str().unwrap().to_owned()
+    };
+    let hour = |clock: &str| clock[..13].to_owned();
+    let began = clock();
+    crate::harness::until("an hour has passed", || (hour(&clock()) != hour(&began)).then_some(()));
+    serving.api.sagemaker("CreateModel", &json!({ "ModelName": "m" }));
+    serving.stop();
+    assert!(!binary.log().contains("ahead of real time"), "{}", binary.log());
+    let serving = binary.serve(&["--fleet", "simulated"]);
+    serving.stop();
+    let log = binary.log();
+    let line = log.lines().find(|line| line.contains("ahead of real time")).unwrap();
+    assert!(line.contains("WARN") && line.contains("--speed") && line.contains("ahead="), "{line}");
+}
+
+/// `[images]` of the configuration, with a port in the command line.
+#[test]
+fn an_image_may_be_a_command_of_the_configuration() {
+    let binary = Binary::new();
+    let own = binary.path.display();
+    let config =
+        format!("[images]\nmine = [\"{own}\", \"sample-model\", \"--port\", \"{{port}}\"]\n");
+    fs::write(binary.folder.path().join("ebb.toml"), config).unwrap();
+    let serving = binary.serve(&[]);
+    serving.api.create_endpoint("e", "mine", &[binary.mark()], 1, None);
+    serving.api.in_service("e", 1);
+    let answer = serving.api.invoke("e", r#"{"text":"Wo ist der Bahnhof?"}"#).unwrap();
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert!(answer.body.contains("\"language\":\"de\""), "{answer:?}");
+    serving.stop();
+    binary.until_nothing_runs();
+}
