@@ -86,7 +86,10 @@ mod tests {
         let packages = packages();
         let core = packages.iter().find(|package| package["name"] == "ebb-decide").unwrap();
         for dependency in dependencies(core) {
-            assert!(CORE_MAY_USE.contains(&dependency.as_str()), "decide must not use {dependency}");
+            assert!(
+                CORE_MAY_USE.contains(&dependency.as_str()),
+                "decide must not use {dependency}"
+            );
         }
     }
 }

@@ -108,6 +108,17 @@ fn an_unknown_operation_is_refused_in_the_dialect_of_the_request() {
     assert_eq!(answer.status(), 400);
     assert!(body(&answer).contains("<Code>InvalidAction</Code>"), "{}", body(&answer));
 
+    // The notification service has an operation of this name as well.
+    let elsewhere =
+        "AWS4-HMAC-SHA256 Credential=k/20261120/us-east-1/sns/aws4_request, Signature=0";
+    let form = "Action=ListTagsForResource&Version=2010-03-31";
+    let answer = refuse(Request::form(form).with("authorization", elsewhere));
+    assert_eq!(answer.status(), 400);
+    let said = "&quot;ListTagsForResource&quot; names no service that is available here";
+    let plain = "\"ListTagsForResource\" names no service that is available here";
+    assert!(body(&answer).contains(said) || body(&answer).contains(plain), "{}", body(&answer));
+    assert!(body(&answer).contains("<Code>InvalidAction</Code>"), "{}", body(&answer));
+
     let answer = refuse(Request::form("Version=2010-08-01"));
     assert!(body(&answer).contains("<Code>MissingAction</Code>"), "{}", body(&answer));
 
