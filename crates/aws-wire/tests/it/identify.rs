@@ -114,9 +114,8 @@ fn an_unknown_operation_is_refused_in_the_dialect_of_the_request() {
     let form = "Action=ListTagsForResource&Version=2010-03-31";
     let answer = refuse(Request::form(form).with("authorization", elsewhere));
     assert_eq!(answer.status(), 400);
-    let said = "&quot;ListTagsForResource&quot; names no service that is available here";
-    let plain = "\"ListTagsForResource\" names no service that is available here";
-    assert!(body(&answer).contains(said) || body(&answer).contains(plain), "{}", body(&answer));
+    let said = "names no service that is available here";
+    assert!(body(&answer).contains(said), "{}", body(&answer));
     assert!(body(&answer).contains("<Code>InvalidAction</Code>"), "{}", body(&answer));
 
     let answer = refuse(Request::form("Version=2010-08-01"));

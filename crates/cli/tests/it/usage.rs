@@ -1,4 +1,4 @@
-//! The command line and the configuration: mistakes end with exit code 2 and say where they are.
+//! Mistakes on the command line end with exit code 2, those in the configuration with 1; both say where they are.
 
 use std::fs;
 
@@ -12,12 +12,13 @@ fn mistakes_on_the_command_line_are_told() {
         (vec!["nonsense"], "unrecognized subcommand 'nonsense'"),
         (vec!["serve", "--nonsense"], "unexpected argument '--nonsense'"),
         (vec!["serve", "--listen", "here"], "invalid value 'here' for '--listen"),
-        (vec!["serve", "--listen", "0.0.0.0:1"], "only loopback addresses are served"),
-        (vec!["serve", "--speed", "0"], "speed is 0: expected 1 to 3600"),
-        (vec!["serve", "--speed", "NaN"], "speed is NaN"),
+        (
+            vec!["serve", "--speed", "0"],
+            "invalid value '0' for '--speed <FACTOR>': expected 1 to 3600",
+        ),
+        (vec!["serve", "--speed", "NaN"], "expected 1 to 3600"),
         (vec!["serve", "--account", "12"], "--account: account \"12\" is not twelve digits"),
         (vec!["serve", "--fleet", "docker"], "[possible values: process, simulated]"),
-        (vec!["serve", "--config", "none.toml"], "could not read the configuration \"none.toml\""),
         (vec!["demo", "--every", "0"], "1..=20"),
         (
             vec!["autoscale", "setup", "nonsense", "--endpoint-url", "http://127.0.0.1:1"],
@@ -56,22 +57,31 @@ fn mistakes_in_the_configuration_are_told_with_their_line() {
         ("[cold]\nmode = \"melt\"\n", ["ebb.toml", "line 2", "unknown variant `melt`"]),
         ("[images]\nmine = \"x\"\n", ["ebb.toml", "line 2", "expected a sequence"]),
         ("[images]\nmine = []\n", ["images", "\"mine\" = []", "expected a command line"]),
+        ("speed = 0\n", ["speed is 0", "expected", "1 to 3600"]),
+        (
+            "listen = \"0.0.0.0:1\"\n",
+            ["listen is 0.0.0.0:1", "only", "loopback addresses are served"],
+        ),
         ("speed = \n", ["ebb.toml", "line 1", "speed ="]),
     ] {
         // Read without being named, from where the command is run.
         fs::write(binary.folder.path().join("ebb.toml"), config).unwrap();
         let output = binary.run(&["serve"]);
-        assert_eq!(output.status.code(), Some(2), "{config}: {output:?}");
+        assert_eq!(output.status.code(), Some(1), "{config}: {output:?}");
         let error = text(&output.stderr);
         for part in parts {
             assert!(error.contains(part), "{config}: {error}");
         }
     }
+    let output = binary.run(&["serve", "--config", "none.toml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("could not read the configuration \"none.toml\""));
     // The command line goes over the environment, and that over the file.
     fs::write(binary.folder.path().join("ebb.toml"), "speed = 0\naccount = \"111111111111\"\n")
         .unwrap();
     let output = binary.command(&["serve"]).env("EBB_SPEED", "9999").output().unwrap();
-    assert!(text(&output.stderr).contains("speed is 9999"), "{output:?}");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("'9999' for '--speed"), "{output:?}");
     let serving = binary.serve(&["--speed", "2"]);
     let status = serving.api.send("GET", "/_ebb/status", &[], "").unwrap();
     assert!(status.body.contains("\"speed\": 2.0"), "{}", status.body);
