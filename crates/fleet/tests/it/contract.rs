@@ -1,18 +1,35 @@
 //! What holds for every kind of fleet.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use ebb_fleet::{CopySpec, Fleet, Report, SimulatedFleet};
 use ebb_units::CopyId;
 use tempfile::TempDir;
-use tokio::net::TcpStream;
 use tokio::sync::mpsc::Receiver;
 
 use crate::harness::{Local, exit, local, model, spec, turn};
 use crate::http::request;
 
 const COPY: CopyId = CopyId(1);
+
+/// The name of a copy that a test asks after its end; no other test has one of this name.
+fn unique_copy() -> CopyId {
+    static NEXT: AtomicU64 = AtomicU64::new(1000);
+    CopyId(NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Who serves at an address, in words that no two copies share.
+///
+/// A port is free for other tests as soon as its copy is gone, so a connection alone says nothing.
+async fn who_serves(address: SocketAddr) -> Option<String> {
+    let process = request(address, "POST", "/pids", "").await.ok()?;
+    if process.status == 200 {
+        return Some(process.body);
+    }
+    Some(request(address, "POST", "/invocations", "").await.ok()?.body)
+}
 
 #[derive(Clone, Copy, Debug)]
 enum Kind {
@@ -75,15 +92,18 @@ impl Subject {
 async fn a_copy_becomes_healthy_serves_and_stops() {
     for kind in KINDS {
         let mut subject = Subject::new(kind, false);
-        let address = subject.healthy(COPY).await;
+        let copy = unique_copy();
+        let address = subject.healthy(copy).await;
         assert!(address.ip().is_loopback(), "{kind:?}");
         assert_eq!(request(address, "GET", "/ping", "").await.unwrap().status, 200, "{kind:?}");
         let answer = request(address, "POST", "/invocations", "tide").await.unwrap();
         assert_eq!(answer.status, 200, "{kind:?}");
         assert!(answer.body.contains("tide"), "{kind:?}: {}", answer.body);
-        subject.fleet.stop(COPY);
-        subject.stopped(COPY).await;
-        assert!(TcpStream::connect(address).await.is_err(), "{kind:?}");
+        let who = who_serves(address).await;
+        assert!(who.is_some(), "{kind:?}");
+        subject.fleet.stop(copy);
+        subject.stopped(copy).await;
+        assert_ne!(who_serves(address).await, who, "{kind:?}");
     }
 }
 
@@ -119,13 +139,15 @@ async fn a_start_that_takes_too_long_has_failed() {
 async fn a_name_is_alive_once_at_a_time() {
     for kind in KINDS {
         let mut subject = Subject::new(kind, false);
-        let address = subject.healthy(COPY).await;
-        subject.fleet.start(subject.spec(COPY));
-        subject.fleet.stop(COPY);
+        let copy = unique_copy();
+        let address = subject.healthy(copy).await;
+        let who = who_serves(address).await;
+        subject.fleet.start(subject.spec(copy));
+        subject.fleet.stop(copy);
         // A second copy would report its start, or be left after the first is gone.
-        subject.stopped(COPY).await;
-        assert!(TcpStream::connect(address).await.is_err(), "{kind:?}");
-        subject.healthy(COPY).await;
+        subject.stopped(copy).await;
+        assert_ne!(who_serves(address).await, who, "{kind:?}");
+        subject.healthy(copy).await;
     }
 }
 
@@ -162,11 +184,14 @@ async fn copies_have_addresses_of_their_own() {
 async fn shutdown_leaves_nothing() {
     for kind in KINDS {
         let mut subject = Subject::new(kind, false);
-        let first = subject.healthy(CopyId(1)).await;
-        let second = subject.healthy(CopyId(2)).await;
+        let mut served = Vec::new();
+        for _ in 0..2 {
+            let address = subject.healthy(unique_copy()).await;
+            served.push((address, who_serves(address).await));
+        }
         subject.fleet.shutdown().await;
-        for address in [first, second] {
-            assert!(TcpStream::connect(address).await.is_err(), "{kind:?}");
+        for (address, who) in served {
+            assert_ne!(who_serves(address).await, who, "{kind:?}");
         }
         for _ in 0..2 {
             assert!(exit(&mut subject.reports).await.0, "{kind:?}");

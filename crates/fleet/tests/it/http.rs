@@ -21,6 +21,10 @@ pub(crate) async fn request(
     body: &str,
 ) -> io::Result<Answer> {
     let mut stream = TcpStream::connect(address).await?;
+    if stream.local_addr()? == address {
+        // Nobody listens, and the system gave this very port to the client, which now talks to itself.
+        return Err(io::ErrorKind::ConnectionRefused.into());
+    }
     let length = body.len();
     let request = format!(
         "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}"
