@@ -9,6 +9,7 @@ pub mod hosting;
 pub mod metric;
 pub mod policy;
 pub mod scaling;
+pub mod schedule;
 
 mod agenda;
 mod controller;

@@ -2,6 +2,7 @@
 //! checks. Nearly all go through the controller: resources, policies and data in, capacity and activities out.
 
 mod policies;
+mod schedules;
 mod steps;
 mod targets;
 
@@ -13,6 +14,7 @@ use crate::driver::World;
 use crate::setup::variant;
 use crate::vectors;
 use policies::{alarms_of_a_policy, several_policies, tracking_case};
+use schedules::next_run;
 use steps::step_case;
 use targets::{activity_texts, bounds, refusals};
 
@@ -35,7 +37,8 @@ fn every_case() {
             "RG" => bounds(id, given, expect),
             "AC" => activity_texts(id, given, expect),
             "VA" => refusals(id, given, expect),
-            _ => Err("schedules are not built".to_owned()),
+            "SC" => next_run(given, expect),
+            _ => Err("not known".to_owned()),
         }
     });
     assert_eq!(seen.get(), 142, "run or left out");

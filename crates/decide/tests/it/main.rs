@@ -10,6 +10,7 @@ mod driver;
 mod metric_series;
 mod metric_vectors;
 mod properties;
+mod schedules;
 mod setup;
 mod stories;
 mod vectors;
