@@ -1,118 +1,68 @@
-//! Signature version 4: who signed a request, for which region and service. The signature itself is
-//! not verified here.
+//! Signature version 4: who signed a request, and whether the signature holds.
 //!
+//! ```text
+//! Claim::read   headers, query        what the request says of its signature
+//! Claim::check  rules, now            what can be told without the key: time, headers, scope
+//! SecretKey::verify  claim, request   the signature itself
+//! ChunkChain    chunk after chunk     a body whose chunks are signed one by one
+//! ```
+//!
+//! Whose key it is and what its owner may do is not known here.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
 
-use http::header::AUTHORIZATION;
-use http::{HeaderMap, Uri};
+mod canonical;
+mod check;
+mod chunk;
+mod claim;
+mod key;
+mod refused;
+mod scope;
+mod stamp;
 
-/// What a signature was made for: `<access key>/<date>/<region>/<service>/aws4_request`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CredentialScope {
-    /// Id of the access key.
-    pub access_key: String,
-    /// Date of the signing key, `YYYYMMDD`.
-    pub date: String,
-    /// Region, such as `us-east-1`.
-    pub region: String,
-    /// Signing name of the service, such as `monitoring`.
-    pub service: String,
+pub use canonical::{Paths, Signable};
+pub use check::Rules;
+pub use chunk::ChunkChain;
+pub use claim::{Claim, Form};
+pub use key::{SecretKey, is_same_secret};
+pub use refused::{Mismatch, Refused, ScopeFault, Untimely};
+pub use scope::{CredentialScope, credential_scope};
+
+use sha2::{Digest as _, Sha256};
+
+/// The algorithm that is spoken.
+const ALGORITHM: &str = "AWS4-HMAC-SHA256";
+/// The last part of every credential scope.
+const TERMINATOR: &str = "aws4_request";
+/// The payload line of a request whose body is not signed.
+pub const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
+/// SHA-256 of nothing, in hexadecimal.
+pub const EMPTY_PAYLOAD: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+/// SHA-256 of a payload, as a canonical request wants it: in lower-case hexadecimal.
+pub fn payload_hash(payload: &[u8]) -> String {
+    if payload.is_empty() { EMPTY_PAYLOAD.to_owned() } else { hex(&Sha256::digest(payload)) }
 }
 
-/// The credential scope of a request, from its `Authorization` header or its presigned URL; `None` when
-/// it has none that can be read.
-pub fn credential_scope(headers: &HeaderMap, uri: &Uri) -> Option<CredentialScope> {
-    match headers.get(AUTHORIZATION) {
-        Some(value) => from_authorization(value.to_str().ok()?),
-        None => from_query(uri.query()?),
-    }
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble & 15)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }
 
-fn from_authorization(value: &str) -> Option<CredentialScope> {
-    let (algorithm, fields) = value.trim().split_once(' ')?;
-    if algorithm != "AWS4-HMAC-SHA256" {
+/// A digest from its only spelling: 64 lower-case hexadecimal digits.
+fn unhex(text: &str) -> Option<[u8; 32]> {
+    let value = |digit: u8| match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    };
+    let digits = text.as_bytes();
+    if digits.len() != 64 {
         return None;
     }
-    fields.split(',').find_map(|field| parse(field.trim().strip_prefix("Credential=")?))
-}
-
-fn from_query(query: &str) -> Option<CredentialScope> {
-    form_urlencoded::parse(query.as_bytes())
-        .find(|(name, _)| name == "X-Amz-Credential")
-        .and_then(|(_, credential)| parse(&credential))
-}
-
-fn parse(credential: &str) -> Option<CredentialScope> {
-    let parts: Vec<&str> = credential.split('/').collect();
-    match parts.as_slice() {
-        [access_key, date, region, service, "aws4_request"]
-            if [access_key, date, region, service].iter().all(|part| !part.is_empty()) =>
-        {
-            Some(CredentialScope {
-                access_key: (*access_key).to_owned(),
-                date: (*date).to_owned(),
-                region: (*region).to_owned(),
-                service: (*service).to_owned(),
-            })
-        }
-        _ => None,
+    let mut digest = [0; 32];
+    for (byte, pair) in digest.iter_mut().zip(digits.chunks_exact(2)) {
+        *byte = value(pair[0])? << 4 | value(pair[1])?;
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn scope(authorization: Option<&str>, uri: &str) -> Option<CredentialScope> {
-        let mut headers = HeaderMap::new();
-        if let Some(value) = authorization {
-            headers.insert(AUTHORIZATION, value.parse().unwrap());
-        }
-        credential_scope(&headers, &uri.parse().unwrap())
-    }
-
-    fn monitoring() -> CredentialScope {
-        CredentialScope {
-            access_key: "AKIDEXAMPLE".to_owned(),
-            date: "20261120".to_owned(),
-            region: "eu-central-1".to_owned(),
-            service: "monitoring".to_owned(),
-        }
-    }
-
-    #[test]
-    fn the_header_is_read_with_and_without_spaces() {
-        for separator in [", ", ","] {
-            let value = format!(
-                "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261120/eu-central-1/monitoring/aws4_request\
-                 {separator}SignedHeaders=host;x-amz-date{separator}Signature=00ff"
-            );
-            assert_eq!(scope(Some(&value), "/"), Some(monitoring()));
-        }
-    }
-
-    #[test]
-    fn a_presigned_url_is_read() {
-        let uri = "/?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDEXAMPLE%2F20261120%2Feu-central-1\
-                   %2Fmonitoring%2Faws4_request&X-Amz-Date=20261120T100000Z";
-        assert_eq!(scope(None, uri), Some(monitoring()));
-    }
-
-    #[test]
-    fn what_is_no_scope_is_none() {
-        for value in [
-            "",
-            "Bearer abc",
-            "AWS4-HMAC-SHA256",
-            "AWS4-HMAC-SHA256 Credential=a/b/c/d",
-            "AWS4-HMAC-SHA256 Credential=a/b/c/d/aws5_request",
-            "AWS4-HMAC-SHA256 Credential=//us-east-1/s3/aws4_request",
-            "AWS4-HMAC-SHA256 Credential=a/b/c/d/e/aws4_request",
-            "AWS4-ECDSA-P256-SHA256 Credential=a/b/c/d/aws4_request",
-        ] {
-            assert_eq!(scope(Some(value), "/"), None, "{value}");
-        }
-        assert_eq!(scope(None, "/"), None);
-        assert_eq!(scope(None, "/?X-Amz-Credential=x"), None);
-    }
+    Some(digest)
 }

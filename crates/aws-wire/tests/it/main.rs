@@ -7,6 +7,10 @@ mod generated;
 mod hostile;
 mod identify;
 mod requests;
+mod signer;
+mod sigv4;
+mod sigv4_properties;
+mod sigv4_refused;
 
 use bytes::Bytes;
 use ebb_aws_wire::{AwsError, Call, Refusal, decode};
