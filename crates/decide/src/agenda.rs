@@ -15,6 +15,8 @@ pub(crate) enum Task {
     Retry(Scope, Workload),
     /// An instance has been empty for long enough, or a component could not be placed for too long.
     Settle(Scope, String),
+    /// A scheduled action of a target runs.
+    Scheduled(Scope, Workload, String),
     /// An alarm is to be looked at.
     Alarm(Scope, String),
 }
@@ -26,6 +28,10 @@ pub(crate) struct Agenda(BTreeSet<(Timestamp, Task)>);
 impl Agenda {
     pub(crate) fn add(&mut self, at: Timestamp, task: Task) {
         self.0.insert((at, task));
+    }
+
+    pub(crate) fn remove(&mut self, at: Timestamp, task: Task) {
+        self.0.remove(&(at, task));
     }
 
     pub(crate) fn next(&self) -> Option<Timestamp> {

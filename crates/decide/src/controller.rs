@@ -173,6 +173,10 @@ impl Controller {
                 Command::DeleteScalingPolicy { workload, name } => {
                     realm.delete_policy(turn, &workload, &name)
                 }
+                Command::PutScheduledAction(request) => realm.put_scheduled_action(turn, request),
+                Command::DeleteScheduledAction { workload, name } => {
+                    realm.delete_scheduled_action(turn, &workload, &name)
+                }
                 Command::PutMetricData(data) => realm.put_data(turn, &data),
                 Command::PutMetricAlarm(spec, tags) => realm.put_alarm(turn, *spec, tags),
                 Command::DeleteAlarms(names) => realm.delete_alarms(turn, &names),
@@ -227,6 +231,11 @@ impl Controller {
             match task {
                 Task::Alarm(scope, name) => {
                     self.turn(at, &scope, effects, |realm, turn| realm.look_at(turn, &name, due));
+                }
+                Task::Scheduled(scope, workload, name) => {
+                    self.turn(at, &scope, effects, |realm, turn| {
+                        realm.scheduled_action_due(turn, &workload, &name, due);
+                    });
                 }
                 Task::Retry(scope, workload) => {
                     self.turn(at, &scope, effects, |realm, turn| realm.reconcile(turn, &workload));

@@ -7,7 +7,7 @@ use crate::event::CallId;
 use crate::hosting::{Component, Endpoint, EndpointConfig, Launch, Model};
 use crate::realm::AlarmRecord;
 use crate::refusal::Refusal;
-use crate::scaling::{Activity, ScalableTarget, ScalingPolicy};
+use crate::scaling::{Activity, ScalableTarget, ScalingPolicy, ScheduledAction};
 
 /// Something to do.
 #[derive(Clone, PartialEq, Debug)]
@@ -106,6 +106,7 @@ pub enum Answer {
 pub enum Record {
     Target(ScalableTarget),
     Policy(ScalingPolicy),
+    ScheduledAction(ScheduledAction),
     Activity(Activity),
     Alarm(AlarmRecord),
     Model(Model),
@@ -120,6 +121,7 @@ pub enum Record {
 pub enum RecordKind {
     Target,
     Policy,
+    ScheduledAction,
     Activity,
     Alarm,
     Model,
@@ -134,6 +136,7 @@ impl RecordKind {
         match self {
             Self::Target => "target",
             Self::Policy => "policy",
+            Self::ScheduledAction => "scheduled-action",
             Self::Activity => "activity",
             Self::Alarm => "alarm",
             Self::Model => "model",
@@ -149,8 +152,9 @@ impl Record {
     pub fn identity(&self) -> (RecordKind, String) {
         match self {
             Self::Target(target) => (RecordKind::Target, target.workload.to_string()),
-            Self::Policy(policy) => {
-                (RecordKind::Policy, policy_key(&policy.workload, &policy.name))
+            Self::Policy(policy) => (RecordKind::Policy, key_on(&policy.workload, &policy.name)),
+            Self::ScheduledAction(action) => {
+                (RecordKind::ScheduledAction, key_on(&action.workload, &action.name))
             }
             Self::Activity(activity) => (RecordKind::Activity, activity.id.clone()),
             Self::Alarm(alarm) => (RecordKind::Alarm, alarm.spec.name.clone()),
@@ -163,6 +167,6 @@ impl Record {
 }
 
 /// A space cannot stand in a resource id, so the key cuts back into its two parts.
-pub(crate) fn policy_key(workload: &Workload, name: &str) -> String {
+pub(crate) fn key_on(workload: &Workload, name: &str) -> String {
     format!("{workload} {name}")
 }

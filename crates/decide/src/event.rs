@@ -11,6 +11,7 @@ use crate::hosting::{
 use crate::metric::Datum;
 use crate::policy::{StepRequest, TrackingConfig};
 use crate::scaling::PolicyType;
+use crate::schedule::{Expression, Zone};
 
 /// Names a call that waits for an answer.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -89,6 +90,8 @@ pub enum Command {
     DeregisterScalableTarget { workload: Workload },
     PutScalingPolicy(PolicyRequest),
     DeleteScalingPolicy { workload: Workload, name: String },
+    PutScheduledAction(ScheduledActionRequest),
+    DeleteScheduledAction { workload: Workload, name: String },
     PutMetricData(Vec<Datum>),
     PutMetricAlarm(Box<AlarmSpec>, BTreeMap<String, String>),
     DeleteAlarms(Vec<String>),
@@ -140,6 +143,34 @@ pub enum PolicyBlock {
     Step(StepRequest),
     /// Blocks for more than one kind, or for another kind than the type says.
     Several,
+}
+
+/// PutScheduledAction. Absent members keep what is stored, except the two times.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ScheduledActionRequest {
+    /// The target.
+    pub workload: Workload,
+    /// Its name.
+    pub name: String,
+    /// When it runs; needed to create one.
+    pub schedule: Option<Expression>,
+    /// On whose clock; universal time when never given.
+    pub zone: Option<Zone>,
+    /// Not before.
+    pub start: Option<Timestamp>,
+    /// Not after.
+    pub end: Option<Timestamp>,
+    /// What it sets; needed to create one.
+    pub action: Option<CapacityAction>,
+}
+
+/// Bounds that a scheduled action sets.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CapacityAction {
+    /// The lower bound; the target's own stays when absent.
+    pub min: Option<i32>,
+    /// The upper bound; the target's own stays when absent.
+    pub max: Option<i32>,
 }
 
 /// SetAlarmState.

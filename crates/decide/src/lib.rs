@@ -22,8 +22,8 @@ mod refusal;
 pub use controller::{Config, Controller};
 pub use effect::{Answer, CopyOrder, Effect, Notification, Record, RecordKind};
 pub use event::{
-    CallId, Command, ComponentRequest, CopyReport, EndpointConfigRequest, Event, ForcedState,
-    PolicyBlock, PolicyRequest, TargetRequest, VariantChange,
+    CallId, CapacityAction, Command, ComponentRequest, CopyReport, EndpointConfigRequest, Event,
+    ForcedState, PolicyBlock, PolicyRequest, ScheduledActionRequest, TargetRequest, VariantChange,
 };
 pub use realm::{AlarmRecord, CapacityFacts, Realm};
 pub use refusal::Refusal;

@@ -9,6 +9,7 @@ mod log;
 mod publish;
 mod reconcile;
 mod scale;
+mod scheduled;
 mod settle;
 mod targets;
 
@@ -20,11 +21,11 @@ use serde::{Deserialize, Serialize};
 use crate::agenda::Agenda;
 use crate::alarm::{AlarmSpec, AlarmState};
 use crate::controller::Config;
-use crate::effect::{CopyOrder, Effect, Record, RecordKind, policy_key};
+use crate::effect::{CopyOrder, Effect, Record, RecordKind, key_on};
 use crate::hosting::{Backlog, Component, Endpoint, EndpointConfig, Model, Replicas};
 use crate::ids::Ids;
 use crate::metric::Metrics;
-use crate::scaling::{Activity, ScalableTarget, ScalingPolicy};
+use crate::scaling::{Activity, ScalableTarget, ScalingPolicy, ScheduledAction};
 use log::ActivityLog;
 
 pub use scale::CapacityFacts;
@@ -41,6 +42,7 @@ pub struct Realm {
     by_action: BTreeMap<String, BTreeSet<String>>,
     targets: BTreeMap<Workload, ScalableTarget>,
     policies: BTreeMap<(Workload, String), ScalingPolicy>,
+    scheduled: BTreeMap<(Workload, String), ScheduledAction>,
     /// Which policy has an ARN.
     policy_arns: BTreeMap<String, (Workload, String)>,
     activities: ActivityLog,
@@ -60,6 +62,7 @@ pub struct Realm {
 enum Row {
     Target(Workload),
     Policy(Workload, String),
+    ScheduledAction(Workload, String),
     /// By sequence, in which the log is searched, and id, which is its key.
     Activity(u64, String),
     Alarm(String),
@@ -122,6 +125,7 @@ impl Realm {
             by_action: BTreeMap::new(),
             targets: BTreeMap::new(),
             policies: BTreeMap::new(),
+            scheduled: BTreeMap::new(),
             policy_arns: BTreeMap::new(),
             activities: ActivityLog::default(),
             restored: Vec::new(),
@@ -167,6 +171,11 @@ impl Realm {
     /// Policies by target and name.
     pub fn policies(&self) -> &BTreeMap<(Workload, String), ScalingPolicy> {
         &self.policies
+    }
+
+    /// Scheduled actions by target and name.
+    pub fn scheduled_actions(&self) -> &BTreeMap<(Workload, String), ScheduledAction> {
+        &self.scheduled
     }
 
     /// Activities, newest first.
@@ -275,6 +284,10 @@ impl Realm {
                 let key = (workload.clone(), name.clone());
                 self.policies.get(&key).cloned().map(Record::Policy)
             }
+            Row::ScheduledAction(workload, name) => {
+                let key = (workload.clone(), name.clone());
+                self.scheduled.get(&key).cloned().map(Record::ScheduledAction)
+            }
             Row::Activity(sequence, _) => {
                 self.activities.get(*sequence).cloned().map(Record::Activity)
             }
@@ -295,6 +308,9 @@ impl Realm {
                 self.targets.insert(target.workload.clone(), target);
             }
             Record::Policy(policy) => self.keep_policy(policy),
+            Record::ScheduledAction(action) => {
+                self.scheduled.insert((action.workload.clone(), action.name.clone()), action);
+            }
             Record::Activity(activity) => self.restored.push(activity),
             Record::Alarm(alarm) => self.index_alarm(alarm),
             Record::Model(model) => {
@@ -322,6 +338,7 @@ impl Realm {
         for name in alarms {
             self.plan_first(turn, &name);
         }
+        self.plan_scheduled(turn);
         let endpoints: Vec<String> = self.endpoints.keys().cloned().collect();
         for name in &endpoints {
             self.reconcile_endpoint(turn, name);
@@ -342,7 +359,10 @@ impl Row {
     fn identity(self) -> (RecordKind, String) {
         match self {
             Self::Target(workload) => (RecordKind::Target, workload.to_string()),
-            Self::Policy(workload, name) => (RecordKind::Policy, policy_key(&workload, &name)),
+            Self::Policy(workload, name) => (RecordKind::Policy, key_on(&workload, &name)),
+            Self::ScheduledAction(workload, name) => {
+                (RecordKind::ScheduledAction, key_on(&workload, &name))
+            }
             Self::Activity(_, id) => (RecordKind::Activity, id),
             Self::Alarm(name) => (RecordKind::Alarm, name),
             Self::Model(name) => (RecordKind::Model, name),

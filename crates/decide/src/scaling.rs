@@ -3,11 +3,14 @@
 mod activity;
 mod managed_alarm;
 mod policy;
+mod scheduled;
 mod target;
 
-pub use activity::{Activity, Cause, NotScaledReason, StatusCode, SupersededBy};
+pub use activity::{Activity, Cause, NewBounds, NotScaledReason, StatusCode, SupersededBy};
 pub use managed_alarm::{Side, managed_alarm};
 pub use policy::{PolicyConfig, PolicyType, ScalingPolicy};
+pub use scheduled::ScheduledAction;
 pub use target::{
-    Key, ScalableTarget, Suspended, UnsupportedResource, dimension_of, noun_of, parse_workload,
+    Key, ScalableTarget, Suspended, UnsupportedResource, dimension_of, key_of, noun_of,
+    parse_workload,
 };

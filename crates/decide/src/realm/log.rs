@@ -144,6 +144,7 @@ mod tests {
             status: StatusCode::Failed,
             not_scaled: Some(NotScaledReason::AlreadyAtMaxCapacity { max: Capacity(max) }),
             failure: None,
+            bounds: None,
             superseded: None,
         }
     }

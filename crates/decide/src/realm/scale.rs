@@ -1,6 +1,8 @@
 //! Decisions: an alarm names a policy, all policies of the target are heard, the capacity moves or stays, and why.
 
-use ebb_units::{Capacity, Workload};
+use std::cmp::Ordering;
+
+use ebb_units::{Bounds, Capacity, Workload};
 
 use super::fresh::Heard;
 use super::{AlarmRecord, Realm, Turn};
@@ -157,16 +159,26 @@ impl Realm {
             return;
         };
         let bounds = target.bounds;
-        let to = bounds.clamp(facts.desired);
-        if !facts.scalable || to == facts.desired {
-            return;
+        if facts.scalable {
+            self.move_into(turn, workload, facts.desired, bounds);
         }
-        let cause = if to > facts.desired {
-            Cause::MinimumSet(bounds.min())
-        } else {
-            Cause::MaximumSet(bounds.max())
+    }
+
+    /// Moves a capacity to the nearer bound, whatever cooldowns say.
+    pub(super) fn move_into(
+        &mut self,
+        turn: &mut Turn<'_>,
+        workload: &Workload,
+        desired: Capacity,
+        bounds: Bounds,
+    ) {
+        let to = bounds.clamp(desired);
+        let cause = match to.cmp(&desired) {
+            Ordering::Equal => return,
+            Ordering::Greater => Cause::MinimumSet(to),
+            Ordering::Less => Cause::MaximumSet(to),
         };
-        self.change(turn, workload, cause, facts.desired, to);
+        self.change(turn, workload, cause, desired, to);
     }
 
     /// The capacity may have been reached: ends the open activity and opens its cooldown.
@@ -282,7 +294,7 @@ impl Realm {
         }
     }
 
-    fn new_activity(
+    pub(super) fn new_activity(
         turn: &mut Turn<'_>,
         workload: &Workload,
         cause: Cause,
@@ -303,11 +315,12 @@ impl Realm {
             status: StatusCode::Pending,
             not_scaled: None,
             failure: None,
+            bounds: None,
             superseded: None,
         }
     }
 
-    fn push_activity(&mut self, turn: &Turn<'_>, activity: Activity) {
+    pub(super) fn push_activity(&mut self, turn: &Turn<'_>, activity: Activity) {
         self.touch_activity(&activity);
         for gone in self.activities.push(turn.now, activity) {
             self.touch_activity(&gone);

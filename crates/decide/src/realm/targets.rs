@@ -8,7 +8,7 @@ use crate::event::{PolicyBlock, PolicyRequest, TargetRequest};
 use crate::policy::{Cooldown, PredefinedMetric, StepRequest, TrackedMetric, TrackingConfig};
 use crate::refusal::Refusal;
 use crate::scaling::{
-    PolicyConfig, PolicyType, ScalableTarget, ScalingPolicy, Side, Suspended, dimension_of,
+    PolicyConfig, PolicyType, ScalableTarget, ScalingPolicy, Side, Suspended, dimension_of, key_of,
     managed_alarm,
 };
 
@@ -38,9 +38,7 @@ impl Realm {
         let stored = existing.map(|target| target.bounds);
         let min = bound(request.min, stored.map(Bounds::min), "Minimum")?;
         let max = bound(request.max, stored.map(Bounds::max), "Maximum")?;
-        let bounds = Bounds::new(min, max).map_err(|_| {
-            Refusal::Invalid("Maximum capacity cannot be less than minimum capacity".to_owned())
-        })?;
+        let bounds = Bounds::new(min, max).map_err(|_| Refusal::Invalid(INVERTED.to_owned()))?;
         let before = existing.map(|target| target.suspended).unwrap_or_default();
         let suspended = Suspended {
             dynamic_in: request.dynamic_in_suspended.unwrap_or(before.dynamic_in),
@@ -80,23 +78,24 @@ impl Realm {
         Ok(())
     }
 
-    /// Rule aas.deregister: policies and managed alarms go; capacity, the user's alarms and past activities stay.
+    /// Rule aas.deregister: policies, managed alarms and scheduled actions go; capacity, the user's alarms and past activities stay.
     /// <https://docs.aws.amazon.com/autoscaling/application/APIReference/API_DeregisterScalableTarget.html>
     pub(crate) fn deregister_target(
         &mut self,
-        _turn: &mut Turn<'_>,
+        turn: &mut Turn<'_>,
         workload: &Workload,
     ) -> Result<Answer, Refusal> {
         if self.targets.remove(workload).is_none() {
             return Err(Refusal::NotFound(format!(
                 "No scalable target found for {}",
-                describe(workload)
+                key_of(workload)
             )));
         }
         self.touch(Row::Target(workload.clone()));
         for name in self.policy_names(workload) {
             self.remove_policy(workload, &name);
         }
+        self.remove_scheduled_actions(turn, workload);
         Ok(Answer::Done)
     }
 
@@ -125,7 +124,7 @@ impl Realm {
         let Some(target) = self.targets.get(&workload) else {
             return Err(Refusal::NotFound(format!(
                 "No scalable target registered for {}",
-                describe(&workload)
+                key_of(&workload)
             )));
         };
         let existing = self.policies.get(&(workload.clone(), name.clone()));
@@ -250,13 +249,13 @@ impl Realm {
         if !self.targets.contains_key(workload) {
             return Err(Refusal::NotFound(format!(
                 "No scalable target registered for {}",
-                describe(workload)
+                key_of(workload)
             )));
         }
         let Some(policy) = self.remove_policy(workload, name) else {
             return Err(Refusal::NotFound(format!(
                 "No scaling policy found for {}, policy name: {name}",
-                describe(workload)
+                key_of(workload)
             )));
         };
         self.remove_action(turn, &policy.arn);
@@ -317,13 +316,19 @@ impl Realm {
 
 fn bound(given: Option<i32>, stored: Option<Capacity>, which: &str) -> Result<Capacity, Refusal> {
     match (given, stored) {
-        (Some(given), _) => u32::try_from(given)
-            .map(Capacity)
-            .map_err(|_| Refusal::Invalid(format!("{which} capacity cannot be less than 0"))),
+        (Some(given), _) => at_least_zero(given, which),
         (None, Some(stored)) => Ok(stored),
         (None, None) => Err(Refusal::Invalid(format!("{which} capacity must be specified"))),
     }
 }
+
+pub(super) fn at_least_zero(given: i32, which: &str) -> Result<Capacity, Refusal> {
+    u32::try_from(given)
+        .map(Capacity)
+        .map_err(|_| Refusal::Invalid(format!("{which} capacity cannot be less than 0")))
+}
+
+pub(super) const INVERTED: &str = "Maximum capacity cannot be less than minimum capacity";
 
 /// What a predefined metric of another kind of resource is answered with.
 pub(crate) fn unsupported_metric(workload: &Workload) -> String {
@@ -333,13 +338,5 @@ pub(crate) fn unsupported_metric(workload: &Workload) -> String {
         "Scalable dimension {} only supports the following predefined metric types: {}",
         dimension_of(workload),
         names.join(", ")
-    )
-}
-
-/// The way "not found" messages name a target.
-pub(crate) fn describe(workload: &Workload) -> String {
-    format!(
-        "service namespace: sagemaker, resource ID: {workload}, scalable dimension: {}",
-        dimension_of(workload)
     )
 }

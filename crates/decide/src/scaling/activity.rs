@@ -1,5 +1,7 @@
 //! Scaling activities: what was done, why, and how it ended. Reasons are data; AWS's sentences are made from them here.
 
+use std::fmt;
+
 use ebb_units::{Capacity, Timestamp, Workload};
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +19,7 @@ pub struct Activity {
     pub workload: Workload,
     /// Why.
     pub cause: Cause,
-    /// The capacity it set out to reach; `None` for an evaluation that did not scale.
+    /// The capacity it set out to reach; `None` for an evaluation that did not scale, and for one that set bounds.
     pub wanted: Option<Capacity>,
     /// The capacity before.
     pub from: Capacity,
@@ -31,8 +33,20 @@ pub struct Activity {
     pub not_scaled: Option<NotScaledReason>,
     /// What the target service said when it failed.
     pub failure: Option<String>,
+    /// The bounds that it set, or was to set.
+    #[serde(default)]
+    pub bounds: Option<NewBounds>,
     /// The value that someone else set meanwhile.
     pub superseded: Option<SupersededBy>,
+}
+
+/// Bounds of a scheduled action: at least one of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct NewBounds {
+    /// The lower one, if it is set.
+    pub min: Option<Capacity>,
+    /// The upper one, if it is set.
+    pub max: Option<Capacity>,
 }
 
 /// The value that replaced an activity's own.
@@ -53,6 +67,8 @@ pub enum Cause {
     MinimumSet(Capacity),
     /// The upper bound was lowered below the capacity.
     MaximumSet(Capacity),
+    /// A scheduled action of this name ran.
+    Scheduled(String),
 }
 
 /// How an activity stands.
@@ -134,6 +150,18 @@ impl Cause {
             }
             Self::MinimumSet(min) => format!("minimum capacity was set to {min}"),
             Self::MaximumSet(max) => format!("maximum capacity was set to {max}"),
+            Self::Scheduled(name) => format!("scheduled action name {name} was triggered"),
+        }
+    }
+}
+
+impl fmt::Display for NewBounds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.min, self.max) {
+            (Some(min), Some(max)) => write!(f, "min capacity to {min} and max capacity to {max}"),
+            (Some(min), None) => write!(f, "min capacity to {min}"),
+            (None, Some(max)) => write!(f, "max capacity to {max}"),
+            (None, None) => Ok(()),
         }
     }
 }
@@ -143,14 +171,21 @@ impl Activity {
     ///
     /// Rule aas.activity.texts: <https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-scaling-activities.html>
     pub fn description(&self) -> String {
-        match self.wanted {
-            Some(wanted) => format!("Setting {} to {wanted}.", noun_of(&self.workload)),
-            None => "Attempting to scale due to alarm triggered".to_owned(),
+        match (self.bounds, self.wanted) {
+            (Some(bounds), _) => format!("Setting {bounds}"),
+            (None, Some(wanted)) => format!("Setting {} to {wanted}.", noun_of(&self.workload)),
+            (None, None) => "Attempting to scale due to alarm triggered".to_owned(),
         }
     }
 
     /// AWS's status message; absent where AWS leaves it out.
     pub fn status_message(&self) -> Option<String> {
+        if let Some(bounds) = self.bounds {
+            return Some(match &self.failure {
+                Some(reason) => format!("Failed to set {bounds}. Reason: {reason}"),
+                None => format!("Successfully set {bounds}"),
+            });
+        }
         let wanted = self.wanted?;
         let noun = noun_of(&self.workload);
         match self.status {

@@ -1,6 +1,7 @@
 //! Scalable targets: which capacity may be moved, and between which bounds.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use ebb_units::{Bounds, Scope, Timestamp, Workload};
 use serde::{Deserialize, Serialize};
@@ -72,6 +73,17 @@ pub struct Key {
     pub dimension: String,
 }
 
+impl fmt::Display for Key {
+    /// The way "not found" messages name a target.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { namespace, resource, dimension } = self;
+        write!(
+            f,
+            "service namespace: {namespace}, resource ID: {resource}, scalable dimension: {dimension}"
+        )
+    }
+}
+
 /// Namespace, dimension and resource id do not fit together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum UnsupportedResource {
@@ -115,6 +127,15 @@ pub fn parse_workload(key: &Key) -> Result<Workload, UnsupportedResource> {
             Err(UnsupportedResource::NotBuilt)
         }
         _ => Err(UnsupportedResource::Unknown),
+    }
+}
+
+/// Namespace, resource id and dimension of a workload.
+pub fn key_of(workload: &Workload) -> Key {
+    Key {
+        namespace: NAMESPACE.to_owned(),
+        resource: workload.to_string(),
+        dimension: dimension_of(workload).to_owned(),
     }
 }
 

@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use ebb_decide::alarm::StateValue;
 use ebb_decide::hosting::{Backlog, CopyState, InstanceSize, Traffic};
 use ebb_decide::metric::{BucketRow, Datum, Resolution, Samples};
-use ebb_decide::scaling::{Activity, StatusCode};
+use ebb_decide::scaling::{Activity, ScheduledAction, StatusCode};
 use ebb_decide::{
     AlarmRecord, Answer, CallId, Command, Config, Controller, CopyOrder, CopyReport, Effect, Event,
     ForcedState, Notification, Realm, Record, RecordKind, Refusal,
@@ -378,6 +378,10 @@ impl World {
         let mut note = |record: Record| known.insert(record.identity(), record);
         realm.targets().values().cloned().for_each(|it| drop(note(Record::Target(it))));
         realm.policies().values().cloned().for_each(|it| drop(note(Record::Policy(it))));
+        realm.scheduled_actions().values().for_each(|it| {
+            let planned = ScheduledAction { planned: None, ..it.clone() };
+            drop(note(Record::ScheduledAction(planned)));
+        });
         realm.activities().cloned().for_each(|it| drop(note(Record::Activity(it))));
         realm.alarms().values().for_each(|it| drop(note(Record::Alarm(durable(it)))));
         realm.models().values().cloned().for_each(|it| drop(note(Record::Model(it))));
@@ -391,6 +395,10 @@ impl World {
         for (key, record) in &known {
             let stored = match self.rows.get(key) {
                 Some(Record::Alarm(alarm)) => Some(Record::Alarm(durable(alarm))),
+                Some(Record::ScheduledAction(action)) => {
+                    let planned = ScheduledAction { planned: None, ..action.clone() };
+                    Some(Record::ScheduledAction(planned))
+                }
                 other => other.cloned(),
             };
             assert_eq!(stored.as_ref(), Some(record), "{}: the row of {key:?} is old", self.now);

@@ -7,15 +7,15 @@ use ebb_decide::hosting::{ComponentStatus, EndpointStatus};
 use ebb_decide::policy::{
     Direction, PredefinedMetric, Standing, TargetFacts, Verdict, Vote, Wish, decide, proposal,
 };
-use ebb_decide::{Command, Event, PolicyBlock};
+use ebb_decide::{Command, Event, PolicyBlock, ScheduledActionRequest};
 use ebb_units::{Bounds, Capacity, Timestamp, Workload};
 use proptest::prelude::*;
 
-use crate::driver::{Fate, World, minutes, secs};
+use crate::driver::{Fate, World, minutes, secs, start};
 use crate::setup::{
     alarm, at_once, change_by, component, component_request, customized, endpoint,
     hosting_endpoint, own_metric, policy, predefined, put_alarm, register, scalable_component,
-    set_instances, target, track, tracking, variant, variant_config, wake_up,
+    scheduled, set_instances, target, track, tracking, variant, variant_config, wake_up,
 };
 
 fn few(cases: u32) -> ProptestConfig {
@@ -240,6 +240,14 @@ fn any_command() -> impl Strategy<Value = Command> {
             Command::UpdateInferenceComponentRuntimeConfig { name, copies }
         }),
         name().prop_map(|name| Command::DeleteInferenceComponent { name }),
+        (prop::option::of(0_i32..4), prop::option::of(0_i32..6), 1_u32..9, any::<bool>()).prop_map(
+            |(min, max, every, later)| {
+                let request = scheduled("a", &format!("rate({every} minutes)"), min, max);
+                let start_time = later.then(|| start() + minutes(30));
+                Command::PutScheduledAction(ScheduledActionRequest { start: start_time, ..request })
+            }
+        ),
+        Just(Command::DeleteScheduledAction { workload: variant(), name: "a".to_owned() }),
         Just(Command::DeleteAlarms(vec!["mine".to_owned(), "none".to_owned()])),
     ]
 }
@@ -329,6 +337,8 @@ proptest! {
     fn whatever_happens_all_comes_to_rest(ops in prop::collection::vec(any_op(), 0..40)) {
         let mut world = play(&ops);
         world.behave();
+        let none_more = Command::DeleteScheduledAction { workload: variant(), name: "a".to_owned() };
+        let _ = world.command(none_more);
         // Room that copies wait for is given up after half an hour.
         world.run(minutes(45));
         let realm = world.there();

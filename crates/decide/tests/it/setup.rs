@@ -11,9 +11,10 @@ use ebb_decide::policy::{
     TrackingConfig,
 };
 use ebb_decide::scaling::PolicyType;
+use ebb_decide::schedule::Expression;
 use ebb_decide::{
-    Answer, Command, ComponentRequest, EndpointConfigRequest, PolicyBlock, PolicyRequest,
-    TargetRequest, VariantChange,
+    Answer, CapacityAction, Command, ComponentRequest, EndpointConfigRequest, PolicyBlock,
+    PolicyRequest, ScheduledActionRequest, TargetRequest, VariantChange,
 };
 use ebb_units::{Capacity, Comparison, MetricId, Statistic, Workload};
 
@@ -161,6 +162,28 @@ pub(crate) fn unchanged(workload: &Workload) -> TargetRequest {
 
 pub(crate) fn register(world: &mut World, workload: &Workload, min: i32, max: i32) {
     world.ask(Command::RegisterScalableTarget(target(workload, min, max)));
+}
+
+/// A scheduled action that sets bounds by a schedule.
+pub(crate) fn scheduled(
+    name: &str,
+    schedule: &str,
+    min: Option<i32>,
+    max: Option<i32>,
+) -> ScheduledActionRequest {
+    ScheduledActionRequest {
+        workload: variant(),
+        name: name.to_owned(),
+        schedule: Some(Expression::parse(schedule).unwrap()),
+        zone: None,
+        start: None,
+        end: None,
+        action: Some(CapacityAction { min, max }),
+    }
+}
+
+pub(crate) fn put_scheduled(world: &mut World, request: ScheduledActionRequest) {
+    world.ask(Command::PutScheduledAction(request));
 }
 
 pub(crate) fn tracking(metric: TrackedMetric, target_value: f64) -> TrackingConfig {

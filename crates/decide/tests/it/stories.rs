@@ -10,6 +10,7 @@ mod managed_alarms;
 mod metrics;
 mod placement;
 mod restart;
+mod scheduled;
 mod several;
 mod timing;
 mod zero;

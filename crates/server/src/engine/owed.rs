@@ -55,6 +55,10 @@ fn record(realm: &Realm, kind: RecordKind, key: &str) -> Option<Record> {
         RecordKind::Policy => {
             find(Box::new(realm.policies().values().cloned().map(Record::Policy)))
         }
+        RecordKind::ScheduledAction => {
+            let actions = realm.scheduled_actions().values().cloned();
+            find(Box::new(actions.map(Record::ScheduledAction)))
+        }
         RecordKind::Activity => {
             let found = realm.activities().find(|activity| activity.id == key);
             found.cloned().map(Record::Activity)

@@ -21,5 +21,6 @@ mod not_built;
 mod paging;
 mod protocols;
 mod restart;
+mod scheduled;
 mod scopes;
 mod start;

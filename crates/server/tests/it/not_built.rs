@@ -4,9 +4,9 @@ use ebb_aws_model::{Kind, Service, Shape};
 use http::Method;
 use serde_json::{Map, Value, json};
 
-use crate::harness::{World, with};
+use crate::harness::{World, target, with};
 
-pub(crate) const BUILT: [&str; 33] = [
+pub(crate) const BUILT: [&str; 36] = [
     "RegisterScalableTarget",
     "DeregisterScalableTarget",
     "DescribeScalableTargets",
@@ -14,6 +14,9 @@ pub(crate) const BUILT: [&str; 33] = [
     "DescribeScalingPolicies",
     "DeleteScalingPolicy",
     "DescribeScalingActivities",
+    "PutScheduledAction",
+    "DescribeScheduledActions",
+    "DeleteScheduledAction",
     "PutMetricData",
     "GetMetricStatistics",
     "GetMetricData",
@@ -106,6 +109,11 @@ async fn answers_hold_what_the_model_declares() {
     api.component("c").await;
     api.register("c", 0, 2).await;
     api.configure_variant("e", None).await;
+    let action = json!({
+        "ScheduledActionName": "a", "Schedule": "rate(1 hour)",
+        "ScalableTargetAction": { "MinCapacity": 1 },
+    });
+    api.autoscaling("PutScheduledAction", with(target("c"), action)).await;
     let base = json!({ "ServiceNamespace": "sagemaker" });
     for (service, operation, input) in [
         (Service::ApplicationAutoScaling, "DescribeScalableTargets", base.clone()),
@@ -114,6 +122,11 @@ async fn answers_hold_what_the_model_declares() {
             Service::ApplicationAutoScaling,
             "DescribeScalingActivities",
             with(base, json!({ "IncludeNotScaledActivities": true })),
+        ),
+        (
+            Service::ApplicationAutoScaling,
+            "DescribeScheduledActions",
+            json!({ "ServiceNamespace": "sagemaker" }),
         ),
         (Service::CloudWatch, "DescribeAlarms", json!({})),
         (Service::CloudWatch, "ListMetrics", json!({})),

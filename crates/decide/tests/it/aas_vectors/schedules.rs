@@ -1,22 +1,37 @@
-//! When a schedule runs next.
+//! When a scheduled action runs next, and what is no schedule.
 
-use ebb_decide::schedule::{Expression, Schedule, Zone};
-use ebb_units::Timestamp;
+use ebb_decide::scaling::{NewBounds, ScheduledAction};
+use ebb_decide::schedule::{Expression, Zone};
+use ebb_units::{Capacity, Timestamp};
 use serde_json::Value;
 
 use super::{Checked, same};
+use crate::setup::variant;
 
 pub(super) fn next_run(given: &Value, expect: &Value) -> Checked {
-    if given["start_time"].is_string() {
-        return Err("scheduled actions are not built".to_owned());
-    }
     let after = instant(&given["after_utc"]).expect("an instant");
-    let expression = Expression::parse(given["schedule"].as_str().unwrap())
+    let schedule = Expression::parse(given["schedule"].as_str().unwrap())
         .map_err(|error| error.to_string())?;
-    let zone = given["timezone"].as_str().map_or_else(|| Ok(Zone::utc()), Zone::parse);
-    let zone = zone.map_err(|error| error.to_string())?;
-    let schedule = Schedule { expression, zone, anchor: after };
-    same("next", schedule.next_after(after), instant(&expect["next_utc"]))
+    let zone = given["timezone"].as_str().map(Zone::parse).transpose();
+    let action = ScheduledAction {
+        name: "a".to_owned(),
+        workload: variant(),
+        arn: String::new(),
+        created: after,
+        schedule,
+        zone: zone.map_err(|error| error.to_string())?,
+        start: instant(&given["start_time"]),
+        end: instant(&given["end_time"]),
+        bounds: NewBounds { min: Some(Capacity(1)), max: None },
+        anchor: after,
+        done_until: after,
+        planned: None,
+    };
+    let next = action.next_run(after);
+    same("next", next, instant(&expect["next_utc"]))?;
+    // What lies between the two is nothing.
+    let until = next.unwrap_or(Timestamp::MAX);
+    same("last", action.last_run(after, until), next)
 }
 
 fn instant(value: &Value) -> Option<Timestamp> {

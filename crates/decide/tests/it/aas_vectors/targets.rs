@@ -2,24 +2,26 @@
 
 use ebb_decide::alarm::StateValue;
 use ebb_decide::policy::{AdjustmentType, StepAdjustment, StepRequest, TrackingConfig};
-use ebb_decide::scaling::{Activity, NotScaledReason, PolicyType};
-use ebb_decide::{Command, PolicyBlock, PolicyRequest, TargetRequest};
+use ebb_decide::scaling::{
+    Activity, Key, NotScaledReason, PolicyType, UnsupportedResource, parse_workload,
+};
+use ebb_decide::schedule::Expression;
+use ebb_decide::{
+    CapacityAction, Command, PolicyBlock, PolicyRequest, ScheduledActionRequest, TargetRequest,
+};
 use serde_json::{Value, json};
 
-use super::policies::workload_of;
+use super::policies::{force_again, workload_of};
 use super::steps::steps;
 use super::{Checked, bound, number, same};
 use crate::driver::{Fate, World, minutes, secs};
 use crate::setup::{
     at_once, change_by, component, component_request, create_endpoint, customized, endpoint,
-    hosting_endpoint, own_metric, policy, register, set_instances, target, track, tracking,
-    unchanged, variant, variant_config,
+    hosting_endpoint, own_metric, policy, put_scheduled, register, scheduled, set_instances,
+    target, track, tracking, unchanged, variant, variant_config,
 };
 
 pub(super) fn bounds(id: &str, given: &Value, expect: &Value) -> Checked {
-    if given["scheduled_action"].is_object() {
-        return Err("scheduled actions are not built".to_owned());
-    }
     let mut world = World::new();
     let current = number(given, "current").unwrap();
     if given["resource"] == "not active" {
@@ -36,6 +38,16 @@ pub(super) fn bounds(id: &str, given: &Value, expect: &Value) -> Checked {
         world.settle();
         register(&mut world, &variant(), min, max);
         let managed = track(&mut world, &variant(), "p", tracking(customized("load"), 50.0));
+        if given["scale_in_cooldown_running"] == true {
+            world.ask(set_instances("e", "v", current + 1));
+            world.settle();
+            force_again(
+                &mut world,
+                &managed.low,
+                50.0 * f64::from(current) / f64::from(current + 1),
+            );
+            same("before", world.desired(&variant()), current)?;
+        }
         let changed = number(given, "external_change_to").unwrap_or(current);
         world.ask(set_instances("e", "v", changed));
         world.settle();
@@ -64,12 +76,47 @@ pub(super) fn bounds(id: &str, given: &Value, expect: &Value) -> Checked {
         }));
         world.settle();
     }
+    let action = &given["scheduled_action"];
+    if action.is_object() {
+        run_scheduled(&mut world, given, action);
+    }
     same(id, Some(world.desired(&variant())), number(expect, "desired"))?;
+    if let (Some(min), Some(max)) = (number(expect, "min"), number(expect, "max")) {
+        let bounds = world.there().targets()[&variant()].bounds;
+        same("bounds", (bounds.min().0, bounds.max().0), (min, max))?;
+    }
+    if let Some(newest_first) = expect["activities_newest_first"].as_array() {
+        same("activities", world.moves().len(), newest_first.len())?;
+        return world
+            .moves()
+            .into_iter()
+            .zip(newest_first)
+            .try_for_each(|(of, want)| shows(of, want));
+    }
+    if expect.get("activity").is_none() {
+        return Ok(());
+    }
     let activity = &expect["activity"];
     if activity.is_null() {
         return same("activities", world.moves().len(), 0);
     }
     shows(world.last_move(), activity)
+}
+
+/// Lets the scheduled action of a case run.
+fn run_scheduled(world: &mut World, given: &Value, action: &Value) {
+    if given["suspended"]["ScheduledScalingSuspended"] == true {
+        world.ask(Command::RegisterScalableTarget(TargetRequest {
+            scheduled_suspended: Some(true),
+            ..unchanged(&variant())
+        }));
+    }
+    let capacity = |member: &str| action[member].as_i64().map(|it| i32::try_from(it).unwrap());
+    let name = action["name"].as_str().unwrap();
+    let (min, max) = (capacity("MinCapacity"), capacity("MaxCapacity"));
+    put_scheduled(world, scheduled(name, "rate(1 minute)", min, max));
+    world.run(minutes(1));
+    world.ask(Command::DeleteScheduledAction { workload: variant(), name: name.to_owned() });
 }
 
 /// Whether an activity says what is expected of it, member by member.
@@ -173,7 +220,7 @@ fn overridden(world: &mut World, to: u32) {
 
 pub(super) fn refusals(id: &str, given: &Value, expect: &Value) -> Checked {
     if given["operation"] == "PutScheduledAction" {
-        return Err("scheduled actions are not built".to_owned());
+        return scheduled_refusals(id, given, expect);
     }
     let mut world = World::new();
     world.fate = Fate::Healthy(0);
@@ -249,6 +296,45 @@ pub(super) fn refusals(id: &str, given: &Value, expect: &Value) -> Checked {
         register(&mut world, &variant(), 1, 2);
     }
     message(world.command(command).err().map(|refusal| refusal.to_string()), expect)
+}
+
+fn scheduled_refusals(id: &str, given: &Value, expect: &Value) -> Checked {
+    let text = |member: &str| given[member].as_str().unwrap();
+    if id == "VA-005" {
+        // Nothing of another service is registered here.
+        let key = Key {
+            namespace: text("ServiceNamespace").to_owned(),
+            resource: text("ResourceId").to_owned(),
+            dimension: text("ScalableDimension").to_owned(),
+        };
+        same("parsed", parse_workload(&key), Err(UnsupportedResource::NotBuilt))?;
+        return message(Some(format!("No scalable target registered for {key}")), expect);
+    }
+    if let Some(schedule) = given["Schedule"].as_str() {
+        let error = Expression::parse(schedule).err();
+        return message(error.map(|error| error.to_string()), expect);
+    }
+    let mut world = World::new();
+    world.fate = Fate::Healthy(0);
+    endpoint(&mut world, 1);
+    register(&mut world, &variant(), 1, 2);
+    let instant = |member: &str| given[member].as_str().map(|text| text.parse().unwrap());
+    let action = match given.get("ScalableTargetAction") {
+        Some(Value::Null) => None,
+        Some(_) => Some(CapacityAction { min: None, max: None }),
+        None => Some(CapacityAction { min: Some(1), max: None }),
+    };
+    let (start, end) = (instant("StartTime"), instant("EndTime"));
+    let request = ScheduledActionRequest {
+        start,
+        end,
+        action,
+        ..scheduled("a", "rate(1 minute)", None, None)
+    };
+    message(
+        world.command(Command::PutScheduledAction(request)).err().map(|it| it.to_string()),
+        expect,
+    )
 }
 
 fn message(got: Option<String>, expect: &Value) -> Checked {

@@ -15,11 +15,11 @@ use crate::api::paging::{Cut, Order, page};
 use crate::api::wire::{count, seconds};
 use crate::api::{Context, document};
 
-const NAMESPACE: &str = "sagemaker";
+pub(super) const NAMESPACE: &str = "sagemaker";
 
 /// Rule aas.describe.dimension: a dimension without a resource id is refused.
 /// <https://docs.aws.amazon.com/autoscaling/application/APIReference/API_DescribeScalableTargets.html>
-fn check_dimension(dimension: Option<&str>, has_resource: bool) -> Result<(), ApiError> {
+pub(super) fn check_dimension(dimension: Option<&str>, has_resource: bool) -> Result<(), ApiError> {
     if dimension.is_some() && !has_resource {
         return Err(ApiError::Invalid(
             "ResourceId must be specified when ScalableDimension is specified.".to_owned(),
@@ -28,7 +28,7 @@ fn check_dimension(dimension: Option<&str>, has_resource: bool) -> Result<(), Ap
     Ok(())
 }
 
-fn page_size(asked: Option<i32>, most: i32) -> Result<usize, ApiError> {
+pub(super) fn page_size(asked: Option<i32>, most: i32) -> Result<usize, ApiError> {
     let size = asked.unwrap_or(most);
     if !(1..=most).contains(&size) {
         return Err(ApiError::Invalid(format!("MaxResults must be between 1 and {most}")));
@@ -36,7 +36,7 @@ fn page_size(asked: Option<i32>, most: i32) -> Result<usize, ApiError> {
     Ok(usize::try_from(size).unwrap_or(1))
 }
 
-fn fits(workload: &Workload, dimension: Option<&str>) -> bool {
+pub(super) fn fits(workload: &Workload, dimension: Option<&str>) -> bool {
     dimension.is_none_or(|dimension| dimension == dimension_of(workload))
 }
 

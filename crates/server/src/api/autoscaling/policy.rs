@@ -5,12 +5,12 @@ use ebb_decide::policy::{
     AdjustmentType, Aggregation, CustomizedMetric, PredefinedMetric, StepAdjustment, StepConfig,
     StepRequest, TrackedMetric, TrackingConfig,
 };
-use ebb_decide::scaling::{PolicyType, dimension_of};
-use ebb_decide::{Answer, Command, PolicyBlock, PolicyRequest, Refusal};
+use ebb_decide::scaling::{PolicyType, dimension_of, parse_workload};
+use ebb_decide::{Answer, Command, PolicyBlock, PolicyRequest};
 use ebb_units::{MetricId, Statistic, Workload};
 use serde_json::{Value, json};
 
-use super::workload;
+use super::{key, not_registered, unregistered, workload_to_change};
 use crate::api::cloudwatch::repeated;
 use crate::api::error::ApiError;
 use crate::api::wire::finite;
@@ -26,8 +26,8 @@ pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
             input.scalable_dimension
         )));
     }
-    let workload =
-        workload(&input.service_namespace, &input.resource_id, &input.scalable_dimension)?;
+    let key = key(&input.service_namespace, &input.resource_id, &input.scalable_dimension);
+    let workload = workload_to_change(&key)?;
     let policy_type = match input.policy_type.as_deref() {
         Some("StepScaling") => Some(PolicyType::StepScaling),
         Some(_) => Some(PolicyType::TargetTrackingScaling),
@@ -50,26 +50,6 @@ pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
         })
         .collect();
     document(&model::PutScalingPolicyResponse { policy_arn: arn, alarms: Some(alarms) })
-}
-
-/// Rule aas.put-policy.order: a target that is not registered is told before what is wrong with the policy.
-/// <https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScalingPolicy.html>
-async fn unregistered(
-    context: &Context<'_>,
-    workload: &Workload,
-) -> Result<Option<ApiError>, ApiError> {
-    let (scope, wanted) = (context.scope.clone(), workload.clone());
-    let known = context
-        .engine
-        .read(move |view| {
-            view.realm(&scope).is_some_and(|realm| realm.targets().contains_key(&wanted))
-        })
-        .await?;
-    let text = format!(
-        "No scalable target registered for service namespace: sagemaker, resource ID: {workload}, scalable dimension: {}",
-        dimension_of(workload)
-    );
-    Ok((!known).then(|| Refusal::NotFound(text).into()))
 }
 
 fn block(
@@ -312,13 +292,8 @@ pub(super) fn write_step(config: &StepConfig) -> model::StepScalingPolicyConfigu
 
 pub(super) async fn delete(mut context: Context<'_>) -> Result<Value, ApiError> {
     let input: model::DeleteScalingPolicyRequest = context.input()?;
-    let named = workload(&input.service_namespace, &input.resource_id, &input.scalable_dimension);
-    let workload = named.map_err(|_| {
-        Refusal::NotFound(format!(
-            "No scalable target registered for service namespace: {}, resource ID: {}, scalable dimension: {}",
-            input.service_namespace, input.resource_id, input.scalable_dimension
-        ))
-    })?;
+    let key = key(&input.service_namespace, &input.resource_id, &input.scalable_dimension);
+    let workload = parse_workload(&key).map_err(|_| not_registered(&key))?;
     let command = Command::DeleteScalingPolicy { workload, name: input.policy_name };
     context.engine.call(context.scope, command).await?;
     Ok(json!({}))
