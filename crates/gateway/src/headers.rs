@@ -16,6 +16,13 @@ pub(crate) const CLOSED_SESSION_ID: HeaderName =
 const SESSION_ID: HeaderName = HeaderName::from_static("x-amzn-sagemaker-session-id");
 const TARGET_MODEL: HeaderName = HeaderName::from_static("x-amzn-sagemaker-target-model");
 
+/// Characters of a value that a message quotes at most.
+const QUOTED_MAX: usize = 4096;
+
+/// Patterns of names as the model spells them; both mean the same.
+const NAME: &str = "^[a-zA-Z0-9](-*[a-zA-Z0-9])*";
+const COMPONENT_NAME: &str = r"^[a-zA-Z0-9]([\-a-zA-Z0-9]*[a-zA-Z0-9])?$";
+
 /// The headers of a valid invocation.
 #[derive(Debug)]
 pub(crate) struct CallHeaders<'a> {
@@ -56,11 +63,11 @@ impl<'a> CallHeaders<'a> {
         for (name, value) in headers {
             match name.as_str() {
                 "content-type" => {
-                    wrong.length("contentType", value, 0, 1024);
+                    wrong.ascii("contentType", value, 1024);
                     call.to_model.content_type = Some(value.clone());
                 }
                 "accept" => {
-                    wrong.length("accept", value, 0, 1024);
+                    wrong.ascii("accept", value, 1024);
                     call.to_model.accept = Some(value.clone());
                 }
                 "x-amzn-sagemaker-custom-attributes" => {
@@ -81,13 +88,13 @@ impl<'a> CallHeaders<'a> {
                     call.to_model.session_id = Some(value.clone());
                 }
                 "x-amzn-sagemaker-target-variant" => {
-                    call.target_variant = wrong.name("targetVariant", value);
+                    call.target_variant = wrong.name("targetVariant", value, NAME);
                 }
                 "x-amzn-sagemaker-inference-component" => {
-                    call.component = wrong.name("inferenceComponentName", value);
+                    call.component = wrong.name("inferenceComponentName", value, COMPONENT_NAME);
                 }
                 "x-amzn-sagemaker-target-container-hostname" => {
-                    wrong.name("targetContainerHostname", value);
+                    wrong.name("targetContainerHostname", value, NAME);
                 }
                 "x-amzn-sagemaker-enable-explanations" => {
                     wrong.length("enableExplanations", value, 1, 64);
@@ -138,7 +145,13 @@ impl Violations {
         } else if value.len() < min {
             let constraint = format!("Member must have length greater than or equal to {min}");
             self.add(member, value.as_bytes(), &constraint);
-        } else if !value.as_bytes().is_ascii() {
+        }
+    }
+
+    /// A text of ASCII.
+    pub(crate) fn ascii(&mut self, member: &str, value: &HeaderValue, max: usize) {
+        self.length(member, value, 0, max);
+        if !value.as_bytes().is_ascii() {
             self.pattern(member, value, r"\p{ASCII}*");
         }
     }
@@ -153,7 +166,7 @@ impl Violations {
         self.length(member, value, 1, max);
         let bytes = value.as_bytes();
         let printable = bytes.iter().all(|byte| (b' '..=b'~').contains(byte));
-        if !printable || bytes.first() == Some(&b' ') {
+        if !printable || bytes.first().is_none_or(|first| *first == b' ') {
             self.pattern(member, value, r"\A\S[\p{Print}]*\z");
         }
     }
@@ -166,11 +179,11 @@ impl Violations {
     }
 
     /// A name of a resource, 1 to 63 letters, digits and inner hyphens.
-    fn name<'a>(&mut self, member: &str, value: &'a HeaderValue) -> Option<&'a str> {
+    fn name<'a>(&mut self, member: &str, value: &'a HeaderValue, pattern: &str) -> Option<&'a str> {
         self.length(member, value, 0, 63);
         let name = value.to_str().ok().filter(|name| is_name(name));
         if name.is_none() {
-            self.pattern(member, value, "^[a-zA-Z0-9](-*[a-zA-Z0-9])*");
+            self.pattern(member, value, pattern);
         }
         name
     }
@@ -185,8 +198,8 @@ impl Violations {
     }
 
     pub(crate) fn add(&mut self, member: &str, value: &[u8], constraint: &str) {
-        // Long values are cut: the message has to stay readable, and is kept in logs.
-        let value: String = String::from_utf8_lossy(value).chars().take(256).collect();
+        // What a header may hold is quoted in full, as in the control APIs; only hostile values are longer.
+        let value: String = String::from_utf8_lossy(value).chars().take(QUOTED_MAX).collect();
         self.0.push(format!(
             "Value '{value}' at '{member}' failed to satisfy constraint: {constraint}"
         ));
@@ -262,7 +275,7 @@ mod tests {
             ("x-amzn-sagemaker-custom-attributes", "caf\u{e9}"),
         ]);
         let message = CallHeaders::read(&bad).unwrap_err();
-        assert!(message.starts_with("4 validation errors detected: Value 'xxx"), "{message}");
+        assert!(message.starts_with("3 validation errors detected: Value 'xxx"), "{message}");
         for part in [
             "at 'contentType' failed to satisfy constraint: Member must have length less than or equal to 1024",
             "Value '-blue' at 'targetVariant' failed to satisfy constraint: Member must satisfy regular expression pattern: ",

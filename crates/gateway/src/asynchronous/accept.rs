@@ -134,11 +134,11 @@ impl AsyncHeaders {
             let text = || value.to_str().ok().map(str::to_owned);
             match member {
                 "content-type" => {
-                    wrong.length("contentType", value, 0, 1024);
+                    wrong.ascii("contentType", value, 1024);
                     read.content_type = text();
                 }
                 "accept" => {
-                    wrong.length("accept", value, 0, 1024);
+                    wrong.ascii("accept", value, 1024);
                     read.accept = text();
                 }
                 "custom-attributes" => {
@@ -163,7 +163,7 @@ impl AsyncHeaders {
                     read.timeout_s = wrong.number("invocationTimeoutSeconds", value, 1, 3_600);
                 }
                 "s3outputpathextension" => {
-                    wrong.length("s3OutputPathExtension", value, 0, 512);
+                    wrong.length("s3OutputPathExtension", value, 1, 512);
                     if !is_extension(value.as_bytes()) {
                         let pattern = "^(?!s3:|https:)[a-zA-Z0-9!_.*'()/-]+$";
                         wrong.pattern("s3OutputPathExtension", value, pattern);
@@ -171,7 +171,7 @@ impl AsyncHeaders {
                     read.extension = text();
                 }
                 "filename" => {
-                    wrong.length("filename", value, 0, 32);
+                    wrong.length("filename", value, 1, 32);
                     if !is_filename(value.as_bytes()) {
                         let pattern = r"^(?!.*\..*\.)[a-zA-Z0-9][a-zA-Z0-9-_\.]*$";
                         wrong.pattern("filename", value, pattern);
