@@ -265,7 +265,13 @@ pub(super) async fn list(mut context: Context<'_>) -> Result<Value, ApiError> {
     );
     let token = input.next_token.as_deref();
     let cut = Cut { operation: context.operation, token, most: 500, order: Order::Ascending };
-    let page = page(all, &filters, &cut, |metric| format!("{metric:?}"))?;
+    // Unlike its siblings this operation declares no InvalidNextToken; a wrong parameter it does declare.
+    let page = page(all, &filters, &cut, |metric| format!("{metric:?}")).map_err(|error| {
+        if matches!(error, ApiError::NextToken) {
+            return ApiError::ParameterValue(error.to_string());
+        }
+        error
+    })?;
     let linked = input.include_linked_accounts == Some(true);
     document(&model::ListMetricsOutput {
         owning_accounts: linked.then(|| vec![account.to_owned(); page.items.len()]),
