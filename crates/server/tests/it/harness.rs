@@ -143,7 +143,7 @@ impl Api {
         tokio::time::timeout(PATIENCE, exchange).await.expect("the server answers in time")
     }
 
-    fn authorization(&self, service: &str) -> String {
+    pub(crate) fn authorization(&self, service: &str) -> String {
         format!(
             "AWS4-HMAC-SHA256 Credential=key/20260101/{}/{service}/aws4_request, SignedHeaders=host, Signature=00",
             self.region

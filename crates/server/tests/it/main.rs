@@ -4,6 +4,7 @@
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
     clippy::wildcard_enum_match_arm,
     reason = "tests read documents whose values they have made themselves"
 )]
@@ -12,6 +13,7 @@ mod alarms;
 mod asynchronous;
 mod autoscaling;
 mod cold;
+mod conformance;
 mod connections;
 mod harness;
 mod hostile;

@@ -46,7 +46,7 @@ fn write_cbor(encoder: &mut Encoder<Vec<u8>>, value: &Value) {
     }
 }
 
-fn read_cbor(decoder: &mut Decoder<'_>) -> Value {
+pub(crate) fn read_cbor(decoder: &mut Decoder<'_>) -> Value {
     match decoder.datatype().unwrap() {
         Type::MapIndef | Type::Map => {
             let length = decoder.map().unwrap();
@@ -118,13 +118,13 @@ fn flatten(form: &mut String, path: String, value: &Value) {
 
 /// An element: its name, its children, its text.
 #[derive(Debug, Default)]
-struct Element {
-    name: String,
-    children: Vec<Element>,
-    text: String,
+pub(crate) struct Element {
+    pub(crate) name: String,
+    pub(crate) children: Vec<Element>,
+    pub(crate) text: String,
 }
 
-fn read_xml(text: &str) -> Element {
+pub(crate) fn read_xml(text: &str) -> Element {
     let mut reader = Reader::from_str(text);
     let mut open = vec![Element::default()];
     loop {
@@ -154,7 +154,7 @@ fn read_xml(text: &str) -> Element {
 }
 
 impl Element {
-    fn child(&self, name: &str) -> &Self {
+    pub(crate) fn child(&self, name: &str) -> &Self {
         self.children
             .iter()
             .find(|child| child.name == name)
