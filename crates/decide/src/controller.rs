@@ -174,6 +174,8 @@ impl Controller {
                     realm.delete_policy(turn, &workload, &name)
                 }
                 Command::PutScheduledAction(request) => realm.put_scheduled_action(turn, request),
+                Command::TagScalableTarget { arn, tags } => realm.tag_target(&arn, tags),
+                Command::UntagScalableTarget { arn, keys } => realm.untag_target(&arn, &keys),
                 Command::DeleteScheduledAction { workload, name } => {
                     realm.delete_scheduled_action(turn, &workload, &name)
                 }
@@ -320,7 +322,7 @@ impl Controller {
     }
 
     fn realm_mut(&mut self, scope: &Scope) -> &mut Realm {
-        self.realms.entry(scope.clone()).or_insert_with(|| Realm::new(scope.clone()))
+        self.realms.entry(scope.clone()).or_insert_with(|| Realm::empty(scope.clone()))
     }
 }
 

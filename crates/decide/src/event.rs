@@ -91,6 +91,8 @@ pub enum Command {
     PutScalingPolicy(PolicyRequest),
     DeleteScalingPolicy { workload: Workload, name: String },
     PutScheduledAction(ScheduledActionRequest),
+    TagScalableTarget { arn: String, tags: BTreeMap<String, String> },
+    UntagScalableTarget { arn: String, keys: Vec<String> },
     DeleteScheduledAction { workload: Workload, name: String },
     PutMetricData(Vec<Datum>),
     PutMetricAlarm(Box<AlarmSpec>, BTreeMap<String, String>),

@@ -11,6 +11,7 @@ mod reconcile;
 mod scale;
 mod scheduled;
 mod settle;
+mod target_tags;
 mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -116,7 +117,8 @@ pub(crate) struct Turn<'a> {
 }
 
 impl Realm {
-    pub(crate) fn new(scope: Scope) -> Self {
+    /// A scope in which nothing has happened.
+    pub fn empty(scope: Scope) -> Self {
         Self {
             scope,
             metrics: Metrics::default(),

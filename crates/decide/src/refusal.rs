@@ -12,6 +12,17 @@ pub enum Refusal {
     /// A quota is used up.
     #[error("{0}")]
     LimitExceeded(String),
+    /// No resource has this ARN.
+    #[error("No scalable target was found for the ARN {0}")]
+    NoSuchArn(String),
+    /// A resource would have more tags than one may have.
+    #[error("A resource can have at most {most} tags.")]
+    TooManyTags {
+        /// Which resource.
+        arn: String,
+        /// How many it may have.
+        most: usize,
+    },
     /// The name is taken.
     #[error("{0}")]
     Taken(String),

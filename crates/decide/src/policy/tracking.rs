@@ -51,6 +51,9 @@ pub enum PredefinedMetric {
     SageMakerInferenceComponentInvocationsPerCopy,
     /// Requests in flight per copy, every ten seconds.
     SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution,
+    /// Share of a serverless variant's provisioned concurrency that is in use, 0 to 1. Read by the managed alarms of
+    /// provisioned concurrency only, which nothing here can have yet.
+    SageMakerVariantProvisionedConcurrencyUtilization,
 }
 
 impl PredefinedMetric {
@@ -83,6 +86,9 @@ impl PredefinedMetric {
             Self::SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution => {
                 "SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution"
             }
+            Self::SageMakerVariantProvisionedConcurrencyUtilization => {
+                "SageMakerVariantProvisionedConcurrencyUtilization"
+            }
         }
     }
 
@@ -102,6 +108,9 @@ impl PredefinedMetric {
             }
             Self::SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution => {
                 ("ConcurrentRequestsPerCopy", Statistic::Average, 10)
+            }
+            Self::SageMakerVariantProvisionedConcurrencyUtilization => {
+                ("ServerlessProvisionedConcurrencyUtilization", Statistic::Average, 60)
             }
         };
         (crate::hosting::metric_of(workload, "AWS/SageMaker", name), statistic, period_secs)

@@ -34,9 +34,14 @@ impl ActivityLog {
         }
     }
 
-    /// Adds an entry and drops what is too old. Returns what was dropped.
+    /// Adds an entry. Returns what was dropped for it, or because it is too old.
     pub(super) fn push(&mut self, now: Timestamp, activity: Activity) -> Vec<Activity> {
         self.add(activity);
+        self.prune(now)
+    }
+
+    /// Drops what is too old. Returns what was dropped.
+    pub(super) fn prune(&mut self, now: Timestamp) -> Vec<Activity> {
         let oldest = now.as_second() - KEEP_SECS;
         let mut dropped = Vec::new();
         while let Some(first) = self.entries.front()
@@ -144,6 +149,7 @@ mod tests {
             status: StatusCode::Failed,
             not_scaled: Some(NotScaledReason::AlreadyAtMaxCapacity { max: Capacity(max) }),
             failure: None,
+            refused: None,
             bounds: None,
             superseded: None,
         }

@@ -125,6 +125,7 @@ impl Realm {
     /// The minute boundary: idle zeros, utilisation of each copy, gauges of the queues. All are stamped with the start
     /// of the minute that has just ended.
     pub(crate) fn publish_minute(&mut self, turn: &mut Turn<'_>) {
+        self.prune_activities(turn);
         let minute = turn.now.checked_sub(MINUTE).unwrap_or(turn.now);
         let mut data = self.idle_zeros(minute);
         data.extend(self.utilisation(turn, minute));

@@ -7,7 +7,7 @@ use ebb_units::{Bounds, Capacity, Workload};
 use super::fresh::Heard;
 use super::{AlarmRecord, Realm, Turn};
 use crate::alarm::StateValue;
-use crate::policy::{Direction, Standing, TargetFacts, Verdict, Vote, decide};
+use crate::policy::{Direction, Held, Standing, TargetFacts, Verdict, Vote, decide};
 use crate::refusal::Refusal;
 use crate::scaling::{
     Activity, Cause, NotScaledReason, PolicyConfig, ScalingPolicy, StatusCode, SupersededBy,
@@ -38,8 +38,8 @@ impl Realm {
         let Some(target) = self.targets.get(workload) else { return };
         let cause = Cause::Policy { policy: policy.to_owned(), alarm: alarm.to_owned() };
         let Some(facts) = self.capacity(workload) else {
-            let missing = self.missing(workload);
-            self.log_failed(turn, workload, cause, Capacity(0), Capacity(0), missing);
+            let missing = Refusal::NotFound(self.missing(workload));
+            self.log_refused(turn, workload, cause, (Capacity(0), Capacity(0)), &missing);
             return;
         };
         if !facts.scalable {
@@ -60,8 +60,12 @@ impl Realm {
             .filter_map(|name| self.policies.get(&(workload.clone(), name.clone())))
             .map(|policy| self.standing(turn, policy, facts, &mut heard))
             .collect();
-        self.note_answered(heard);
-        match decide(&target_facts, &standings) {
+        let verdict = decide(&target_facts, &standings);
+        // What is suspended is no answer: the data count when scaling goes on.
+        if !matches!(verdict, Verdict::Held(Held::Suspended(_))) {
+            self.note_answered(heard);
+        }
+        match verdict {
             // Rule aas.activity.one-at-a-time: while a change is under way, only one to more replaces it.
             // https://docs.aws.amazon.com/autoscaling/application/APIReference/API_ScalingActivity.html
             Verdict::Change { direction: Direction::In, .. }
@@ -79,6 +83,27 @@ impl Realm {
                     self.log_not_scaled(turn, workload, cause, facts.desired, reason);
                 }
             }
+        }
+    }
+
+    /// Rule aas.suspend.resume: when scaling is no longer suspended, alarms in breach are looked at again.
+    /// <https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-suspend-resume-scaling.html>
+    pub(super) fn scaling_resumed(&mut self, turn: &mut Turn<'_>, workload: &Workload) {
+        // One alarm is enough: all policies of the target are heard.
+        let breached = self.policy_names(workload).into_iter().find_map(|name| {
+            let policy = self.policies.get(&(workload.clone(), name.clone()))?;
+            let action = match &policy.config {
+                PolicyConfig::Tracking(_) => policy.managed_action(),
+                PolicyConfig::Step(_) => policy.arn.clone(),
+            };
+            let in_breach = |alarm: &&AlarmRecord| {
+                alarm.state.value == StateValue::Alarm && names_now(alarm, &action)
+            };
+            let alarm = self.alarms_naming(&action).find(in_breach)?;
+            Some((name, alarm.spec.name.clone()))
+        });
+        if let Some((policy, alarm)) = breached {
+            self.policy_triggered(turn, workload, &policy, &alarm);
         }
     }
 
@@ -140,7 +165,7 @@ impl Realm {
         to: Capacity,
     ) {
         if let Err(refusal) = self.may_change(workload) {
-            self.log_failed(turn, workload, cause, from, to, refusal.to_string());
+            self.log_refused(turn, workload, cause, (from, to), &refusal);
             return;
         }
         self.override_open(turn, workload, to);
@@ -232,9 +257,12 @@ impl Realm {
     }
 
     /// The target service has given up on the capacity that was asked for.
+    ///
+    /// Rule aas.activity.unfulfilled: what the service took on and could not do is unfulfilled; failed is what it refused.
+    /// <https://docs.aws.amazon.com/autoscaling/application/APIReference/API_ScalingActivity.html>
     pub(super) fn unfulfilled(&mut self, turn: &Turn<'_>, workload: &Workload, reason: &str) {
         self.end_open(turn, workload, |activity| {
-            activity.status = StatusCode::Failed;
+            activity.status = StatusCode::Unfulfilled;
             activity.failure = Some(reason.to_owned());
         });
     }
@@ -258,20 +286,20 @@ impl Realm {
         Some(ended)
     }
 
-    fn log_failed(
+    fn log_refused(
         &mut self,
         turn: &mut Turn<'_>,
         workload: &Workload,
         cause: Cause,
-        from: Capacity,
-        to: Capacity,
-        reason: String,
+        (from, to): (Capacity, Capacity),
+        refusal: &Refusal,
     ) {
         let activity = Self::new_activity(turn, workload, cause, from, Some(to));
         let ended = Activity {
             status: StatusCode::Failed,
             end: Some(turn.now),
-            failure: Some(reason),
+            failure: Some(refusal.to_string()),
+            refused: Some(refusal_code(refusal).to_owned()),
             ..activity
         };
         if !self.activities.says(&ended) {
@@ -315,8 +343,16 @@ impl Realm {
             status: StatusCode::Pending,
             not_scaled: None,
             failure: None,
+            refused: None,
             bounds: None,
             superseded: None,
+        }
+    }
+
+    /// Entries that are too old go, also while nothing new comes.
+    pub(super) fn prune_activities(&mut self, turn: &Turn<'_>) {
+        for gone in self.activities.prune(turn.now) {
+            self.touch_activity(&gone);
         }
     }
 
@@ -350,6 +386,18 @@ impl Realm {
             }
             Workload::Component { name } => self.set_component_desired(turn, name, to),
         }
+    }
+}
+
+/// The code of SageMaker's error for a refusal.
+fn refusal_code(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::LimitExceeded(_) => "ResourceLimitExceeded",
+        Refusal::Invalid(_)
+        | Refusal::NotFound(_)
+        | Refusal::NoSuchArn(_)
+        | Refusal::TooManyTags { .. }
+        | Refusal::Taken(_) => "ValidationException",
     }
 }
 

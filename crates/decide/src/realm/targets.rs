@@ -2,6 +2,8 @@
 
 use ebb_units::{Bounds, Capacity, Workload};
 
+use super::target_tags::check_tags;
+
 use super::{Realm, Row, Turn};
 use crate::effect::Answer;
 use crate::event::{PolicyBlock, PolicyRequest, TargetRequest};
@@ -30,6 +32,7 @@ impl Realm {
             return Err(Refusal::Invalid(self.missing(&workload)));
         }
         let existing = self.targets.get(&workload);
+        check_tags(&request.tags)?;
         if existing.is_some() && !request.tags.is_empty() {
             return Err(Refusal::Invalid(
                 "The scalable target that you tried to tag already exists. To update tags on an existing scalable target, use the TagResource API.".to_owned(),
@@ -64,6 +67,11 @@ impl Realm {
         self.targets.insert(workload.clone(), target);
         self.touch(Row::Target(workload.clone()));
         self.enforce_bounds(turn, &workload);
+        if (before.dynamic_in && !suspended.dynamic_in)
+            || (before.dynamic_out && !suspended.dynamic_out)
+        {
+            self.scaling_resumed(turn, &workload);
+        }
         Ok(Answer::Arn(arn))
     }
 
@@ -286,7 +294,7 @@ impl Realm {
     }
 
     /// Why a resource cannot be registered, in SageMaker's words.
-    pub(super) fn missing(&self, workload: &Workload) -> String {
+    pub fn missing(&self, workload: &Workload) -> String {
         match workload {
             Workload::Variant { endpoint, variant } => match self.endpoints.get(endpoint) {
                 Some(found) => format!(

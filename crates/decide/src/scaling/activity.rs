@@ -5,7 +5,7 @@ use std::fmt;
 use ebb_units::{Capacity, Timestamp, Workload};
 use serde::{Deserialize, Serialize};
 
-use super::target::{NAMESPACE, noun_of};
+use super::target::{NAMESPACE, client_of, noun_of};
 use crate::policy::{Direction, Held};
 
 /// One entry of the activity log.
@@ -33,6 +33,9 @@ pub struct Activity {
     pub not_scaled: Option<NotScaledReason>,
     /// What the target service said when it failed.
     pub failure: Option<String>,
+    /// The code of the error, when the target service refused the call.
+    #[serde(default)]
+    pub refused: Option<String>,
     /// The bounds that it set, or was to set.
     #[serde(default)]
     pub bounds: Option<NewBounds>,
@@ -207,10 +210,15 @@ impl Activity {
                     "Successfully set {noun} to {wanted}. The change was not fulfilled: {reason}"
                 )
             }),
-            StatusCode::Failed => Some(format!(
-                "Failed to set {noun} to {wanted}. Reason: {}",
-                self.failure.as_deref().unwrap_or("unknown")
-            )),
+            StatusCode::Failed => {
+                let reason = self.failure.as_deref().unwrap_or("unknown");
+                let call = self.refused.as_ref().map(|code| {
+                    let (client, id) = (client_of(&self.workload), &self.id);
+                    format!(" (Service: {client}; Status Code: 400; Error Code: {code}; Request ID: {id}; Proxy: null).")
+                });
+                let call = call.unwrap_or_default();
+                Some(format!("Failed to set {noun} to {wanted}. Reason: {reason}{call}"))
+            }
         }
     }
 

@@ -24,7 +24,7 @@ pub struct ScalableTarget {
     pub created: Timestamp,
     /// What is switched off.
     pub suspended: Suspended,
-    /// Tags given at creation.
+    /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
@@ -90,6 +90,9 @@ pub enum UnsupportedResource {
     /// AWS refuses the combination too.
     #[error("Unsupported service namespace, resource type or scalable dimension")]
     Unknown,
+    /// Provisioned concurrency, which only serverless variants have; there are none here.
+    #[error("The variant is not serverless, so it has no provisioned concurrency to scale.")]
+    NotServerless,
     /// AWS knows it, this server does not run such resources.
     #[error(
         "Ebbtide scales sagemaker:variant:DesiredInstanceCount and sagemaker:inference-component:DesiredCopyCount; this namespace and dimension are not supported"
@@ -123,9 +126,10 @@ pub fn parse_workload(key: &Key) -> Result<Workload, UnsupportedResource> {
         {
             Ok(Workload::Component { name: (*name).to_owned() })
         }
-        ("sagemaker:variant:DesiredProvisionedConcurrency", _) => {
-            Err(UnsupportedResource::NotBuilt)
-        }
+        (
+            "sagemaker:variant:DesiredProvisionedConcurrency",
+            ["endpoint", endpoint, "variant", variant],
+        ) if !endpoint.is_empty() && !variant.is_empty() => Err(UnsupportedResource::NotServerless),
         _ => Err(UnsupportedResource::Unknown),
     }
 }
@@ -144,6 +148,13 @@ pub fn dimension_of(workload: &Workload) -> &'static str {
     match workload {
         Workload::Variant { .. } => "sagemaker:variant:DesiredInstanceCount",
         Workload::Component { .. } => "sagemaker:inference-component:DesiredCopyCount",
+    }
+}
+
+/// How AWS names the client by which it calls the service that owns the capacity.
+pub(super) fn client_of(workload: &Workload) -> &'static str {
+    match workload {
+        Workload::Variant { .. } | Workload::Component { .. } => "AmazonSageMaker",
     }
 }
 

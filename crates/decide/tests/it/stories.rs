@@ -12,5 +12,7 @@ mod placement;
 mod restart;
 mod scheduled;
 mod several;
+mod suspended;
+mod tags;
 mod timing;
 mod zero;

@@ -2,11 +2,13 @@
 
 mod describe;
 mod policy;
+mod predictive;
 mod scheduled;
+mod tags;
 
 use ebb_aws_model::application_autoscaling as model;
 use ebb_decide::scaling::{Key, UnsupportedResource, key_of, parse_workload};
-use ebb_decide::{Answer, Command, Refusal, TargetRequest};
+use ebb_decide::{Answer, Command, Realm, Refusal, TargetRequest};
 use ebb_units::Workload;
 use serde_json::{Value, json};
 
@@ -22,6 +24,10 @@ pub(super) async fn handle(operation: &str, context: Context<'_>) -> Result<Valu
         "PutScalingPolicy" => policy::put(context).await,
         "DeleteScalingPolicy" => policy::delete(context).await,
         "DescribeScalingPolicies" => describe::policies(context).await,
+        "GetPredictiveScalingForecast" => predictive::forecast(context).await,
+        "TagResource" => tags::tag(context).await,
+        "UntagResource" => tags::untag(context).await,
+        "ListTagsForResource" => tags::list(context).await,
         "PutScheduledAction" => scheduled::put(context).await,
         "DeleteScheduledAction" => scheduled::delete(context).await,
         "DescribeScheduledActions" => scheduled::describe(context).await,
@@ -45,7 +51,9 @@ fn key(namespace: &str, resource: &str, dimension: &str) -> Key {
 fn workload_to_change(key: &Key) -> Result<Workload, ApiError> {
     parse_workload(key).map_err(|error| match error {
         UnsupportedResource::Unknown => ApiError::Invalid(error.to_string()),
-        UnsupportedResource::NotBuilt => not_registered(key).into(),
+        UnsupportedResource::NotServerless | UnsupportedResource::NotBuilt => {
+            not_registered(key).into()
+        }
     })
 }
 
@@ -74,14 +82,14 @@ async fn register(mut context: Context<'_>) -> Result<Value, ApiError> {
     for capacity in [input.min_capacity, input.max_capacity].into_iter().flatten() {
         check_capacity(capacity)?;
     }
+    let key = key(&input.service_namespace, &input.resource_id, &input.scalable_dimension);
+    let workload = match parse_workload(&key) {
+        Ok(workload) => workload,
+        Err(error) => return Err(cannot_register(&context, key, error).await?),
+    };
     let suspended = input.suspended_state.unwrap_or_default();
     let request = TargetRequest {
-        workload: parse_workload(&key(
-            &input.service_namespace,
-            &input.resource_id,
-            &input.scalable_dimension,
-        ))
-        .map_err(|error| ApiError::Invalid(error.to_string()))?,
+        workload,
         min: input.min_capacity,
         max: input.max_capacity,
         dynamic_in_suspended: suspended.dynamic_scaling_in_suspended,
@@ -96,6 +104,29 @@ async fn register(mut context: Context<'_>) -> Result<Value, ApiError> {
         Answer::Done | Answer::Policy { .. } => None,
     };
     document(&model::RegisterScalableTargetResponse { scalable_target_arn: arn })
+}
+
+/// Why nothing can be registered under a key. A variant that is not even there is told first.
+async fn cannot_register(
+    context: &Context<'_>,
+    key: Key,
+    error: UnsupportedResource,
+) -> Result<ApiError, ApiError> {
+    let instances = Key { dimension: "sagemaker:variant:DesiredInstanceCount".to_owned(), ..key };
+    let missing = match (error, parse_workload(&instances)) {
+        (UnsupportedResource::NotServerless, Ok(variant)) => {
+            let scope = context.scope.clone();
+            let look = move |realm: &Realm| {
+                realm.capacity(&variant).is_none().then(|| realm.missing(&variant))
+            };
+            let found = context
+                .engine
+                .read(move |view| look(view.realm(&scope).unwrap_or(&Realm::empty(scope.clone()))));
+            found.await?
+        }
+        _ => None,
+    };
+    Ok(ApiError::Invalid(missing.unwrap_or_else(|| error.to_string())))
 }
 
 async fn deregister(mut context: Context<'_>) -> Result<Value, ApiError> {

@@ -95,6 +95,12 @@ fn refused(refusal: Refusal, service: Service) -> AwsError {
         (Refusal::NotFound(_), Service::ApplicationAutoScaling) => {
             AwsError::new("ObjectNotFoundException", text)
         }
+        (Refusal::NoSuchArn(arn), Service::ApplicationAutoScaling) => {
+            AwsError::new("ResourceNotFoundException", text).with_member("ResourceName", arn)
+        }
+        (Refusal::TooManyTags { arn, .. }, Service::ApplicationAutoScaling) => {
+            AwsError::new("TooManyTagsException", text).with_member("ResourceName", arn)
+        }
         // AWS's ResourceNotFound carries no message at all.
         (Refusal::NotFound(_), Service::CloudWatch) => {
             AwsError::without_message("ResourceNotFound")
@@ -113,6 +119,8 @@ fn refused(refusal: Refusal, service: Service) -> AwsError {
             Refusal::Invalid(_)
             | Refusal::Taken(_)
             | Refusal::NotFound(_)
+            | Refusal::NoSuchArn(_)
+            | Refusal::TooManyTags { .. }
             | Refusal::LimitExceeded(_),
             _,
         ) => AwsError::validation(text),

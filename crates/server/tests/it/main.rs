@@ -26,3 +26,5 @@ mod restart;
 mod scheduled;
 mod scopes;
 mod start;
+mod tags;
+mod vectors;

@@ -53,6 +53,25 @@ async fn regions_do_not_see_each_other() {
     assert_eq!(other.error(), ("ValidationError".to_owned(), text));
 }
 
+/// The first clients signed for `autoscaling`, with the same target prefix.
+#[tokio::test]
+async fn the_older_scope_is_application_auto_scaling_too() {
+    let world = World::new().await;
+    let headers = [
+        ("x-amz-target", "AnyScaleFrontendService.DescribeScalableTargets"),
+        ("content-type", "application/x-amz-json-1.1"),
+        ("host", "autoscaling.us-east-1.amazonaws.com"),
+        (
+            "authorization",
+            "AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/autoscaling/aws4_request, SignedHeaders=host, Signature=00",
+        ),
+    ];
+    let body = json!({ "ServiceNamespace": "sagemaker" }).to_string();
+    let answer = world.api.send(Method::POST, "/", &headers, body).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!(answer.json(), json!({ "ScalableTargets": [] }));
+}
+
 #[tokio::test]
 async fn requests_without_a_signature_are_for_the_first_region() {
     let world = World::with(|settings| settings.account = "123456789012".parse().unwrap()).await;

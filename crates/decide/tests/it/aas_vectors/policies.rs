@@ -189,6 +189,9 @@ pub(super) fn several_policies(given: &Value, expect: &Value) -> Checked {
 }
 
 pub(super) fn alarms_of_a_policy(id: &str, given: &Value, expect: &Value) -> Checked {
+    if id == "AL-003" {
+        return alarms_of_provisioned_concurrency(given, expect);
+    }
     if id == "AL-009" {
         return texts_of_a_managed_alarm(given, expect);
     }
@@ -235,9 +238,14 @@ pub(super) fn alarms_of_a_policy(id: &str, given: &Value, expect: &Value) -> Che
         ..tracking(metric, given["target_value"].as_f64().unwrap())
     };
     let managed = track(&mut world, &workload, "p", config);
+    let specs = [&managed.high, &managed.low].map(|name| &world.alarm(name).spec);
+    managed_as_expected(&specs, expect)
+}
+
+fn managed_as_expected(specs: &[&AlarmSpec], expect: &Value) -> Checked {
     let alarms = expect["alarms"].as_array().unwrap();
-    for (name, want) in [&managed.high, &managed.low].into_iter().zip(alarms) {
-        let spec = &world.alarm(name).spec;
+    for (spec, want) in specs.iter().zip(alarms) {
+        let name = &spec.name;
         let pattern = want["name"].as_str().unwrap();
         let (uuid, prefix) = (name.len() - 36, pattern.trim_end_matches("<uuid>"));
         let dimensions: Value = spec
@@ -268,19 +276,37 @@ pub(super) fn alarms_of_a_policy(id: &str, given: &Value, expect: &Value) -> Che
     same("alarms", alarms.len(), 2)
 }
 
-fn texts_of_a_managed_alarm(given: &Value, expect: &Value) -> Checked {
-    let arn = given["policy_arn"].as_str().unwrap();
-    let config = tracking(customized("load"), 1.0);
-    let policy = ScalingPolicy {
+/// Nothing here has provisioned concurrency, so the alarms are made without a policy that was put.
+fn alarms_of_provisioned_concurrency(given: &Value, expect: &Value) -> Checked {
+    let workload =
+        Workload::Variant { endpoint: "my-endpoint".to_owned(), variant: "AllTraffic".to_owned() };
+    same("resource", workload.to_string().as_str(), given["resource_id"].as_str().unwrap())?;
+    let metric = PredefinedMetric::SageMakerVariantProvisionedConcurrencyUtilization;
+    same("type", metric.as_str(), given["metric_type"].as_str().unwrap())?;
+    let config = tracking(predefined(metric), given["target_value"].as_f64().unwrap());
+    let policy = bare_policy("arn", "id", &config);
+    let specs = [Side::High, Side::Low]
+        .map(|side| managed_alarm(&policy, &config, &workload, side, &"u".repeat(36)));
+    managed_as_expected(&specs.iter().collect::<Vec<_>>(), expect)
+}
+
+fn bare_policy(arn: &str, created_by: &str, config: &TrackingConfig) -> ScalingPolicy {
+    ScalingPolicy {
         name: "p".to_owned(),
         workload: variant(),
         arn: arn.to_owned(),
-        created_by: given["created_by"].as_str().unwrap().to_owned(),
+        created_by: created_by.to_owned(),
         created: World::new().now,
         config: PolicyConfig::Tracking(config.clone()),
         alarms: Vec::new(),
         cooldown: Cooldown::default(),
-    };
+    }
+}
+
+fn texts_of_a_managed_alarm(given: &Value, expect: &Value) -> Checked {
+    let arn = given["policy_arn"].as_str().unwrap();
+    let config = tracking(customized("load"), 1.0);
+    let policy = bare_policy(arn, given["created_by"].as_str().unwrap(), &config);
     for side in [Side::High, Side::Low] {
         let spec = managed_alarm(&policy, &config, &variant(), side, "u");
         same("action", spec.alarm_actions[0].as_str(), expect["alarm_action"].as_str().unwrap())?;

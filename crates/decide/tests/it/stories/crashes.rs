@@ -70,10 +70,12 @@ fn a_scale_out_that_crashes_goes_back() {
     assert_eq!(status(&world), EndpointStatus::InService);
     assert_eq!(failure(&world), Some(NO_MODEL));
     let activity = world.last_move();
-    assert_eq!(activity.status, StatusCode::Failed);
+    assert_eq!(activity.status, StatusCode::Unfulfilled);
     assert_eq!(
         activity.status_message().unwrap(),
-        format!("Failed to set desired instance count to 4. Reason: {NO_MODEL}")
+        format!(
+            "Successfully set desired instance count to 4. The change was not fulfilled: {NO_MODEL}"
+        )
     );
     // The next change that succeeds clears the reason.
     world.fate = Fate::Healthy(0);

@@ -73,7 +73,7 @@ fn deleting_an_endpoint_takes_its_components() {
     register(&mut world, &component(), 2, 4);
     assert_eq!(world.last_move().status, StatusCode::InProgress);
     world.ask(Command::DeleteEndpoint { name: "e".to_owned() });
-    assert_eq!(world.last_move().status, StatusCode::Failed, "it will never be fulfilled");
+    assert_eq!(world.last_move().status, StatusCode::Unfulfilled, "it will never be fulfilled");
     world.run(secs(2));
     let realm = world.realm().unwrap();
     assert!(realm.endpoints().is_empty() && realm.components().is_empty());

@@ -3,7 +3,9 @@
 use ebb_decide::alarm::StateValue;
 
 use crate::driver::{Fate, World, minutes};
-use crate::setup::{customized, endpoint, own_metric, register, track, tracking, variant};
+use crate::setup::{
+    customized, endpoint, hosting_endpoint, own_metric, register, track, tracking, variant,
+};
 
 #[test]
 fn a_repeat_each_minute_is_logged_once() {
@@ -24,6 +26,40 @@ fn a_repeat_each_minute_is_logged_once() {
         last = Some(acted);
     }
     assert_eq!(world.held(), ["AlreadyAtMaxCapacity"; 2], "once for each alarm");
+}
+
+#[test]
+fn six_weeks_are_kept() {
+    let mut world = World::new();
+    world.fate = Fate::Healthy(0);
+    endpoint(&mut world, 1);
+    register(&mut world, &variant(), 2, 4);
+    let week = minutes(7 * 24 * 60);
+    // Time is let pass in one step: the minutes of six weeks are not of interest.
+    world.now += week * 6 - minutes(1);
+    world.settle();
+    assert_eq!(world.moves().len(), 1);
+    // Nothing new is logged, and the old one goes all the same, with its row.
+    world.now += minutes(2);
+    world.settle();
+    assert_eq!(world.moves().len(), 0);
+}
+
+#[test]
+fn a_refusal_is_told_with_its_code() {
+    let mut world = World::new();
+    world.fate = Fate::Healthy(0);
+    hosting_endpoint(&mut world, 1, None);
+    world.settle();
+    register(&mut world, &variant(), 2, 4);
+    let activity = world.last_move();
+    assert_eq!(
+        activity.status_message().unwrap(),
+        format!(
+            "Failed to set desired instance count to 2. Reason: Variant \"v\" hosts inference components: change their copies; its instances follow. (Service: AmazonSageMaker; Status Code: 400; Error Code: ValidationException; Request ID: {}; Proxy: null).",
+            activity.id
+        )
+    );
 }
 
 #[test]

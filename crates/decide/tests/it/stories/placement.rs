@@ -47,7 +47,7 @@ fn copies_that_fit_nowhere_wait_and_are_given_up() {
         "what fits stays"
     );
     assert!(failure(&world, "c").unwrap().starts_with("There is not enough hardware resources"));
-    assert_eq!(world.last_move().status, StatusCode::Failed);
+    assert_eq!(world.last_move().status, StatusCode::Unfulfilled);
 }
 
 #[test]

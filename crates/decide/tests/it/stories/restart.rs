@@ -78,7 +78,7 @@ fn a_failed_change_goes_back_after_a_restart_too() {
     world.fate = Fate::Crash(1000, "exit code 1");
     world.restart();
     world.run(minutes(1));
-    assert_eq!((world.desired(&variant()), world.last_move().status), (1, StatusCode::Failed));
+    assert_eq!((world.desired(&variant()), world.last_move().status), (1, StatusCode::Unfulfilled));
 }
 
 #[test]

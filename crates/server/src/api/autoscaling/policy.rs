@@ -10,7 +10,7 @@ use ebb_decide::{Answer, Command, PolicyBlock, PolicyRequest};
 use ebb_units::{MetricId, Statistic, Workload};
 use serde_json::{Value, json};
 
-use super::{key, not_registered, unregistered, workload_to_change};
+use super::{key, not_registered, predictive, unregistered, workload_to_change};
 use crate::api::cloudwatch::repeated;
 use crate::api::error::ApiError;
 use crate::api::wire::finite;
@@ -18,16 +18,13 @@ use crate::api::{Context, document};
 
 pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
     let input: model::PutScalingPolicyRequest = context.input()?;
-    if input.predictive_scaling_policy_configuration.is_some()
-        || input.policy_type.as_deref() == Some("PredictiveScaling")
-    {
-        return Err(ApiError::Invalid(format!(
-            "Predictive scaling policies are not supported for scalable dimension {}",
-            input.scalable_dimension
-        )));
-    }
     let key = key(&input.service_namespace, &input.resource_id, &input.scalable_dimension);
     let workload = workload_to_change(&key)?;
+    if input.policy_type.as_deref() == Some("PredictiveScaling") {
+        let block = input.predictive_scaling_policy_configuration.as_ref();
+        let refusal = predictive::refusal(&input.scalable_dimension, block);
+        return Err(unregistered(&context, &workload).await?.unwrap_or(refusal));
+    }
     let policy_type = match input.policy_type.as_deref() {
         Some("StepScaling") => Some(PolicyType::StepScaling),
         Some(_) => Some(PolicyType::TargetTrackingScaling),
@@ -57,11 +54,22 @@ fn block(
     policy_type: Option<PolicyType>,
     input: &model::PutScalingPolicyRequest,
 ) -> Result<Option<PolicyBlock>, ApiError> {
+    let predictive = input.predictive_scaling_policy_configuration.is_some();
     match (
         &input.target_tracking_scaling_policy_configuration,
         &input.step_scaling_policy_configuration,
     ) {
         (Some(_), Some(_)) => Ok(Some(PolicyBlock::Several)),
+        (Some(_), None) | (None, Some(_)) if predictive => Ok(Some(PolicyBlock::Several)),
+        (None, None) if predictive => match policy_type {
+            Some(policy_type) => {
+                invalid(&format!("{} policy configuration must be specified", policy_type.as_str()))
+            }
+            None => Err(predictive::refusal(
+                &input.scalable_dimension,
+                input.predictive_scaling_policy_configuration.as_ref(),
+            )),
+        },
         // A block of the other kind is not looked into.
         (Some(_), None) if policy_type == Some(PolicyType::StepScaling) => {
             invalid("StepScaling policy configuration must be specified")
