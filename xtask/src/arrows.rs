@@ -17,7 +17,7 @@ mod tests {
         ("ebb-store", &["ebb-units"]),
         ("ebb-fleet", &["ebb-units"]),
         ("ebb-gateway", &["ebb-units"]),
-        ("ebb-bucket", &["ebb-units"]),
+        ("ebb-bucket", &["ebb-aws-wire", "ebb-units"]),
         ("ebb-sample-model", &[]),
         ("ebb-autoscale", &["ebb-units"]),
         (

@@ -7,11 +7,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytes::{Buf as _, Bytes};
+use ebb_aws_wire::sigv4::Refused;
 use ebb_units::{AccountId, Timestamp};
 use http_body::Body;
 use http_body_util::BodyExt as _;
 
 use crate::body::ObjectBody;
+use crate::caller::Caller;
 use crate::checksum::{Digests, hex};
 use crate::name::{BucketName, ObjectKey};
 use crate::spool::{Spool, blocking};
@@ -100,7 +102,7 @@ impl Buckets {
     /// old state or the new one.
     pub async fn handle<B>(
         &self,
-        account: &AccountId,
+        caller: Caller<'_>,
         request: http::Request<B>,
         request_id: &str,
     ) -> http::Response<ObjectBody>
@@ -108,7 +110,21 @@ impl Buckets {
         B: Body<Data = Bytes> + Send,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
-        crate::http::handle(&self.store, account, request, request_id).await
+        crate::http::handle(&self.store, &caller, request, request_id).await
+    }
+
+    /// Answers a request whose signature is refused, in S3's words.
+    pub async fn refuse<B>(
+        &self,
+        refused: &Refused,
+        request: http::Request<B>,
+        request_id: &str,
+    ) -> http::Response<ObjectBody>
+    where
+        B: Body<Data = Bytes> + Send,
+        B::Error: Into<Box<dyn Error + Send + Sync>>,
+    {
+        crate::http::refuse(refused, request, request_id).await
     }
 
     /// Opens an object.

@@ -13,6 +13,7 @@ mod query;
 mod range;
 mod read;
 mod route;
+mod signature;
 mod write;
 mod xml;
 
@@ -20,11 +21,13 @@ use std::error::Error;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use ebb_aws_wire::sigv4::Refused;
 use ebb_units::AccountId;
 use http::{HeaderName, HeaderValue, Method, Request, Response, header, request};
 use http_body::Body;
 
 use crate::body::ObjectBody;
+use crate::caller::Caller;
 use crate::name::{BucketName, ObjectKey};
 use crate::store::{Bucket, Store};
 use error::{Code, S3Error};
@@ -35,7 +38,7 @@ use route::{Level, Operation};
 /// Answers a request.
 pub(crate) async fn handle<B>(
     store: &Arc<Store>,
-    account: &AccountId,
+    caller: &Caller<'_>,
     request: Request<B>,
     request_id: &str,
 ) -> Response<ObjectBody>
@@ -44,17 +47,47 @@ where
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
     let (head, body) = request.into_parts();
-    let mut body = Incoming::new(body);
-    let mut response = match answer(store, account, &head, &mut body).await {
+    let mut body = Incoming::new(body, caller.take_chunks());
+    let response = match answer(store, caller, &head, &mut body).await {
         Ok(response) => response,
-        Err(error) => {
-            // Who expects a `100 Continue` has sent nothing yet.
-            if !head.headers.contains_key(header::EXPECT) {
-                body.drain().await;
-            }
-            error.response(head.method == Method::HEAD, head.uri.path(), request_id)
-        }
+        Err(error) => refusal(&error, &head, &mut body, request_id).await,
     };
+    with_id(response, request_id)
+}
+
+/// Answers a request whose signature is refused.
+pub(crate) async fn refuse<B>(
+    refused: &Refused,
+    request: Request<B>,
+    request_id: &str,
+) -> Response<ObjectBody>
+where
+    B: Body<Data = Bytes> + Send,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    let (head, body) = request.into_parts();
+    let error = S3Error::from(refused);
+    let response = refusal(&error, &head, &mut Incoming::new(body, None), request_id).await;
+    with_id(response, request_id)
+}
+
+async fn refusal<B>(
+    error: &S3Error,
+    head: &request::Parts,
+    body: &mut Incoming<B>,
+    request_id: &str,
+) -> Response<ObjectBody>
+where
+    B: Body<Data = Bytes> + Send,
+{
+    // Who expects a `100 Continue` has sent nothing yet.
+    if !head.headers.contains_key(header::EXPECT) {
+        body.drain().await;
+    }
+    error.response(head.method == Method::HEAD, head.uri.path(), request_id)
+}
+
+fn with_id(mut response: Response<ObjectBody>, request_id: &str) -> Response<ObjectBody> {
     if let Ok(id) = HeaderValue::from_str(request_id) {
         response.headers_mut().insert(HeaderName::from_static("x-amz-request-id"), id);
     }
@@ -64,6 +97,7 @@ where
 /// One request, with all its parts read but the body.
 struct Call<'a> {
     store: &'a Arc<Store>,
+    caller: &'a Caller<'a>,
     account: &'a AccountId,
     head: &'a request::Parts,
     query: Query,
@@ -73,7 +107,7 @@ struct Call<'a> {
 
 async fn answer<B>(
     store: &Arc<Store>,
-    account: &AccountId,
+    caller: &Caller<'_>,
     head: &request::Parts,
     body: &mut Incoming<B>,
 ) -> Result<Response<ObjectBody>, S3Error>
@@ -89,7 +123,8 @@ where
         (_, false) => Level::Object,
     };
     let operation = route::operation(&head.method, level, &query, &head.headers)?;
-    let call = Call { store, account, head, query, bucket, key };
+    let call = Call { store, caller, account: caller.account, head, query, bucket, key };
+    call.authorize(operation)?;
     call.check_owner()?;
     match operation {
         Operation::ListBuckets => call.list_buckets(),
@@ -110,6 +145,23 @@ where
 }
 
 impl Call<'_> {
+    /// Refuses what the caller may not do. The keys of a DeleteObjects are asked about one by one when they are read.
+    fn authorize(&self, operation: Operation) -> Result<(), S3Error> {
+        match operation.action() {
+            Some((action, Level::Service)) => self.may(action, None),
+            Some((action, Level::Bucket)) => self.may(action, Some(&self.bucket)),
+            Some((action, Level::Object)) => {
+                self.may(action, Some(&format!("{}/{}", self.bucket, self.key)))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn may(&self, action: &str, resource: Option<&str>) -> Result<(), S3Error> {
+        let Some(may) = self.caller.may else { return Ok(()) };
+        may(action, resource).map_err(|text| S3Error::new(Code::AccessDenied, text))
+    }
+
     /// Refuses a request that is meant for a bucket of somebody else.
     // Rule s3.bucket-owner-condition:
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html

@@ -5,10 +5,15 @@
 //! files in the data folder; an acknowledged write is on disk, and no reader ever sees half an object.
 //!
 //! [`Buckets::handle`] is the HTTP face, [`Buckets::get`] and [`Buckets::put`] are the face for the process itself.
-//! Buckets belong to an account and not to a region. Signatures are not looked at here.
+//!
+//! Buckets belong to an account and not to a region, and each account has its own names: what another account calls
+//! the same is another bucket. On AWS a name is taken for everybody; here nobody can learn or block what others have.
+//! Who asks and what they may do is found out before and told as a [`Caller`]; only chunk signatures are checked here,
+//! where chunks are read.
 
 mod body;
 mod buckets;
+mod caller;
 mod checksum;
 mod http;
 mod name;
@@ -17,3 +22,4 @@ mod store;
 
 pub use body::ObjectBody;
 pub use buckets::{Buckets, EnsureError, GetError, Object, PutError};
+pub use caller::Caller;

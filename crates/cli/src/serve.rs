@@ -44,13 +44,14 @@ pub(crate) struct Options {
     /// Configuration file; ./ebb.toml is read when it exists
     #[arg(long, env = "EBB_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Address of the one port for everything [default: 127.0.0.1:4600]
+    /// Address of the one port for everything [default: 127.0.0.1:4600].
+    /// Others than loopback need [[access-keys]] in the configuration
     #[arg(long, env = "EBB_LISTEN", value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
     /// Folder for all state [default: ./ebb-data]
     #[arg(long, env = "EBB_DATA_DIR", value_name = "FOLDER")]
     data_dir: Option<PathBuf>,
-    /// Account of all requests, twelve digits [default: 000000000000]
+    /// Account of all requests, twelve digits [default: 000000000000]; an access key may have its own
     #[arg(long, env = "EBB_ACCOUNT", value_name = "ACCOUNT")]
     account: Option<String>,
     /// How many times as fast as real time alarms, periods and cooldowns run, 1 to 3600 [default: 1].
@@ -205,6 +206,7 @@ struct About {
     account: String,
     speed: f64,
     fleet: FleetKind,
+    access_keys: usize,
 }
 
 impl About {
@@ -215,6 +217,7 @@ impl About {
             account: settings.account.to_string(),
             speed: settings.speed,
             fleet: settings.fleet,
+            access_keys: settings.access_keys.len(),
         }
     }
 
@@ -223,12 +226,16 @@ impl About {
             FleetKind::Process => "processes on this machine",
             FleetKind::Simulated => "simulated, nothing is run",
         };
-        let Self { data_dir, account, speed, .. } = self;
+        let Self { data_dir, account, speed, access_keys, .. } = self;
         print_line(&format!("listening on http://{address}"));
         print_line(&format!("  state    {}", data_dir.display()));
         print_line(&format!("  account  {account}, speed {speed}, copies: {fleet}"));
         print_line(&format!(
-            "  clients  export AWS_ENDPOINT_URL=http://{address} (signatures are not checked: this machine only)"
+            "  clients  export AWS_ENDPOINT_URL=http://{address} ({})",
+            match access_keys {
+                0 => "signatures are not checked: this machine only".to_owned(),
+                keys => format!("signed with one of the {keys} access keys"),
+            }
         ));
     }
 }

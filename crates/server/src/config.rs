@@ -1,12 +1,15 @@
 //! Settings: defaults, then `ebb.toml`, then the environment and the command line, each over the one before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use ebb_units::AccountId;
 use serde::Deserialize;
+
+use crate::access::key::{AccessKey, Entry};
 
 /// Where copies come from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
@@ -57,6 +60,8 @@ pub struct Settings {
     pub alarms_early: bool,
     /// Let only data of the copies that serve now move the capacity, and each datum once.
     pub fresh_data: bool,
+    /// Keys with which requests must be signed; without any nothing is checked.
+    pub access_keys: Vec<Arc<AccessKey>>,
     /// How long requests may finish when the server stops, and copies take from SIGTERM to SIGKILL, in real time.
     pub stop_grace: Duration,
     /// A program and arguments that start `ebb_fleet::run_guard`, so that copies die with a killed server.
@@ -79,6 +84,7 @@ impl Default for Settings {
             alarms_early: true,
             fresh_data: true,
             stop_grace: Duration::from_secs(30),
+            access_keys: Vec::new(),
             guard: None,
         }
     }
@@ -101,6 +107,14 @@ pub enum SettingsError {
         /// Which file.
         path: PathBuf,
         /// Where and what.
+        message: String,
+    },
+    /// An access key cannot be used; the message has no secret in it.
+    #[error("the configuration \"{path}\" is wrong: {message}")]
+    AccessKey {
+        /// Which file.
+        path: PathBuf,
+        /// Which key and what.
         message: String,
     },
     /// A value out of range.
@@ -130,6 +144,7 @@ struct File {
     scaling: Scaling,
     simulated: Simulated,
     copies: Copies,
+    access_keys: Vec<Entry>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -174,7 +189,7 @@ impl Settings {
             .map_err(|source| SettingsError::Read { path: path.to_owned(), source })?;
         let file: File = toml::from_str(&text).map_err(|error| SettingsError::Parse {
             path: path.to_owned(),
-            message: error.to_string().trim_end().to_owned(),
+            message: without_secrets(&error, &text),
         })?;
         let File { listen, data_dir, account, speed, fleet, images, .. } = file;
         let secs = Duration::from_secs;
@@ -192,6 +207,13 @@ impl Settings {
         let startup = file.simulated.startup_ms.map(Duration::from_millis);
         set(&mut self.simulated_startup, startup);
         set(&mut self.stop_grace, file.copies.stop_grace_secs.map(secs));
+        let folder = path.parent().unwrap_or(Path::new(""));
+        for entry in file.access_keys {
+            let key = entry
+                .resolve(folder)
+                .map_err(|message| SettingsError::AccessKey { path: path.to_owned(), message })?;
+            self.access_keys.push(Arc::new(key));
+        }
         Ok(())
     }
 
@@ -216,11 +238,19 @@ impl Settings {
                 return wrong(name, format!("{} s", span.as_secs()), "expected an hour at most");
             }
         }
-        if !self.listen.ip().is_loopback() {
+        if !self.listen.ip().is_loopback() && self.access_keys.is_empty() {
             return wrong(
                 "listen",
                 self.listen.to_string(),
-                "requests are not authenticated in this release, so only loopback addresses are served",
+                "without [[access-keys]] anybody who gets there may do anything, so only loopback addresses are served",
+            );
+        }
+        let mut ids = BTreeSet::new();
+        if let Some(key) = self.access_keys.iter().find(|key| !ids.insert(&key.id)) {
+            return wrong(
+                "access-keys",
+                format!("\"{}\" twice", key.id),
+                "expected an id of its own",
             );
         }
         if let Some((name, _)) = self.images.iter().find(|(_, command)| command.is_empty()) {
@@ -228,6 +258,22 @@ impl Settings {
         }
         Ok(())
     }
+}
+
+/// What is wrong with a file. Lines are quoted but for those that hold a secret.
+fn without_secrets(error: &toml::de::Error, text: &str) -> String {
+    let at = error.span().map_or(0, |span| span.start);
+    let before = text.get(..at).unwrap_or_default();
+    let begin = before.rfind('\n').map_or(0, |end| end + 1);
+    let line = text.get(begin..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let is_secret = ["secret", "session-token"].iter().any(|word| line.contains(word));
+    if is_secret {
+        let number = before.matches('\n').count() + 1;
+        return format!(
+            "line {number} holds a secret and is not quoted: expected a known name and a text in quotes"
+        );
+    }
+    error.to_string().trim_end().to_owned()
 }
 
 fn set<T>(setting: &mut T, given: Option<T>) {
@@ -277,6 +323,65 @@ mod tests {
         ] {
             let error = read(text).unwrap_err().to_string();
             assert!(error.contains(part), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn the_example_is_what_it_says() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/ebb.toml");
+        let text = std::fs::read_to_string(path).unwrap();
+        let settings = read(&text).unwrap();
+        let defaults = Settings { images: settings.images.clone(), ..Settings::default() };
+        assert_eq!(format!("{settings:?}"), format!("{defaults:?}"));
+        // The keys stand there as comments; a variable that everybody has stands for theirs.
+        let (plain, keys) = text.split_once("# [[access-keys]]").unwrap();
+        let keys: Vec<&str> = keys
+            .lines()
+            .map(|line| line.strip_prefix("# ").or_else(|| line.strip_prefix('#')).unwrap_or(line))
+            .collect();
+        let keys = keys.join("\n");
+        let text = format!("{plain}[[access-keys]]{keys}")
+            .replace("EBB_DEPLOY_SECRET", "CARGO_MANIFEST_DIR")
+            .replace("EBB_SHOP_TOKEN", "CARGO_MANIFEST_DIR")
+            .replace("127.0.0.1:4600", "0.0.0.0:4600");
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("shop.secret"), "from-a-file\n").unwrap();
+        let path = dir.path().join("ebb.toml");
+        std::fs::write(&path, text).unwrap();
+        let mut settings = Settings::default();
+        settings.read_file(&path).unwrap();
+        settings.check().unwrap();
+        let ids: Vec<&str> = settings.access_keys.iter().map(|key| key.id.as_str()).collect();
+        assert_eq!(ids, ["EBBDEPLOY", "EBBSHOP"]);
+        assert_eq!(settings.access_keys[1].user, "shop");
+    }
+
+    #[test]
+    fn access_keys_are_checked_and_their_secrets_never_shown() {
+        let key = |lines: &str| format!("[[access-keys]]\nid = \"k\"\nallow = [\"*\"]\n{lines}");
+        let good = key("secret = \"hush\"\nsession-token = \"hush\"");
+        assert!(!format!("{:?}", read(&good).unwrap()).contains("hush"));
+        for (text, part) in [
+            (key(""), "one of secret, secret-file and secret-env is needed"),
+            (key("secret = \"\""), "the secret is empty"),
+            (key("secret = \"hush\"\nsecret-env = \"HUSH\""), "exclude each other"),
+            (
+                key("secret-env = \"EBB_NO_SUCH_VARIABLE\""),
+                "EBB_NO_SUCH_VARIABLE, which is not set",
+            ),
+            (key("secret-file = \"nowhere\""), "could not read secret-file"),
+            (key("secret = hush"), "line 4 holds a secret"),
+            (key("secret = 1234"), "line 4 holds a secret"),
+            (key("secrets = \"hush\""), "line 4 holds a secret"),
+            (key("session-token = \"hush"), "line 4 holds a secret"),
+            (format!("{good}\n{good}"), "\"k\" twice"),
+            ("[[access-keys]]\nid = \"k\"\nsecret = \"hush\"".to_owned(), "missing field `allow`"),
+            (key("secret = \"hush\"").replace("\"k\"", "\"a/b\""), "1 to 128 letters"),
+            (key("secret = \"hush\"").replace("\"*\"", "\"iam:*\""), "\"iam:*\" is of no service"),
+        ] {
+            let error = read(&text).unwrap_err().to_string();
+            assert!(error.contains(part), "{text}: {error}");
+            assert!(!error.contains("hush") && !error.contains("1234"), "{text}: {error}");
         }
     }
 }

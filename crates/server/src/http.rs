@@ -1,4 +1,6 @@
-//! The front: one port, every protocol. Finds out whom a request is for and hands it over.
+//! The front: one port, every protocol. Finds out whom a request is for and who asks, and hands it over.
+
+mod invocation;
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -8,16 +10,18 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
+use ebb_aws_model::Service;
 use ebb_aws_wire::{AwsError, Dialect, Protocol, sigv4};
 use ebb_bucket::{Buckets, ObjectBody};
 use ebb_gateway::{Gateway, GatewayBody};
-use ebb_units::{AccountId, Region, Scope};
+use ebb_units::Scope;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use tokio_util::sync::CancellationToken;
 
+use crate::access::{Access, Caller, S3, action};
 use crate::api;
 use crate::engine::Engine;
 use crate::idle::IdleLimited;
@@ -33,8 +37,9 @@ pub(crate) struct Front {
     pub(crate) engine: Engine,
     pub(crate) gateway: Gateway,
     pub(crate) buckets: Arc<Buckets>,
-    pub(crate) account: AccountId,
-    pub(crate) default_region: Region,
+    pub(crate) access: Access,
+    /// Largest body of an invocation, in bytes.
+    pub(crate) max_invocation: usize,
     pub(crate) ids: RequestIds,
     pub(crate) facts: status::Facts,
     /// Cancelled when the time to finish is over: what is unanswered then is refused.
@@ -172,50 +177,60 @@ impl Front {
         request: Request<Incoming>,
     ) -> Response<AnswerBody> {
         match destination {
-            Destination::Invocation if is_stream(&request) => {
-                let error = AwsError::not_built("InvokeEndpointWithResponseStream");
-                let id = self.ids.next();
-                bytes(ebb_aws_wire::encode_error(&Dialect::RUNTIME, &id, &error))
-            }
-            Destination::Invocation => {
-                let scope = self.scope(&request);
-                self.gateway.invoke(&scope, request).await.map(AnswerBody::Invocation)
-            }
-            Destination::Own => status::answer(self, &request).await,
+            Destination::Invocation => self.invocation(request).await,
+            Destination::Own => status::answer(self, request).await,
             Destination::Control => bytes(self.control(request).await),
-            Destination::Object => {
-                let request_id = self.ids.next();
-                let request = request.map(|body| IdleLimited::new(body, BODY_WITHIN));
-                let answer = self.buckets.handle(&self.account, request, &request_id);
-                answer.await.map(AnswerBody::Object)
+            Destination::Object => self.object(request).await.map(AnswerBody::Object),
+        }
+    }
+
+    async fn object(&self, request: Request<Incoming>) -> Response<ObjectBody> {
+        let request_id = self.ids.next();
+        let (head, body) = request.into_parts();
+        let admitted = match self.access.anybody(&head) {
+            Some(caller) => Ok((caller, None)),
+            None => {
+                let admission = self.access.admit(&head, Some(S3));
+                admission.and_then(|admission| admission.verify_s3(&head))
+            }
+        };
+        let request = Request::from_parts(head, IdleLimited::new(body, BODY_WITHIN));
+        match admitted {
+            Ok((caller, chunks)) => {
+                let may = |action: &str, resource: Option<&str>| caller.may_s3(action, resource);
+                let asking = ebb_bucket::Caller::restricted(&caller.scope.account, &may, chunks);
+                self.buckets.handle(asking, request, &request_id).await
+            }
+            Err(refused) => {
+                tracing::debug!(%refused, request_id, "object request not let in");
+                self.buckets.refuse(&refused, request, &request_id).await
             }
         }
     }
 
-    /// Account from the configuration, region from the credential scope.
-    fn scope<B>(&self, request: &Request<B>) -> Scope {
-        let region = sigv4::credential_scope(request.headers(), request.uri())
-            .and_then(|scope| scope.region.parse().ok())
-            .unwrap_or_else(|| self.default_region.clone());
-        Scope { account: self.account.clone(), region }
-    }
-
     async fn control(&self, request: Request<Incoming>) -> Response<Bytes> {
         let request_id = self.ids.next();
-        let scope = self.scope(&request);
         let (parts, body) = request.into_parts();
         let read = read_body(body).await;
         let bytes = read.as_ref().map(Bytes::as_ref).unwrap_or_default();
-        let call = match ebb_aws_wire::identify(&parts.method, &parts.uri, &parts.headers, bytes) {
+        let identified = ebb_aws_wire::identify(&parts.method, &parts.uri, &parts.headers, bytes);
+        let service = match &identified {
+            Ok(call) => Some(call.service),
+            Err(refusal) => refusal.dialect.service,
+        };
+        let service = service.map(Service::signing_name);
+        let admitted =
+            self.access.caller(&parts, service, bytes).map_err(|refused| AwsError::from(&refused));
+        let call = match identified {
             Ok(call) => call,
             Err(refusal) => {
-                let error = read.err().unwrap_or(refusal.error);
+                let error = read.err().or(admitted.err()).unwrap_or(refusal.error);
                 return ebb_aws_wire::encode_error(&refusal.dialect, &request_id, &error);
             }
         };
-        let outcome = match read {
-            Ok(bytes) => self.carry_out(&scope, &call, &parts, &bytes).await,
-            Err(error) => Err(error),
+        let outcome = match (read, admitted) {
+            (Ok(bytes), Ok(caller)) => self.carry_out(&caller, &call, &parts, &bytes).await,
+            (Err(error), _) | (Ok(_), Err(error)) => Err(error),
         };
         match outcome {
             Ok(document) => ebb_aws_wire::encode(&call, &request_id, &document),
@@ -234,12 +249,14 @@ impl Front {
 
     async fn carry_out(
         &self,
-        scope: &Scope,
+        caller: &Caller,
         call: &ebb_aws_wire::Call,
         parts: &http::request::Parts,
         body: &[u8],
     ) -> Result<serde_json::Value, AwsError> {
         let document = ebb_aws_wire::decode(call, &parts.uri, &parts.headers, body)?;
+        let scope: &Scope = &caller.scope;
+        caller.may(&action::of_call(call.service, call.operation.name, &document, scope))?;
         api::handle(&self.engine, scope, call, document)
             .await
             .map_err(|error| error.aws(call.service))
@@ -280,13 +297,6 @@ fn is_control<B>(request: &Request<B>) -> bool {
     request.headers().contains_key("x-amz-target")
         || request.uri().path().starts_with("/service/")
         || (request.uri().path() == "/" && (form || action || request.method() == Method::POST))
-}
-
-/// InvokeEndpointWithResponseStream and its bidirectional sibling.
-fn is_stream<B>(request: &Request<B>) -> bool {
-    let path = request.uri().path();
-    path.ends_with("/invocations-response-stream")
-        || path.ends_with("/invocations-bidirectional-stream")
 }
 
 fn bytes(response: Response<Bytes>) -> Response<AnswerBody> {

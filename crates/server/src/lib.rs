@@ -3,6 +3,7 @@
 //! [`Server::start`] opens a data folder and listens on one port. Behind it a single task owns the
 //! [`Controller`](ebb_decide::Controller); the gateway's data path never waits for it.
 
+mod access;
 mod api;
 mod clock;
 mod config;
@@ -14,5 +15,6 @@ mod server;
 mod status;
 mod storage;
 
+pub use access::key::AccessKey;
 pub use config::{ColdMode, FleetKind, Settings, SettingsError};
 pub use server::{Broken, ServeError, Server};

@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use tokio::task::{JoinError, JoinHandle};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use crate::access::Access;
 use crate::clock::Clock;
 use crate::config::{ColdMode, FleetKind, Settings, SettingsError};
 use crate::engine::{Images, Inputs, Started, first_instant, run, start};
@@ -149,8 +150,10 @@ impl Server {
         let (fleet, reports) = open_fleet(&settings, &clock)?;
         let seed = random_seed();
         let (event_sender, gateway_events) = tokio::sync::mpsc::channel(GATEWAY_EVENTS);
+        let gateway_config = gateway_config(&settings, clock, seed);
+        let max_invocation = gateway_config.max_body;
         let gateway = Gateway::new(
-            gateway_config(&settings, clock, seed),
+            gateway_config,
             Arc::new(Requests { store: store.clone() }),
             Arc::new(BucketObjects { buckets: Arc::clone(&buckets) }),
             event_sender,
@@ -190,8 +193,8 @@ impl Server {
             engine,
             gateway: gateway.clone(),
             buckets,
-            account: settings.account.clone(),
-            default_region: "us-east-1".parse().expect("a region"),
+            access: Access::new(&settings.access_keys, settings.account.clone()),
+            max_invocation,
             ids: RequestIds::new(seed),
             facts: Facts { started: Instant::now(), clock, fleet: fleet.kind() },
             closing: CancellationToken::new(),

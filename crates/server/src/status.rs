@@ -2,11 +2,16 @@
 
 use std::time::Instant;
 
+use ebb_aws_wire::AwsError;
 use ebb_decide::Realm;
 use ebb_units::Timestamp;
+use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use hyper::body::Incoming;
 use serde_json::{Value, json};
 
+use crate::access::OWN_SERVICE;
+use crate::access::action::Ask;
 use crate::clock::Clock;
 use crate::http::{AnswerBody, Front, plain};
 
@@ -19,13 +24,21 @@ pub(crate) struct Facts {
 
 const JSON: &str = "application/json";
 
-pub(crate) async fn answer<B>(front: &Front, request: &Request<B>) -> Response<AnswerBody> {
-    if request.method() != Method::GET && request.method() != Method::HEAD {
+/// The health of a server is everybody's business; for the rest keys are asked for when there are any, with a signature
+/// for the service `ebb`.
+pub(crate) async fn answer(front: &Front, request: Request<Incoming>) -> Response<AnswerBody> {
+    let (head, _) = request.into_parts();
+    if head.uri.path() != "/_ebb/health"
+        && let Err(text) = let_in(front, &head)
+    {
+        return error(StatusCode::FORBIDDEN, &text);
+    }
+    if head.method != Method::GET && head.method != Method::HEAD {
         let mut refused = error(StatusCode::METHOD_NOT_ALLOWED, "only GET is answered here");
         refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
         return refused;
     }
-    match request.uri().path().trim_start_matches("/_ebb/") {
+    match head.uri.path().trim_start_matches("/_ebb/") {
         "health" => plain(StatusCode::OK, "text/plain", "ok\n".to_owned()),
         "status" => match status(front).await {
             Ok(status) => plain(StatusCode::OK, JSON, format!("{status:#}\n")),
@@ -33,6 +46,16 @@ pub(crate) async fn answer<B>(front: &Front, request: &Request<B>) -> Response<A
         },
         _ => error(StatusCode::NOT_FOUND, "there are /_ebb/health and /_ebb/status"),
     }
+}
+
+fn let_in(front: &Front, head: &Parts) -> Result<(), String> {
+    let ask = Ask { action: "ebb:Status".to_owned(), resources: Vec::new() };
+    front
+        .access
+        .caller(head, Some(OWN_SERVICE), b"")
+        .map_err(|refused| AwsError::from(&refused))
+        .and_then(|caller| caller.may(&ask))
+        .map_err(|error| error.message().unwrap_or(error.code()).to_owned())
 }
 
 fn error(status: StatusCode, text: &str) -> Response<AnswerBody> {

@@ -48,6 +48,9 @@ pub enum Refused {
     /// The signature is not the one that the key gives.
     #[error("the signature does not match")]
     Mismatch(Box<Mismatch>),
+    /// The body is not the one whose hash was signed.
+    #[error("the body is not the one that was signed")]
+    Payload,
     /// S3 wants the hash of the body in a header.
     #[error("the header x-amz-content-sha256 is missing")]
     PayloadHashMissing,
@@ -202,7 +205,7 @@ impl From<&Refused> for AwsError {
                 "ExpiredTokenException",
                 "The security token included in the request is expired",
             ),
-            Refused::Mismatch(_) => Self::new(
+            Refused::Mismatch(_) | Refused::Payload => Self::new(
                 INVALID,
                 "The request signature we calculated does not match the signature you provided. Check your AWS \
                  Secret Access Key and signing method. Consult the service documentation for details.",

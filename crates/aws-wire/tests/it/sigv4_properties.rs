@@ -5,7 +5,20 @@ use http::HeaderMap;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::signer::{ID, Plain, SECRET};
+use crate::signer::{Plain, Signer};
+
+const ID: &str = "AKIDEXAMPLE";
+const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+
+fn signer() -> Signer {
+    Signer {
+        id: ID.to_owned(),
+        secret: SECRET.to_owned(),
+        stamp: "20261120T100000Z".to_owned(),
+        region: "eu-west-1".to_owned(),
+        service: "monitoring".to_owned(),
+    }
+}
 
 fn plain() -> impl Strategy<Value = Plain> {
     let word = || "[a-zA-Z0-9_.~-]{1,8}";
@@ -26,8 +39,16 @@ fn plain() -> impl Strategy<Value = Plain> {
         })
 }
 
+fn header_map(request: &Plain) -> HeaderMap {
+    let mut map = HeaderMap::new();
+    for (name, value) in &request.headers {
+        map.append(name.parse::<http::HeaderName>().unwrap(), value.parse().unwrap());
+    }
+    map
+}
+
 fn verify(request: &Plain) -> Result<(), Refused> {
-    let (headers, query) = (request.header_map(), request.query());
+    let (headers, query) = (header_map(request), request.query());
     let claim = Claim::read(&headers, &query)?;
     let now = "2026-11-20T10:04:00Z".parse().unwrap();
     let rules = Rules { service: "monitoring", skew: Rules::skew_of("monitoring"), now };
@@ -60,7 +81,21 @@ fn change(text: &mut String, at: prop::sample::Index) {
 proptest! {
     #[test]
     fn what_was_signed_verifies(request in plain()) {
-        prop_assert_eq!(verify(&request.sign("eu-west-1", "monitoring")), Ok(()));
+        prop_assert_eq!(verify(&request.sign(&signer())), Ok(()));
+    }
+
+    #[test]
+    fn a_presigned_url_verifies_until_a_byte_of_it_is_changed(
+        request in plain(),
+        which in any::<prop::sample::Index>(),
+        at in any::<prop::sample::Index>(),
+    ) {
+        let payload = payload_hash(&request.body);
+        let mut request = request.presign(&signer(), 600, &payload);
+        prop_assert_eq!(verify(&request), Ok(()));
+        let index = which.index(request.query.len());
+        change(&mut request.query[index].1, at);
+        prop_assert!(verify(&request).is_err());
     }
 
     #[test]
@@ -71,7 +106,7 @@ proptest! {
         at in any::<prop::sample::Index>(),
         flip in 1..=255_u8,
     ) {
-        let mut request = request.sign("eu-west-1", "monitoring");
+        let mut request = request.sign(&signer());
         match part {
             0 => change(&mut request.method, at),
             1 => change(&mut request.path, at),

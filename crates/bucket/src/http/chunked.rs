@@ -4,20 +4,26 @@
 //! 400;chunk-signature=…\r\n  <1024 bytes>  \r\n  0\r\n  x-amz-checksum-crc32:…\r\n  \r\n
 //! ```
 //!
-//! Signed and unsigned, with and without trailers. Signatures are skipped, as all signatures are here.
+//! Signed and unsigned, with and without trailers. Signatures are checked when whoever looked at the request's own
+//! signature says how; its caller takes nothing for good before the end.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html>
 
 use bytes::{Buf as _, Bytes};
+use ebb_aws_wire::sigv4::ChunkChain;
 
 /// The longest line with a chunk's size or a trailer.
 const MAX_LINE_BYTES: usize = 4096;
 /// The most trailers: one checksum and one signature are usual.
 const MAX_TRAILERS: usize = 16;
 
-/// The body breaks the framing.
+/// Why a body is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the body is not well-formed aws-chunked")]
-pub(super) struct MalformedChunk;
+pub(super) enum ChunkError {
+    #[error("the body is not well-formed aws-chunked")]
+    Malformed,
+    #[error("the signature of a chunk or of the trailers does not match")]
+    Signature,
+}
 
 /// Takes the framing off, piece by piece.
 #[derive(Debug, Default)]
@@ -25,6 +31,10 @@ pub(super) struct Decoder {
     state: State,
     line: Vec<u8>,
     trailers: Vec<(String, String)>,
+    /// There when signatures are to be checked.
+    chain: Option<ChunkChain>,
+    /// The signature of the present chunk.
+    signature: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -42,14 +52,25 @@ enum State {
 }
 
 impl Decoder {
+    pub(super) fn new(chain: Option<ChunkChain>) -> Self {
+        Self { chain, ..Self::default() }
+    }
+
     /// Takes the next piece of content off the front of `input`. `None` when `input` is used up.
-    pub(super) fn decode(&mut self, input: &mut Bytes) -> Result<Option<Bytes>, MalformedChunk> {
+    pub(super) fn decode(&mut self, input: &mut Bytes) -> Result<Option<Bytes>, ChunkError> {
         while !input.is_empty() {
             if let State::Data(left) = self.state {
                 let take = usize::try_from(left).map_or(input.len(), |left| left.min(input.len()));
                 let left = left - take as u64;
                 self.state = if left == 0 { State::AfterData } else { State::Data(left) };
-                return Ok(Some(input.split_to(take)));
+                let piece = input.split_to(take);
+                if let Some(chain) = &mut self.chain {
+                    chain.update(&piece);
+                }
+                if left == 0 {
+                    self.check_chunk()?;
+                }
+                return Ok(Some(piece));
             }
             if self.state == State::Done {
                 // Some signers put an empty line or a signature after the end; it says nothing about the content.
@@ -64,44 +85,77 @@ impl Decoder {
     /// The trailers, names in lower case.
     ///
     /// # Errors
-    /// [`MalformedChunk`] when the last chunk was not seen: the content may be cut short.
-    pub(super) fn finish(self) -> Result<Vec<(String, String)>, MalformedChunk> {
+    /// [`ChunkError`] when the last chunk was not seen: the content may be cut short.
+    pub(super) fn finish(mut self) -> Result<Vec<(String, String)>, ChunkError> {
         match self.state {
-            State::Trailers | State::Done => Ok(self.trailers),
-            State::Size | State::Data(_) | State::AfterData => Err(MalformedChunk),
+            State::Trailers | State::Done => {
+                self.check_trailers()?;
+                Ok(self.trailers)
+            }
+            State::Size | State::Data(_) | State::AfterData => Err(ChunkError::Malformed),
         }
     }
 
-    fn read(&mut self, line: &str) -> Result<(), MalformedChunk> {
+    fn read(&mut self, line: &str) -> Result<(), ChunkError> {
         match self.state {
             State::Size => {
-                let size = line.split(';').next().unwrap_or_default().trim();
+                let (size, extensions) = line.split_once(';').unwrap_or((line, ""));
+                let size = size.trim();
+                let signature = extensions.trim().strip_prefix("chunk-signature=");
+                self.signature = signature.unwrap_or_default().to_owned();
                 let legal = !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_hexdigit());
                 let size = legal.then(|| u64::from_str_radix(size, 16).ok()).flatten();
-                self.state = match size.ok_or(MalformedChunk)? {
-                    0 => State::Trailers,
+                self.state = match size.ok_or(ChunkError::Malformed)? {
+                    0 => {
+                        self.check_chunk()?;
+                        State::Trailers
+                    }
                     size => State::Data(size),
                 };
             }
             State::AfterData if line.is_empty() => self.state = State::Size,
             State::Trailers if line.is_empty() => self.state = State::Done,
             State::Trailers if self.trailers.len() < MAX_TRAILERS => {
-                let (name, value) = line.split_once(':').ok_or(MalformedChunk)?;
+                let (name, value) = line.split_once(':').ok_or(ChunkError::Malformed)?;
                 self.trailers.push((name.trim().to_ascii_lowercase(), value.trim().to_owned()));
             }
             State::AfterData | State::Trailers | State::Data(_) | State::Done => {
-                return Err(MalformedChunk);
+                return Err(ChunkError::Malformed);
             }
         }
         Ok(())
     }
 
+    /// The end of a chunk, whose signature came before it.
+    fn check_chunk(&mut self) -> Result<(), ChunkError> {
+        let Some(chain) = &mut self.chain else { return Ok(()) };
+        if chain.ends_with(&self.signature) { Ok(()) } else { Err(ChunkError::Signature) }
+    }
+
+    fn check_trailers(&mut self) -> Result<(), ChunkError> {
+        let Some(chain) = self.chain.as_mut().filter(|_| !self.trailers.is_empty()) else {
+            return Ok(());
+        };
+        let (mut lines, mut signature) = (String::new(), "");
+        for (name, value) in &self.trailers {
+            if name == "x-amz-trailer-signature" {
+                signature = value;
+            } else {
+                lines.push_str(name);
+                lines.push(':');
+                lines.push_str(value);
+                lines.push('\n');
+            }
+        }
+        if chain.trailers_hold(&lines, signature) { Ok(()) } else { Err(ChunkError::Signature) }
+    }
+
     /// A line that is complete, without its end.
-    fn take_line(&mut self, input: &mut Bytes) -> Result<Option<String>, MalformedChunk> {
+    fn take_line(&mut self, input: &mut Bytes) -> Result<Option<String>, ChunkError> {
         let end = input.iter().position(|&byte| byte == b'\n');
         let piece = input.split_to(end.unwrap_or(input.len()));
         if self.line.len() + piece.len() > MAX_LINE_BYTES {
-            return Err(MalformedChunk);
+            return Err(ChunkError::Malformed);
         }
         self.line.extend_from_slice(&piece);
         if end.is_none() {
@@ -109,16 +163,16 @@ impl Decoder {
         }
         input.advance(1);
         let mut line =
-            String::from_utf8(std::mem::take(&mut self.line)).map_err(|_| MalformedChunk)?;
+            String::from_utf8(std::mem::take(&mut self.line)).map_err(|_| ChunkError::Malformed)?;
         if line.ends_with('\r') {
             line.pop();
         }
         Ok(Some(line))
     }
 
-    fn trailing(&mut self, input: &mut Bytes) -> Result<(), MalformedChunk> {
+    fn trailing(&mut self, input: &mut Bytes) -> Result<(), ChunkError> {
         if self.line.len() + input.len() > MAX_LINE_BYTES {
-            return Err(MalformedChunk);
+            return Err(ChunkError::Malformed);
         }
         self.line.extend_from_slice(input);
         input.clear();
@@ -132,7 +186,7 @@ mod tests {
 
     use super::*;
 
-    type Decoded = Result<(Vec<u8>, Vec<(String, String)>), MalformedChunk>;
+    type Decoded = Result<(Vec<u8>, Vec<(String, String)>), ChunkError>;
 
     /// Decodes a body that arrives in pieces of `step` bytes.
     fn decode(body: &[u8], step: usize) -> Decoded {
@@ -191,7 +245,7 @@ mod tests {
             &long,
             &many,
         ] {
-            assert_eq!(decode(bad.as_bytes(), 3), Err(MalformedChunk), "{bad:?}");
+            assert_eq!(decode(bad.as_bytes(), 3), Err(ChunkError::Malformed), "{bad:?}");
         }
     }
 

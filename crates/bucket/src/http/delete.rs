@@ -36,7 +36,8 @@ impl Call<'_> {
     {
         let bucket = self.bucket()?;
         let document = incoming::document(&self.head.headers, body).await?;
-        let wanted = Wanted::parse(&document)?;
+        let mut wanted = Wanted::parse(&document)?;
+        self.refuse_denied(&mut wanted);
         let removed = blocking({
             let keys = wanted.keys.clone();
             move || bucket.delete(&keys)
@@ -55,6 +56,17 @@ impl Call<'_> {
                 });
             }
         })))
+    }
+
+    /// Takes the keys out that the caller may not delete.
+    fn refuse_denied(&self, wanted: &mut Wanted) {
+        let Wanted { keys, refused, .. } = wanted;
+        keys.retain(|key| {
+            let denied = self.may("s3:DeleteObject", Some(&format!("{}/{key}", self.bucket))).err();
+            let is_allowed = denied.is_none();
+            refused.extend(denied.map(|error| (key.as_str().to_owned(), error)));
+            is_allowed
+        });
     }
 
     /// A condition that is not looked at must not be passed over: it guards against a loss.

@@ -27,14 +27,18 @@ macro_rules! codes {
 
 codes! {
     AccessDenied FORBIDDEN,
+    AuthorizationHeaderMalformed BAD_REQUEST,
+    AuthorizationQueryParametersError BAD_REQUEST,
     BadDigest BAD_REQUEST,
     BucketAlreadyOwnedByYou CONFLICT,
     BucketNotEmpty CONFLICT,
     EntityTooLarge BAD_REQUEST,
     EntityTooSmall BAD_REQUEST,
+    ExpiredToken BAD_REQUEST,
     IllegalLocationConstraintException BAD_REQUEST,
     IncompleteBody BAD_REQUEST,
     InternalError INTERNAL_SERVER_ERROR,
+    InvalidAccessKeyId FORBIDDEN,
     InvalidArgument BAD_REQUEST,
     InvalidBucketName BAD_REQUEST,
     InvalidDigest BAD_REQUEST,
@@ -43,6 +47,7 @@ codes! {
     InvalidPartOrder BAD_REQUEST,
     InvalidRange RANGE_NOT_SATISFIABLE,
     InvalidRequest BAD_REQUEST,
+    InvalidToken BAD_REQUEST,
     InvalidURI BAD_REQUEST,
     KeyTooLongError BAD_REQUEST,
     MalformedXML BAD_REQUEST,
@@ -55,6 +60,8 @@ codes! {
     NoSuchUpload NOT_FOUND,
     NotImplemented NOT_IMPLEMENTED,
     PreconditionFailed PRECONDITION_FAILED,
+    RequestTimeTooSkewed FORBIDDEN,
+    SignatureDoesNotMatch FORBIDDEN,
     XAmzContentSHA256Mismatch BAD_REQUEST,
 }
 

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use ebb_aws_wire::sigv4::ChunkChain;
 use http::{HeaderMap, header};
 use http_body::{Body, Frame};
 use http_body_util::BodyExt as _;
 
-use super::chunked::{Decoder, MalformedChunk};
+use super::chunked::{ChunkError, Decoder};
 use super::error::{Code, S3Error};
+use super::signature;
 use crate::checksum::{Algorithm, Checksum, Digests, unhex};
 use crate::spool::{Claims, Spool};
 use crate::store::Bucket;
@@ -27,11 +29,13 @@ const MAX_DOCUMENT_BYTES: u64 = 4 << 20;
 pub(super) struct Incoming<B> {
     body: Pin<Box<B>>,
     has_ended: bool,
+    /// There when the chunks are signed.
+    chain: Option<ChunkChain>,
 }
 
 impl<B: Body> Incoming<B> {
-    pub(super) fn new(body: B) -> Self {
-        Self { body: Box::pin(body), has_ended: false }
+    pub(super) fn new(body: B, chain: Option<ChunkChain>) -> Self {
+        Self { body: Box::pin(body), has_ended: false, chain }
     }
 
     /// Bytes to come, when that is known beforehand.
@@ -136,7 +140,13 @@ where
     B: Body<Data = Bytes>,
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
-    collect(&document_plan(headers, body)?, body).await
+    let plan = document_plan(headers, body)?;
+    let content = collect(&plan, body).await?;
+    let mut digests = Digests::new(None, plan.claims.payload_sha256.is_some());
+    digests.update(&content);
+    let claims = Claims { payload_sha256: plan.claims.payload_sha256, ..Claims::default() };
+    claims.check(&digests.finish())?;
+    Ok(content)
 }
 
 fn document_plan<B: Body>(headers: &HeaderMap, body: &Incoming<B>) -> Result<Plan, S3Error> {
@@ -306,9 +316,14 @@ fn malformed_trailer() -> S3Error {
     )
 }
 
-impl From<MalformedChunk> for S3Error {
-    fn from(_: MalformedChunk) -> Self {
-        Self::new(Code::IncompleteBody, "The request body terminated unexpectedly")
+impl From<ChunkError> for S3Error {
+    fn from(error: ChunkError) -> Self {
+        match error {
+            ChunkError::Malformed => {
+                Self::new(Code::IncompleteBody, "The request body terminated unexpectedly")
+            }
+            ChunkError::Signature => signature::chunk_mismatch(),
+        }
     }
 }
 
@@ -325,7 +340,8 @@ where
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
     fn new(plan: &Plan, body: &'a mut Incoming<B>) -> Self {
-        Self { body, decoder: plan.is_chunked.then(Decoder::default), input: Bytes::new() }
+        let chain = body.chain.take();
+        Self { body, decoder: plan.is_chunked.then(|| Decoder::new(chain)), input: Bytes::new() }
     }
 
     async fn next(&mut self) -> Result<Option<Bytes>, S3Error> {

@@ -26,6 +26,30 @@ pub(super) enum Operation {
     AbortMultipartUpload,
 }
 
+impl Operation {
+    /// The action that a caller must be allowed, and on what.
+    // Rule s3.actions: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+    pub(super) fn action(self) -> Option<(&'static str, Level)> {
+        Some(match self {
+            Self::ListBuckets => ("s3:ListAllMyBuckets", Level::Service),
+            Self::CreateBucket => ("s3:CreateBucket", Level::Bucket),
+            Self::HeadBucket | Self::ListObjects | Self::ListObjectsV2 => {
+                ("s3:ListBucket", Level::Bucket)
+            }
+            Self::GetBucketLocation => ("s3:GetBucketLocation", Level::Bucket),
+            Self::DeleteBucket => ("s3:DeleteBucket", Level::Bucket),
+            Self::DeleteObjects => return None,
+            Self::GetObject | Self::HeadObject => ("s3:GetObject", Level::Object),
+            Self::PutObject
+            | Self::CreateMultipartUpload
+            | Self::UploadPart
+            | Self::CompleteMultipartUpload => ("s3:PutObject", Level::Object),
+            Self::DeleteObject => ("s3:DeleteObject", Level::Object),
+            Self::AbortMultipartUpload => ("s3:AbortMultipartUpload", Level::Object),
+        })
+    }
+}
+
 /// What the path names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Level {

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::path::Path;
 
 use bytes::Bytes;
-use ebb_bucket::Buckets;
+use ebb_bucket::{Buckets, Caller};
 use ebb_units::AccountId;
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full};
@@ -151,5 +151,5 @@ async fn answer(
     buckets: &Buckets,
     request: Request<hyper::body::Incoming>,
 ) -> Result<Response<ebb_bucket::ObjectBody>, Infallible> {
-    Ok(buckets.handle(&account(), request, "REQUEST-1").await)
+    Ok(buckets.handle(Caller::owner(&account()), request, "REQUEST-1").await)
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use bytes::Bytes;
+use ebb_bucket::Caller;
 use http::Request;
 use http_body_util::channel::{Channel, Sender};
 use tokio::task::JoinHandle;
@@ -24,7 +25,7 @@ async fn half_put(server: &Server, key: &str) -> (Sender<Bytes, std::io::Error>,
         .unwrap();
     let buckets = server.buckets.clone();
     let put = tokio::spawn(async move {
-        buckets.handle(&account(), request, "REQUEST-1").await.status().as_u16()
+        buckets.handle(Caller::owner(&account()), request, "REQUEST-1").await.status().as_u16()
     });
     // The channel holds one piece, so when the last of these is taken the first ones are on disk.
     for _ in 1..PIECES {

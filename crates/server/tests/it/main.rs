@@ -25,6 +25,10 @@ mod protocols;
 mod restart;
 mod scheduled;
 mod scopes;
+mod signatures;
+mod signed;
+#[path = "../../../aws-wire/tests/it/signer.rs"]
+mod signer;
 mod start;
 mod tags;
 mod vectors;
