@@ -4,11 +4,12 @@
 mod arrows;
 mod check;
 mod codegen;
+mod rules;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask check [--fast] | codegen [--check]";
+const USAGE: &str = "usage: cargo xtask check [--fast] | codegen [--check] | rules [--json]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -21,6 +22,8 @@ fn main() -> ExitCode {
             let rest: Vec<String> = rest.iter().map(|&argument| argument.to_owned()).collect();
             codegen::run(&rest).map_err(|error| error.to_string())
         }
+        ["rules"] => rules::run(&root, false),
+        ["rules", "--json"] => rules::run(&root, true),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {

@@ -41,14 +41,14 @@ impl MetricAggregation {
 }
 
 impl StepScalingPolicy {
-    // Rule aas.sagemaker.zero-recipe-component: Maximum, 60 s.
+    // Rule aas.sagemaker.zero-recipe-component-step: Maximum, 60 s.
     // https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
     /// Wakes an inference component: one copy more, at most every minute.
     pub fn wake_component(name: String) -> Self {
         Self { name, adjustment: 1, aggregation: MetricAggregation::Maximum, cooldown_s: 60 }
     }
 
-    // Rule aas.sagemaker.zero-recipe-async: Average, 300 s. The alarm stays in ALARM until the instance
+    // Rule aas.sagemaker.zero-recipe-async-step: Average, 300 s. The alarm stays in ALARM until the instance
     // serves; only the cooldown keeps the policy from adding another one meanwhile.
     // https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-autoscale.html
     /// Wakes a variant of an asynchronous endpoint: one instance more, at most every five minutes.

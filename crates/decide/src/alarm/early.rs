@@ -14,7 +14,7 @@ use crate::metric::second::second_of;
 /// The evaluation that puts the alarm into `ALARM` now (or holds it there), when a regular evaluation to come is bound
 /// to do so. Ask when data arrived for the alarm's metric, and first of all at each regular evaluation.
 ///
-/// Rule ebb.alarm.early, an addition of ours to CloudWatch's rules. A regular evaluation at slot S judges windows that end
+/// Rule ebb.alarm.early: an addition of ours to CloudWatch's rules. A regular evaluation at slot S judges windows that end
 /// at E(S), the full minute before it. Of the slots still to come, those up to the first with E(S) > now are
 /// tried, the nearest first; windows older than the newest are closed for all of them. The outcome
 /// at such a slot is certain to be `ALARM` when

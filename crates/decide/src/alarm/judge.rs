@@ -118,6 +118,7 @@ fn decide_with_gaps(
         TreatMissing::Ignore => (None, None),
         // Rule cw.alarm.premature: too few breaching datapoints and nothing else are an alarm only when the oldest is M
         // windows old. A younger one waits: `- - - X` may become `- - X 0`.
+        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
         TreatMissing::Missing if breaching > 0 && oldest_breach_age >= needed => {
             (Some(StateValue::Alarm), None)
         }

@@ -4,7 +4,7 @@ use ebb_units::Timestamp;
 
 /// A double as Java prints it: at least one decimal, and `1.0E7` from ten million up and below a thousandth.
 ///
-/// Rule cw.alarm.reason-numbers.
+/// Rule cw.alarm.reason-numbers: as Java prints them.
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html>
 pub fn java_double(number: f64) -> String {
     let size = number.abs();
@@ -37,6 +37,7 @@ pub(super) fn long_time(at: Timestamp) -> String {
 mod tests {
     use super::*;
 
+    // Covers: cw.alarm.reason-numbers
     #[test]
     fn prints_as_java_does() {
         for (number, want) in [

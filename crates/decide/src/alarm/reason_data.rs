@@ -16,7 +16,7 @@ const EVALUATED: usize = 20;
 
 /// The JSON text, its members in AWS's order and without spaces.
 ///
-/// Rule cw.alarm.reason-data.
+/// Rule cw.alarm.reason-data: what the state was decided from, in the members and the order that AWS has.
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html>
 pub fn reason_data(
     spec: &AlarmSpec,

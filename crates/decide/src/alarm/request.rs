@@ -1,6 +1,6 @@
 //! PutMetricAlarm for one metric, as it is asked for, and its validation.
 //!
-//! Rule cw.put-metric-alarm.
+//! Rule cw.put-metric-alarm: what must be there, what excludes each other, and what fits together.
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html>
 
 use ebb_units::{Arn, Comparison, MetricId, Region, Statistic, Unit};
@@ -297,6 +297,7 @@ fn check_lengths(period_secs: u32, evaluation_periods: u32) -> Result<(), AlarmE
 }
 
 /// Rule cw.alarm.actions: whether the target exists is not looked at.
+/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html>
 fn check_action(action: &str, region: &Region) -> Result<(), AlarmError> {
     let arn: Arn = action.parse().map_err(|_| AlarmError::ActionSyntax(action.to_owned()))?;
     if arn.partition != region.partition() {

@@ -95,6 +95,7 @@ mod tests {
         Requirements { cores: 1.0, memory_mb, accelerators }
     }
 
+    // Covers: sagemaker.placement
     #[test]
     fn fills_the_fullest_instance_that_has_room() {
         let free = [

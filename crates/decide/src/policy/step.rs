@@ -236,6 +236,7 @@ impl StepConfig {
     }
 
     /// Rule aas.step.percent-rounding: 12.7 is 12, 0.67 is 1, -0.58 is -1, -6.67 is -6; never less than the magnitude.
+    /// <https://docs.aws.amazon.com/autoscaling/application/userguide/step-scaling-policy-overview.html#as-scaling-adjustment>
     fn percent_change(&self, current: i64, percent: i64) -> i64 {
         let hundredths = current.saturating_mul(percent);
         let rounded = match hundredths {

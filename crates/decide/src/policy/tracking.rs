@@ -126,6 +126,7 @@ impl TrackedMetric {
                 (metric, statistic, None, period_secs)
             }
             // Rule aas.customized.minute: a customized metric is read once a minute, however often it is published.
+            // https://docs.aws.amazon.com/autoscaling/application/APIReference/API_CustomizedMetricSpecification.html
             Self::Customized(own) => (own.metric.clone(), own.statistic, own.unit, 60),
         }
     }

@@ -171,6 +171,7 @@ mod tests {
         assert!(!log.says(&entry(5, "a", 5)), "the capacity has moved since");
     }
 
+    // Covers: aas.activity.retention
     #[test]
     fn old_entries_go() {
         let mut log = ActivityLog::default();

@@ -226,6 +226,7 @@ impl Realm {
     }
 
     /// Rule aas.cooldown.start: a cooldown starts when the activity has succeeded.
+    /// <https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html#target-tracking-cooldown>
     fn open_cooldown(
         &mut self,
         turn: &Turn<'_>,

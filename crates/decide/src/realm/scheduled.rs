@@ -225,6 +225,7 @@ impl Realm {
 
 /// Rule aas.scheduled.action: at least one bound, none below zero, not the wrong way round. Against the target's own
 /// bounds a single one is held only when the action runs.
+/// <https://docs.aws.amazon.com/autoscaling/application/APIReference/API_ScalableTargetAction.html>
 fn checked(action: CapacityAction) -> Result<NewBounds, Refusal> {
     let min = action.min.map(|min| at_least_zero(min, "Minimum")).transpose()?;
     let max = action.max.map(|max| at_least_zero(max, "Maximum")).transpose()?;

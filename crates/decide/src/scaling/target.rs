@@ -183,6 +183,18 @@ mod tests {
         .map(|workload| workload.to_string())
     }
 
+    // Covers: aas.role
+    #[test]
+    fn the_role_is_that_of_the_service_in_the_accounts_partition() {
+        let role = |region: &str| {
+            let (account, region) = ("123456789012".parse().unwrap(), region.parse().unwrap());
+            ScalableTarget::role_arn(&Scope { account, region })
+        };
+        let path = "role/aws-service-role/sagemaker.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint";
+        assert_eq!(role("eu-central-1"), format!("arn:aws:iam::123456789012:{path}"));
+        assert_eq!(role("cn-north-1"), format!("arn:aws-cn:iam::123456789012:{path}"));
+    }
+
     #[test]
     fn resource_and_dimension_must_fit() {
         let (instances, copies) = (

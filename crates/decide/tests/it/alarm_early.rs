@@ -50,6 +50,7 @@ fn failures() -> AlarmSpec {
     }
 }
 
+// Covers: ebb.alarm.early
 #[test]
 fn fires_at_the_datum() {
     let spec = failures();
@@ -77,6 +78,7 @@ fn a_datum_of_the_minute_just_closed_fires_before_its_slot() {
     assert!(early(slot).is_none());
 }
 
+// Covers: ebb.alarm.early
 #[test]
 fn waits_for_the_regular_evaluation_where_it_must() {
     let base = failures();

@@ -66,6 +66,7 @@ fn a_metric_of_minutes_shows_at_the_minute() {
     assert_eq!(sums(&metrics, 70, 300, 10, 300), []);
 }
 
+// Covers: cw.metric.start-rounding
 #[test]
 fn starts_are_rounded_by_age() {
     let span = |start, period_secs, now| Span {
@@ -82,6 +83,7 @@ fn starts_are_rounded_by_age() {
     assert_eq!(rounded(7300, 3600, 7300 + 64 * DAY), 7200);
 }
 
+// Covers: cw.metric.retention, cw.metric.period-by-age
 #[test]
 fn what_ages_gets_coarser_and_keeps_its_sum() {
     let mut metrics = Metrics::default();

@@ -25,6 +25,7 @@ fn runs(text: &str, zone: &str, after: &str, most: usize) -> Vec<String> {
         .collect()
 }
 
+// Covers: aas.schedule.cron-wildcards
 #[test]
 fn days_of_the_month() {
     for (days, want) in [
@@ -60,6 +61,7 @@ fn days_of_the_week() {
     }
 }
 
+// Covers: aas.schedule.cron-fields
 #[test]
 fn five_to_seven_fields() {
     let five = runs("cron(30 6 1 1 ?)", "UTC", "2024-02-01T00:00:00Z", 2);
@@ -77,6 +79,7 @@ fn what_never_comes_ends_the_search() {
     assert!(runs("rate(90000000 days)", "UTC", "2024-01-01T00:00:00Z", 1).is_empty());
 }
 
+// Covers: aas.schedule.rate
 #[test]
 fn rates_count_from_their_anchor() {
     let schedule = schedule("rate(5hours)", "UTC", at("2021-01-30T12:00:00Z"));
@@ -90,6 +93,7 @@ fn rates_count_from_their_anchor() {
     }
 }
 
+// Covers: aas.schedule.dst
 #[test]
 fn summer_time_leaves_out_one_hour_and_repeats_another() {
     let (spring, autumn) = ("2024-03-10T05:00:00Z", "2024-11-03T04:00:00Z");
@@ -152,6 +156,7 @@ fn cron_of_its_own_dialect() {
     }
 }
 
+// Covers: aas.schedule.syntax, aas.schedule.at, aas.schedule.cron-days, aas.schedule.timezone
 #[test]
 fn refusals() {
     const SYNTAX: &str = "Invalid schedule expression. Details: Schedule expressions must have the following syntax: rate(<number>\\s?(minutes?|hours?|days?)), cron(<cron_expression>) or at(yyyy-MM-dd'T'HH:mm:ss).";

@@ -61,6 +61,7 @@ async fn an_alarm_is_described_as_it_was_put() {
     assert_eq!(found["StateReason"], "Unchecked: Initial alarm creation");
 }
 
+// Covers: cw.delete-alarms, cw.describe-alarms
 #[tokio::test]
 async fn alarms_are_selected_by_name_prefix_state_and_action() {
     let world = World::new().await;

@@ -49,6 +49,7 @@ fn work(world: &mut World, count: i64, cpu_percent: f64) {
     }
 }
 
+// Covers: sagemaker.async-gauges
 #[test]
 fn one_to_zero_to_many_to_zero() {
     let mut world = endpoint_that_sleeps();
@@ -73,6 +74,7 @@ fn one_to_zero_to_many_to_zero() {
     assert_eq!(world.state("backlog"), StateValue::Ok);
 }
 
+// Covers: sagemaker.backlog-turn
 #[test]
 fn a_backlog_is_published_when_it_turns_and_once_a_minute() {
     let mut world = endpoint_that_sleeps();

@@ -11,6 +11,7 @@ use crate::setup::{
     target, track, tracking, unchanged, variant, variant_config,
 };
 
+// Covers: aas.bounds, aas.activity.fulfilled
 #[test]
 fn registering_moves_the_capacity_into_the_bounds() {
     let mut world = World::new();
@@ -26,6 +27,7 @@ fn registering_moves_the_capacity_into_the_bounds() {
     assert_eq!(world.desired(&variant()), 2);
 }
 
+// Covers: aas.register
 #[test]
 fn registering_keeps_what_it_does_not_name() {
     let mut world = World::new();
@@ -59,6 +61,7 @@ fn what_does_not_exist_cannot_be_registered() {
     assert!(refusal.starts_with("Could not find inference component"), "{refusal}");
 }
 
+// Covers: sagemaker.in-progress
 #[test]
 fn an_endpoint_that_is_updating_cannot_be_scaled() {
     let mut world = World::new();
@@ -75,6 +78,7 @@ fn an_endpoint_that_is_updating_cannot_be_scaled() {
     assert!(refusal.starts_with("Cannot update in-progress endpoint"), "{refusal}");
 }
 
+// Covers: sagemaker.component-in-progress
 #[test]
 fn a_component_that_is_updating_cannot_be_changed() {
     let mut world = World::new();
@@ -110,6 +114,26 @@ fn a_change_by_hand_overrides_an_open_activity() {
     world.run(minutes(1));
     assert_eq!(world.current(&variant()), 7);
     assert_eq!(world.statuses(), [StatusCode::Overridden], "a change by hand is no activity");
+}
+
+// Covers: aas.activity.one-at-a-time
+#[test]
+fn while_a_change_is_under_way_only_one_to_more_replaces_it() {
+    let mut world = World::new();
+    endpoint(&mut world, 5);
+    register(&mut world, &variant(), 1, 10);
+    let managed = track(&mut world, &variant(), "p", tracking(customized("load"), 50.0));
+    for _ in 0..4 {
+        world.crash(&variant(), "out of memory");
+    }
+    world.force(&managed.low, StateValue::Alarm, &[30.0]);
+    assert_eq!((world.desired(&variant()), world.moves().len()), (3, 1));
+    world.force(&managed.low, StateValue::Ok, &[]);
+    world.force(&managed.low, StateValue::Alarm, &[1.0]);
+    assert_eq!((world.desired(&variant()), world.moves().len()), (3, 1), "one to less waits");
+    world.force(&managed.high, StateValue::Alarm, &[400.0]);
+    assert!(world.desired(&variant()) > 3);
+    assert_eq!(world.statuses(), [StatusCode::Overridden, StatusCode::InProgress]);
 }
 
 #[test]

@@ -23,6 +23,7 @@ fn force(world: &mut World, alarm: &str, point: f64) {
     world.settle();
 }
 
+// Covers: aas.cooldown.credit
 #[test]
 fn credit_adds_up_over_two_scale_outs() {
     let (mut world, managed) = tracked(2);
@@ -38,6 +39,7 @@ fn credit_adds_up_over_two_scale_outs() {
     assert_eq!(world.went(), [2, 3, 5, 8]);
 }
 
+// Covers: aas.cooldown.start
 #[test]
 fn a_cooldown_starts_with_success() {
     let (mut world, managed) = tracked(1);

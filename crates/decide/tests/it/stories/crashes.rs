@@ -25,6 +25,7 @@ fn starts(world: &World) -> usize {
     world.transcript.iter().filter(|line| line.contains("order: Start(")).count()
 }
 
+// Covers: sagemaker.failed-update
 #[test]
 fn a_creation_fails_after_three_starts() {
     let mut world = World::new();
@@ -56,6 +57,7 @@ fn copies_that_fail_together_fail_once() {
     assert_eq!(world.current(&variant()), 5);
 }
 
+// Covers: aas.activity.unfulfilled
 #[test]
 fn a_scale_out_that_crashes_goes_back() {
     let mut world = World::new();
@@ -84,6 +86,7 @@ fn a_scale_out_that_crashes_goes_back() {
     assert_eq!((world.current(&variant()), failure(&world)), (3, None));
 }
 
+// Covers: sagemaker.failed-update
 #[test]
 fn new_copies_that_serve_are_kept_when_others_crash() {
     let mut world = World::new();
@@ -154,6 +157,7 @@ fn a_copy_that_has_served_well_starts_with_a_clean_slate() {
     assert_eq!(world.current(&variant()), 1);
 }
 
+// Covers: aas.tracking.breach-again
 #[test]
 fn copies_that_are_down_are_no_reason_to_want_fewer() {
     let mut world = World::new();

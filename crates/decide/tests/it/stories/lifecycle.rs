@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use ebb_decide::alarm::StateValue;
 use ebb_decide::hosting::EndpointStatus;
 use ebb_decide::scaling::StatusCode;
-use ebb_decide::{Command, Event};
+use ebb_decide::{Command, EndpointConfigRequest, Event};
 use ebb_units::{Scope, WorkloadKey};
 
 use crate::driver::{Fate, World, minutes, secs};
 use crate::setup::{
     alarm, change_by, component, customized, endpoint, own_metric, put_alarm, register,
-    scalable_component, step, track, tracking, variant,
+    scalable_component, step, track, tracking, variant, variant_config,
 };
 
+// Covers: aas.deregister
 #[test]
 fn deregistering_takes_the_managed_alarms_only() {
     let mut world = World::new();
@@ -41,6 +42,7 @@ fn deregistering_takes_the_managed_alarms_only() {
     );
 }
 
+// Covers: sagemaker.delete-endpoint
 #[test]
 fn deleting_an_endpoint_drains_its_copies_and_takes_its_targets() {
     let mut world = World::new();
@@ -64,6 +66,34 @@ fn deleting_an_endpoint_drains_its_copies_and_takes_its_targets() {
     let gone = world.refused(delete);
     assert!(gone.starts_with("Could not find endpoint"), "{gone}");
     world.ask(create);
+}
+
+// Covers: sagemaker.endpoint-config
+#[test]
+fn a_configuration_is_made_once_of_models_that_are_there() {
+    let mut world = World::new();
+    endpoint(&mut world, 1);
+    let configure = |name: &str, variants: &[(&str, &str)]| {
+        let variants = variants.iter().map(|(name, model)| variant_config(name, Some(model), 1));
+        Command::CreateEndpointConfig(EndpointConfigRequest {
+            name: name.to_owned(),
+            variants: variants.collect(),
+            asynchronous: None,
+            has_execution_role: true,
+            document: "{}".to_owned(),
+            tags: BTreeMap::new(),
+        })
+    };
+    let taken = world.refused(configure("config", &[("v", "m")]));
+    assert!(taken.starts_with("Cannot create already existing endpoint configuration"), "{taken}");
+    let unknown = world.refused(configure("other", &[("v", "m"), ("w", "none")]));
+    assert!(unknown.starts_with("Could not find model"), "{unknown}");
+    let twice = world.refused(configure("other", &[("v", "m"), ("v", "m")]));
+    assert_eq!(twice, "The variant name \"v\" was non-unique within the request.");
+    world.ask(configure("other", &[("v", "m"), ("w", "m")]));
+    world.ask(Command::DeleteModel { name: "m".to_owned() });
+    let gone = world.refused(configure("third", &[("v", "m")]));
+    assert!(gone.starts_with("Could not find model"), "{gone}");
 }
 
 #[test]

@@ -62,6 +62,7 @@ fn a_refusal_is_told_with_its_code() {
     );
 }
 
+// Covers: aas.not-scaled
 #[test]
 fn a_change_of_reason_is_logged() {
     let mut world = World::new();

@@ -72,6 +72,7 @@ fn without_its_low_alarm_a_policy_takes_nothing_away() {
     assert_eq!(world.desired(&variant()), 1);
 }
 
+// Covers: aas.tracking.breach-again
 #[test]
 fn a_state_set_by_hand_counts_by_the_points_that_come_with_it() {
     let (mut world, managed) = tracked(2);
@@ -84,6 +85,7 @@ fn a_state_set_by_hand_counts_by_the_points_that_come_with_it() {
     assert_eq!(world.state(&managed.high), StateValue::InsufficientData, "the next look corrects");
 }
 
+// Covers: aas.put-policy
 #[test]
 fn putting_a_policy_again_replaces_its_alarms_and_keeps_its_name() {
     let (mut world, before) = tracked(2);
@@ -113,6 +115,7 @@ fn a_policy_may_be_called_anything() {
     assert_eq!(world.realm().unwrap().policies().len(), 1);
 }
 
+// Covers: aas.delete-policy
 #[test]
 fn a_deleted_step_policy_is_taken_off_the_users_alarms() {
     let (mut world, _) = tracked(2);

@@ -25,6 +25,7 @@ fn value(samples: &Aggregate, statistic: Statistic) -> Option<f64> {
     samples.value(statistic)
 }
 
+// Covers: sagemaker.idle-zeros
 #[test]
 fn a_busy_minute_holds_its_requests_and_an_idle_one_a_zero() {
     let mut world = World::new();
@@ -42,6 +43,7 @@ fn a_busy_minute_holds_its_requests_and_an_idle_one_a_zero() {
     assert_eq!(value(&per_instance(1), Statistic::Sum), Some(0.0));
 }
 
+// Covers: sagemaker.idle-zeros
 #[test]
 fn at_zero_copies_nothing_is_counted_per_copy() {
     let mut world = World::new();
@@ -69,6 +71,7 @@ fn requests_in_flight_belong_to_the_ten_seconds_that_have_ended() {
     assert!(samples(&world, &variant(), metric, start() + secs(10), secs(10)).is_empty());
 }
 
+// Covers: sagemaker.utilisation
 #[test]
 fn what_copies_use_adds_up_on_their_instance() {
     let mut world = World::new();

@@ -50,6 +50,7 @@ fn copies_that_fit_nowhere_wait_and_are_given_up() {
     assert_eq!(world.last_move().status, StatusCode::Unfulfilled);
 }
 
+// Covers: sagemaker.placement
 #[test]
 fn a_copy_that_is_too_large_fails_at_once() {
     let mut world = one_instance();
@@ -75,6 +76,7 @@ fn room_that_comes_free_is_used_at_once() {
     assert_eq!(world.current(&component()), 2, "drained in 2 s, started in 20 s");
 }
 
+// Covers: sagemaker.managed-instances
 #[test]
 fn instances_follow_the_copies_between_their_bounds() {
     let mut world = World::new();
@@ -107,6 +109,7 @@ fn an_instance_on_which_nothing_was_ever_placed_is_released() {
     assert_eq!(world.instances("e", "v"), 0);
 }
 
+// Covers: sagemaker.create-component
 #[test]
 fn components_are_checked_before_they_are_made() {
     let mut world = World::new();

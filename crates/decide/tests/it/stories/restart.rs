@@ -127,6 +127,7 @@ fn a_restart_gives_out_no_identifier_twice() {
     assert_eq!(world.moves().len(), 2);
 }
 
+// Covers: ebb.step.answered
 #[test]
 fn a_request_that_was_answered_is_not_answered_again() {
     let mut world = World::new();

@@ -83,6 +83,7 @@ fn the_clock_is_that_of_the_zone() {
     assert_eq!(planned(&world, "a"), Some(at("2026-03-08T13:00:00Z")));
 }
 
+// Covers: aas.schedule.window
 #[test]
 fn a_window_begins_with_a_run_and_ends_without() {
     let mut world = two_instances();
@@ -125,6 +126,7 @@ fn once_is_once_and_too_late_is_never() {
     assert_eq!(world.there().scheduled_actions().len(), 2);
 }
 
+// Covers: aas.scheduled.run
 #[test]
 fn only_a_bound_that_is_set_moves_the_capacity() {
     let mut world = two_instances();
@@ -135,6 +137,7 @@ fn only_a_bound_that_is_set_moves_the_capacity() {
     assert_eq!((world.desired(&variant()), bounds(&world)), (0, (1, 3)));
 }
 
+// Covers: aas.scheduled.run
 #[test]
 fn what_cannot_be_changed_at_that_moment_is_not_waited_for() {
     let mut world = two_instances();
@@ -184,6 +187,7 @@ fn a_suspension_loses_runs() {
     assert_eq!(world.desired(&variant()), 3);
 }
 
+// Covers: ebb.schedule.missed
 #[test]
 fn the_last_of_each_that_was_missed_is_made_up() {
     let mut world = two_instances();
@@ -230,6 +234,33 @@ fn cooldowns_do_not_count_and_policies_go_on_between_the_bounds() {
     assert_eq!(world.desired(&variant()), 6, "and the new maximum");
 }
 
+// Covers: aas.put-scheduled-action
+#[test]
+fn an_update_keeps_what_it_does_not_name_but_for_the_times() {
+    let mut world = two_instances();
+    let whole = ScheduledActionRequest {
+        zone: Some(Zone::parse("Europe/Berlin").unwrap()),
+        start: Some(world.now + minutes(60)),
+        end: Some(world.now + minutes(600)),
+        ..scheduled("a", "cron(0 8 ? * MON-FRI *)", Some(3), Some(8))
+    };
+    put_scheduled(&mut world, whole);
+    let stored =
+        |world: &World| world.there().scheduled_actions()[&(variant(), "a".to_owned())].clone();
+    let first = stored(&world);
+    assert!(first.start.is_some() && first.end.is_some());
+    world.run(minutes(1));
+    let action = Some(CapacityAction { min: Some(2), max: None });
+    let update = scheduled("a", "rate(1 day)", None, None);
+    put_scheduled(&mut world, ScheduledActionRequest { schedule: None, action, ..update });
+    let second = stored(&world);
+    assert_eq!((second.start, second.end), (None, None));
+    assert_eq!((&second.schedule, &second.zone), (&first.schedule, &first.zone));
+    assert_eq!((&second.arn, second.created), (&first.arn, first.created));
+    assert_ne!(second.bounds, first.bounds);
+}
+
+// Covers: aas.delete-scheduled-action, aas.deregister
 #[test]
 fn actions_go_with_their_target() {
     let mut world = two_instances();
@@ -251,6 +282,7 @@ fn actions_go_with_their_target() {
     );
 }
 
+// Covers: aas.scheduled.action
 #[test]
 fn what_is_missing_and_what_is_too_much() {
     let mut world = two_instances();

@@ -51,6 +51,7 @@ fn one_direction_may_be_suspended_alone() {
     assert_eq!(world.desired(&variant()), 8);
 }
 
+// Covers: aas.suspend.resume
 #[test]
 fn on_resuming_a_breach_counts_at_once() {
     let (mut world, managed) = tracked();
@@ -63,6 +64,7 @@ fn on_resuming_a_breach_counts_at_once() {
     assert_eq!(world.last_move().cause.text(), cause);
 }
 
+// Covers: aas.suspend.resume
 #[test]
 fn on_resuming_step_policies_are_heard_too() {
     let (mut world, _) = tracked();

@@ -25,6 +25,7 @@ fn of(world: &World) -> BTreeMap<String, String> {
     world.there().targets()[&variant()].tags.clone()
 }
 
+// Covers: aas.tags
 #[test]
 fn tags_are_added_replaced_and_taken_away() {
     let (mut world, arn) = tagged(&[("a", "1"), ("b", "1")]);
@@ -37,6 +38,7 @@ fn tags_are_added_replaced_and_taken_away() {
     assert_eq!(of(&world), tags(&[("b", "2"), ("c", "")]));
 }
 
+// Covers: aas.tags
 #[test]
 fn what_may_not_be_tagged() {
     let (mut world, arn) = tagged(&[]);

@@ -78,6 +78,7 @@ fn on_aws_one_failed_request_may_wake_two() {
     assert_eq!(world.went(), [1, 0, 1, 2]);
 }
 
+// Covers: ebb.step.answered
 #[test]
 fn requests_that_fail_while_a_copy_starts_wake_no_more() {
     let mut world = component_that_sleeps();
@@ -87,6 +88,7 @@ fn requests_that_fail_while_a_copy_starts_wake_no_more() {
     assert_eq!(world.went(), [1, 0, 1]);
 }
 
+// Covers: ebb.tracking.measured-now
 #[test]
 fn a_copy_that_was_just_woken_is_not_put_to_sleep_by_the_silence_before() {
     let mut world = component_that_sleeps();
