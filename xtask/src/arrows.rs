@@ -34,6 +34,7 @@ mod tests {
             ],
         ),
         ("ebb-cli", &["ebb-autoscale", "ebb-fleet", "ebb-sample-model", "ebb-server"]),
+        ("ebb-fuzzing", &["ebb-aws-model", "ebb-aws-wire", "ebb-decide", "ebb-units"]),
         ("ebb-bench", &[]),
         ("xtask", &[]),
     ];
