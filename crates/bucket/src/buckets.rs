@@ -127,6 +127,19 @@ impl Buckets {
         crate::http::refuse(refused, request, request_id).await
     }
 
+    /// Forgets all buckets of all accounts. Nobody sees them any more when this returns; their files go on being
+    /// removed for as long as that takes.
+    ///
+    /// # Errors
+    /// What the file system says when a bucket cannot be taken away; those before it are gone.
+    pub async fn clear(&self) -> io::Result<()> {
+        let store = Arc::clone(&self.store);
+        let taken = blocking(move || store.clear()).await.map_err(into_io)?;
+        // Nobody waits for it: what is left when the process ends is swept by the next one.
+        drop(tokio::task::spawn_blocking(move || drop(taken)));
+        Ok(())
+    }
+
     /// Opens an object.
     ///
     /// # Errors

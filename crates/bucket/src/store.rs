@@ -33,6 +33,7 @@ pub(crate) use object_file::{Attributes, Draft, Meta, Stored};
 pub(crate) use upload::{ChecksumKind, MAX_PART_NUMBER, PartRef, UploadInfo};
 
 use crate::name::BucketName;
+pub(crate) use disk::ScratchPath;
 use disk::{Scratch, ensure_dir, sync_dir};
 
 type Named = BTreeMap<BucketName, Arc<Bucket>>;
@@ -97,6 +98,13 @@ impl Store {
         sync_dir(&self.root.join(account.as_str())).doing("make the removal durable")?;
         drop(taken);
         Ok(())
+    }
+
+    /// Takes all buckets of all accounts out with what is in them. Their files go away when the result is dropped.
+    pub(crate) fn clear(&self) -> Result<Vec<ScratchPath>, StoreError> {
+        let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = std::mem::take(&mut *self.write());
+        all.into_values().flat_map(Named::into_values).map(|bucket| bucket.take_out()).collect()
     }
 
     /// Finds a bucket. Does not touch the disk.

@@ -28,7 +28,7 @@ Logs go to stderr; EBB_LOG filters them: EBB_LOG=debug, EBB_LOG=ebb_server=debug
 Examples:
   ebb serve
   ebb serve --data-dir /var/lib/ebb --listen 127.0.0.1:4700
-  ebb serve --speed 60 --fleet simulated      # for tests of infrastructure code
+  ebb serve --ephemeral --speed 60 --fleet simulated      # for tests of infrastructure code
   AWS_ENDPOINT_URL=http://127.0.0.1:4600 aws sagemaker list-endpoints
 
 Image in CreateModel names an entry of [images] in ebb.toml, an executable (started with the
@@ -51,6 +51,10 @@ pub(crate) struct Options {
     /// Folder for all state [default: ./ebb-data]
     #[arg(long, env = "EBB_DATA_DIR", value_name = "FOLDER")]
     data_dir: Option<PathBuf>,
+    /// Keep nothing: state in memory, files in a temporary folder; POST /_ebb/reset forgets everything.
+    /// For tests of infrastructure code
+    #[arg(long, env = "EBB_EPHEMERAL", conflicts_with = "data_dir")]
+    ephemeral: bool,
     /// Account of all requests, twelve digits [default: 000000000000]; an access key may have its own
     #[arg(long, env = "EBB_ACCOUNT", value_name = "ACCOUNT")]
     account: Option<String>,
@@ -107,6 +111,9 @@ impl Options {
         }
         if let Some(data_dir) = self.data_dir {
             settings.data_dir = data_dir;
+        }
+        if self.ephemeral {
+            settings.ephemeral = true;
         }
         if let Some(speed) = self.speed {
             settings.speed = speed;
@@ -202,7 +209,8 @@ pub(crate) fn not_started(error: &ServeError) -> Failure {
 
 /// What is told about a server once it listens.
 struct About {
-    data_dir: PathBuf,
+    /// `None` when nothing is kept.
+    data_dir: Option<PathBuf>,
     account: String,
     speed: f64,
     fleet: FleetKind,
@@ -213,7 +221,8 @@ impl About {
     fn of(settings: &Settings) -> Self {
         let dir = &settings.data_dir;
         Self {
-            data_dir: std::path::absolute(dir).unwrap_or_else(|_| dir.clone()),
+            data_dir: (!settings.ephemeral)
+                .then(|| std::path::absolute(dir).unwrap_or_else(|_| dir.clone())),
             account: settings.account.to_string(),
             speed: settings.speed,
             fleet: settings.fleet,
@@ -228,7 +237,12 @@ impl About {
         };
         let Self { data_dir, account, speed, access_keys, .. } = self;
         print_line(&format!("listening on http://{address}"));
-        print_line(&format!("  state    {}", data_dir.display()));
+        match data_dir {
+            Some(dir) => print_line(&format!("  state    {}", dir.display())),
+            None => print_line(&format!(
+                "  state    in memory; curl -X POST http://{address}/_ebb/reset forgets it"
+            )),
+        }
         print_line(&format!("  account  {account}, speed {speed}, copies: {fleet}"));
         print_line(&format!(
             "  clients  export AWS_ENDPOINT_URL=http://{address} ({})",

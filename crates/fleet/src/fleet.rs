@@ -20,6 +20,9 @@ pub trait Fleet: Send + Sync + 'static {
     /// Never blocks. Harmless for a name that is not alive.
     fn stop(&self, copy: CopyId);
 
+    /// Stops every copy that is alive now, as [`stop`](Self::stop) does.
+    fn stop_all(&self);
+
     /// What kind of fleet it is, in one word: `process`, `simulated`.
     fn kind(&self) -> &'static str;
 

@@ -137,6 +137,10 @@ impl Fleet for ProcessFleet {
         self.shared.roster.stop(copy);
     }
 
+    fn stop_all(&self) {
+        self.shared.roster.stop_all();
+    }
+
     fn kind(&self) -> &'static str {
         "process"
     }

@@ -55,6 +55,11 @@ impl Roster {
         }
     }
 
+    /// Tells all copies that are alive to stop.
+    pub(crate) fn stop_all(&self) {
+        self.living().values().for_each(CancellationToken::cancel);
+    }
+
     /// Frees the name of a copy that is gone.
     pub(crate) fn leave(&self, copy: CopyId) {
         self.living().remove(&copy);

@@ -55,6 +55,10 @@ impl Fleet for SimulatedFleet {
         self.shared.roster.stop(copy);
     }
 
+    fn stop_all(&self) {
+        self.shared.roster.stop_all();
+    }
+
     fn kind(&self) -> &'static str {
         "simulated"
     }

@@ -127,6 +127,20 @@ impl Gateway {
         }
     }
 
+    /// Forgets everything: endpoints, copies, meters and asynchronous work. Held requests are told that their endpoint
+    /// is gone; those that a model works on end with it, and count for nobody.
+    pub fn reset(&self) {
+        for endpoint in self.0.picture.all() {
+            self.remove_endpoint(&endpoint.scope, &endpoint.name);
+        }
+        let forgotten = std::mem::take(&mut *self.0.registry());
+        for (copy, workload) in forgotten.copies.values() {
+            copy.close();
+            workload.remove(copy.id);
+        }
+        self.stop();
+    }
+
     /// Sets how many instances or copies a workload is said to have, which each request is divided
     /// by in `InvocationsPerInstance`, and how requests are spread over its copies.
     pub fn set_workload(&self, key: &WorkloadKey, instances: u32, strategy: RoutingStrategy) {

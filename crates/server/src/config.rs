@@ -40,6 +40,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Where all state is kept.
     pub data_dir: PathBuf,
+    /// Keep all state in memory and all files in a temporary folder, and let `POST /_ebb/reset` forget everything.
+    pub ephemeral: bool,
     /// The account of all requests.
     pub account: AccountId,
     /// How many times as fast as real time the controller's clock runs.
@@ -73,6 +75,7 @@ impl Default for Settings {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 4600)),
             data_dir: PathBuf::from("./ebb-data"),
+            ephemeral: false,
             account: "000000000000".parse().expect("twelve digits"),
             speed: 1.0,
             fleet: FleetKind::Process,
@@ -135,6 +138,7 @@ pub enum SettingsError {
 struct File {
     listen: Option<SocketAddr>,
     data_dir: Option<PathBuf>,
+    ephemeral: Option<bool>,
     account: Option<AccountId>,
     speed: Option<f64>,
     fleet: Option<FleetKind>,
@@ -199,6 +203,7 @@ impl Settings {
         set(&mut self.speed, speed);
         set(&mut self.fleet, fleet);
         self.images.extend(images);
+        set(&mut self.ephemeral, file.ephemeral);
         set(&mut self.cold, file.cold.mode);
         set(&mut self.hold, file.cold.hold_secs.map(secs));
         set(&mut self.hold_requests, file.cold.hold_requests);

@@ -35,6 +35,7 @@ type Look = Box<dyn FnOnce(&Controller, Timestamp) + Send>;
 enum Message {
     Call { scope: Scope, command: Box<Command>, reply: oneshot::Sender<Result<Answer, CallError>> },
     Read(Look),
+    Reset(oneshot::Sender<()>),
 }
 
 /// A call that was not carried out, or is not known to be.
@@ -90,6 +91,14 @@ impl Engine {
         let message = Message::Call { scope: scope.clone(), command: Box::new(command), reply };
         self.inbox.send(message).await.map_err(|_| CallError::Stopped)?;
         answer.await.map_err(|_| CallError::Stopped)?
+    }
+
+    /// Forgets everything, stops all copies, and returns when nothing of before is seen any more. Copies that take their
+    /// time to stop go on doing so.
+    pub(crate) async fn reset(&self) -> Result<(), CallError> {
+        let (reply, done) = oneshot::channel();
+        self.inbox.send(Message::Reset(reply)).await.map_err(|_| CallError::Stopped)?;
+        done.await.map_err(|_| CallError::Stopped)
     }
 
     /// Looks at the state. `look` runs on the engine's task and must be short.

@@ -3,6 +3,7 @@
 mod invocation;
 
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -40,6 +41,8 @@ pub(crate) struct Front {
     pub(crate) access: Access,
     /// Largest body of an invocation, in bytes.
     pub(crate) max_invocation: usize,
+    /// Whether it may forget everything.
+    pub(crate) is_ephemeral: bool,
     pub(crate) ids: RequestIds,
     pub(crate) facts: status::Facts,
     /// Cancelled when the time to finish is over: what is unanswered then is refused.
@@ -162,11 +165,15 @@ impl Destination {
 
 impl Front {
     /// Answers one request; never fails.
-    pub(crate) async fn answer(&self, request: Request<Incoming>) -> Response<AnswerBody> {
+    pub(crate) async fn answer(
+        &self,
+        peer: SocketAddr,
+        request: Request<Incoming>,
+    ) -> Response<AnswerBody> {
         let destination = Destination::of(&request);
         tokio::select! {
             biased;
-            answer = self.hand_over(destination, request) => answer,
+            answer = self.hand_over(destination, peer, request) => answer,
             () = self.closing.cancelled() => destination.unavailable(&self.ids.next()),
         }
     }
@@ -174,11 +181,12 @@ impl Front {
     async fn hand_over(
         &self,
         destination: Destination,
+        peer: SocketAddr,
         request: Request<Incoming>,
     ) -> Response<AnswerBody> {
         match destination {
             Destination::Invocation => self.invocation(request).await,
-            Destination::Own => status::answer(self, request).await,
+            Destination::Own => status::answer(self, peer, request).await,
             Destination::Control => bytes(self.control(request).await),
             Destination::Object => self.object(request).await.map(AnswerBody::Object),
         }

@@ -1,6 +1,7 @@
 //! The listener: takes connections, serves them, and lets them finish when the server stops.
 
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -50,9 +51,9 @@ pub(crate) async fn accept(
             accepted = listener.accept(), if connections.len() < MOST_CONNECTIONS => accepted,
         };
         match accepted {
-            Ok((stream, _)) => {
+            Ok((stream, peer)) => {
                 let (front, stop) = (Arc::clone(&front), stop.clone());
-                connections.spawn(serve(builder.clone(), stream, front, stop));
+                connections.spawn(serve(builder.clone(), (stream, peer), front, stop));
             }
             Err(error) => {
                 // Out of file descriptors, most likely: let some connections end first.
@@ -108,7 +109,7 @@ fn builder() -> auto::Builder<TokioExecutor> {
 
 async fn serve(
     builder: auto::Builder<TokioExecutor>,
-    stream: TcpStream,
+    (stream, peer): (TcpStream, SocketAddr),
     front: Arc<Front>,
     stop: CancellationToken,
 ) {
@@ -121,7 +122,7 @@ async fn serve(
         move |request| {
             asked.store(true, Ordering::Relaxed);
             let front = Arc::clone(&front);
-            async move { Ok::<_, Infallible>(front.answer(request).await) }
+            async move { Ok::<_, Infallible>(front.answer(peer, request).await) }
         }
     });
     let connection = builder.serve_connection(TokioIo::new(stream), service);

@@ -12,6 +12,7 @@ use ebb_fleet::{Fleet, GuardCommand, ProcessConfig, ProcessFleet, SimulatedFleet
 use ebb_gateway::{AsyncRequest, Gateway, GatewayConfig, OnCold};
 use ebb_store::Store;
 use ebb_units::{SignedDuration, Timestamp};
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::{JoinError, JoinHandle};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -109,6 +110,8 @@ pub struct Server {
     gateway: Gateway,
     store: Store,
     _stops_when_dropped: [DropGuard; 2],
+    /// The folder of a server that keeps nothing; it goes away with this.
+    _temporary: Option<TempDir>,
 }
 
 impl std::fmt::Debug for Server {
@@ -122,8 +125,12 @@ impl Server {
     ///
     /// # Errors
     /// [`ServeError`]; nothing runs then.
-    pub async fn start(settings: Settings) -> Result<Self, ServeError> {
+    pub async fn start(mut settings: Settings) -> Result<Self, ServeError> {
         settings.check()?;
+        let temporary = settings.ephemeral.then(temporary_folder).transpose()?;
+        if let Some(folder) = &temporary {
+            settings.data_dir = folder.path().to_owned();
+        }
         let dir = settings.data_dir.clone();
         // The port first: it is the cheapest to try, and nothing has been changed yet.
         let listener = TcpListener::bind(settings.listen)
@@ -132,9 +139,13 @@ impl Server {
         let address = listener
             .local_addr()
             .map_err(|source| ServeError::Listen { address: settings.listen, source })?;
-        let store = Store::open(&dir)
-            .await
-            .map_err(|source| ServeError::Store { dir: dir.clone(), source })?;
+        let store = if settings.ephemeral {
+            Store::ephemeral()
+        } else {
+            Store::open(&dir)
+                .await
+                .map_err(|source| ServeError::Store { dir: dir.clone(), source })?
+        };
         let contents = store
             .load()
             .await
@@ -195,6 +206,7 @@ impl Server {
             buckets,
             access: Access::new(&settings.access_keys, settings.account.clone()),
             max_invocation,
+            is_ephemeral: settings.ephemeral,
             ids: RequestIds::new(seed),
             facts: Facts { started: Instant::now(), clock, fleet: fleet.kind() },
             closing: CancellationToken::new(),
@@ -210,6 +222,7 @@ impl Server {
             fleet,
             gateway,
             store,
+            _temporary: temporary,
         })
     }
 
@@ -246,6 +259,13 @@ impl Server {
         self.fleet.shutdown().await;
         self.store.close().await;
     }
+}
+
+fn temporary_folder() -> Result<TempDir, ServeError> {
+    tempfile::Builder::new()
+        .prefix("ebb-")
+        .tempdir()
+        .map_err(|source| ServeError::Folder { path: std::env::temp_dir(), source: source.into() })
 }
 
 /// Resolves when the task has ended, and never again after that.

@@ -1,5 +1,6 @@
-//! `/_ebb/`: what the server itself tells, for people and for health checks.
+//! `/_ebb/`: what the server itself tells, for people and for health checks; and how it forgets, for tests.
 
+use std::net::SocketAddr;
 use std::time::Instant;
 
 use ebb_aws_wire::AwsError;
@@ -23,15 +24,25 @@ pub(crate) struct Facts {
 }
 
 const JSON: &str = "application/json";
+const RESET: &str = "/_ebb/reset";
 
 /// The health of a server is everybody's business; for the rest keys are asked for when there are any, with a signature
 /// for the service `ebb`.
-pub(crate) async fn answer(front: &Front, request: Request<Incoming>) -> Response<AnswerBody> {
+pub(crate) async fn answer(
+    front: &Front,
+    peer: SocketAddr,
+    request: Request<Incoming>,
+) -> Response<AnswerBody> {
     let (head, _) = request.into_parts();
+    let is_reset = head.uri.path() == RESET;
+    let action = if is_reset { "ebb:Reset" } else { "ebb:Status" };
     if head.uri.path() != "/_ebb/health"
-        && let Err(text) = let_in(front, &head)
+        && let Err(text) = let_in(front, &head, action)
     {
         return error(StatusCode::FORBIDDEN, &text);
+    }
+    if is_reset {
+        return reset(front, peer, &head).await;
     }
     if head.method != Method::GET && head.method != Method::HEAD {
         let mut refused = error(StatusCode::METHOD_NOT_ALLOWED, "only GET is answered here");
@@ -44,12 +55,43 @@ pub(crate) async fn answer(front: &Front, request: Request<Incoming>) -> Respons
             Ok(status) => plain(StatusCode::OK, JSON, format!("{status:#}\n")),
             Err(text) => error(StatusCode::SERVICE_UNAVAILABLE, &text),
         },
-        _ => error(StatusCode::NOT_FOUND, "there are /_ebb/health and /_ebb/status"),
+        _ => error(StatusCode::NOT_FOUND, "there are /_ebb/health, /_ebb/status and /_ebb/reset"),
     }
 }
 
-fn let_in(front: &Front, head: &Parts) -> Result<(), String> {
-    let ask = Ask { action: "ebb:Status".to_owned(), resources: Vec::new() };
+/// Forgets everything: all accounts and regions, buckets, queues and metrics; all copies are told to stop. Requests that
+/// are under way meanwhile are answered from before or from after it.
+async fn reset(front: &Front, peer: SocketAddr, head: &Parts) -> Response<AnswerBody> {
+    if head.method != Method::POST {
+        let mut refused = error(StatusCode::METHOD_NOT_ALLOWED, "only POST is answered here");
+        refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+        return refused;
+    }
+    // A page in a browser on this machine reaches loopback too, and browsers say that they ask for one.
+    if !peer.ip().to_canonical().is_loopback() || head.headers.contains_key(header::ORIGIN) {
+        return error(StatusCode::FORBIDDEN, "a reset is taken from programs on this machine only");
+    }
+    if !front.is_ephemeral {
+        return error(
+            StatusCode::CONFLICT,
+            "this server keeps its state; one that is started with --ephemeral can be reset",
+        );
+    }
+    if let Err(stopped) = front.engine.reset().await {
+        return error(StatusCode::SERVICE_UNAVAILABLE, &stopped.to_string());
+    }
+    match front.buckets.clear().await {
+        Ok(()) => plain(StatusCode::OK, JSON, "{}\n".to_owned()),
+        Err(failed) => {
+            tracing::error!(error = %failed, "the buckets could not be forgotten");
+            let text = format!("the buckets could not be forgotten: {failed}");
+            error(StatusCode::INTERNAL_SERVER_ERROR, &text)
+        }
+    }
+}
+
+fn let_in(front: &Front, head: &Parts, action: &str) -> Result<(), String> {
+    let ask = Ask { action: action.to_owned(), resources: Vec::new() };
     front
         .access
         .caller(head, Some(OWN_SERVICE), b"")

@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use crate::committer::{Committer, Job, MAX_BATCHES, Message};
 use crate::folder::Folder;
 use crate::stats::Counters;
-use crate::{Batch, Contents, OpenError, Stats, StoreError, connection, load, schema};
+use crate::{Batch, Contents, OpenError, Stats, StoreError, committer, connection, load, schema};
 
 /// Durable state in one data folder. Clones share it.
 ///
@@ -23,7 +23,8 @@ pub struct Store {
 
 #[derive(Debug)]
 struct Shared {
-    database: PathBuf,
+    /// `None` when nothing is kept.
+    database: Option<PathBuf>,
     inbox: mpsc::Sender<Message>,
     counters: Arc<Counters>,
     /// Absent once it has ended and was awaited.
@@ -58,7 +59,21 @@ impl Store {
         let counters = Arc::new(Counters::default());
         let committer = Committer::new(receiver, Arc::clone(&counters), connection, folder);
         let committer = Mutex::new(Some(tokio::spawn(committer.run())));
+        let database = Some(database);
         Ok(Self { shared: Arc::new(Shared { database, inbox, counters, committer }) })
+    }
+
+    /// A store that keeps nothing, for a process whose state may end with it: batches are answered and let go, in
+    /// order like others, and there is nothing to load. It has no folder and no file.
+    ///
+    /// # Panics
+    /// When there is no tokio runtime.
+    pub fn ephemeral() -> Self {
+        let (inbox, receiver) = mpsc::channel(2 * MAX_BATCHES);
+        let counters = Arc::new(Counters::default());
+        let forgetting = tokio::spawn(committer::forget(receiver, Arc::clone(&counters)));
+        let committer = Mutex::new(Some(forgetting));
+        Self { shared: Arc::new(Shared { database: None, inbox, counters, committer }) }
     }
 
     /// Reads everything, as of one moment. Batches that were answered before are in it.
@@ -66,7 +81,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::Read`] or [`StoreError::Damaged`].
     pub async fn load(&self) -> Result<Contents, StoreError> {
-        load::load(&self.shared.database).await
+        match &self.shared.database {
+            Some(database) => load::load(database).await,
+            None => Ok(Contents::default()),
+        }
     }
 
     /// Writes a batch as a whole and returns when it is durable.

@@ -105,7 +105,7 @@ impl Bucket {
                 index.insert(&sealed.meta);
             }
         }
-        sync_dir(&self.objects()).doing("make the name of the object durable")?;
+        self.unless_deleted(sync_dir(&self.objects()), "make the name of the object durable")?;
         Ok(sealed.meta)
     }
 
@@ -138,7 +138,7 @@ impl Bucket {
                 index.remove(key.as_str());
             }
         }
-        sync_dir(&self.objects()).doing("make the removal of the object durable")
+        self.unless_deleted(sync_dir(&self.objects()), "make the removal of the object durable")
     }
 
     /// One page of the keys, in order.
@@ -159,6 +159,14 @@ impl Bucket {
         if !self.index(&mut state)?.is_empty() {
             return Err(StoreError::BucketNotEmpty);
         }
+        let taken = self.scratch.take(&self.dir).doing("remove the bucket")?;
+        state.deleted = true;
+        Ok(taken)
+    }
+
+    /// Takes the bucket out of the store, whatever is in it. Whoever still writes is told that it is gone.
+    pub(super) fn take_out(&self) -> Result<ScratchPath, StoreError> {
+        let mut state = self.state();
         let taken = self.scratch.take(&self.dir).doing("remove the bucket")?;
         state.deleted = true;
         Ok(taken)

@@ -76,7 +76,7 @@ impl Scratch {
 
 /// A file or folder in the scratch folder, removed on drop unless it was moved to its place.
 #[derive(Debug)]
-pub(super) struct ScratchPath(PathBuf);
+pub(crate) struct ScratchPath(PathBuf);
 
 impl ScratchPath {
     pub(super) fn as_path(&self) -> &Path {

@@ -121,7 +121,7 @@ impl Bucket {
         self.upload(key, id)?;
         let taken = or_no_upload(self.scratch.take(&self.upload_path(id)?), "end the upload")?;
         drop(taken);
-        sync_dir(&self.uploads()).doing("make the end of the upload durable")
+        self.unless_deleted(sync_dir(&self.uploads()), "make the end of the upload durable")
     }
 
     fn assemble(
@@ -202,7 +202,7 @@ impl Bucket {
         if legal { Ok(self.uploads().join(id)) } else { Err(StoreError::NoSuchUpload) }
     }
 
-    fn unless_deleted<T>(
+    pub(super) fn unless_deleted<T>(
         &self,
         result: io::Result<T>,
         doing: &'static str,

@@ -106,8 +106,12 @@ impl Binary {
         let data_dir = self.data_dir();
         let mut all =
             vec!["serve", "--listen", "127.0.0.1:0", "--data-dir", data_dir.to_str().unwrap()];
+        if arguments.contains(&"--ephemeral") {
+            all.truncate(3);
+        }
         all.extend(arguments);
         let mut command = self.command(&all);
+        command.env("TMPDIR", self.folder.path());
         let log = fs::File::options()
             .create(true)
             .append(true)

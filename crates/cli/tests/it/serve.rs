@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::harness::{Binary, text};
+use crate::harness::{Binary, names_in, text};
 
 #[test]
 fn it_tells_where_it_listens_and_ends_on_sigterm() {
@@ -100,4 +100,37 @@ fn an_image_may_be_a_command_of_the_configuration() {
     assert!(answer.body.contains("\"language\":\"de\""), "{answer:?}");
     serving.stop();
     binary.until_nothing_runs();
+}
+
+#[test]
+fn an_ephemeral_server_forgets_when_told_and_leaves_nothing() {
+    let binary = Binary::new();
+    let serving = binary.serve(&["--ephemeral"]);
+    let before = names_in(binary.folder.path());
+    assert!(before.iter().any(|name| name.starts_with("ebb-")), "its files are here: {before:?}");
+    let copies = || binary.processes().len() - 1;
+    for _ in 0..2 {
+        // The same names each time: the server knows none of them.
+        serving.api.create_endpoint("e", "sample-model", &[binary.mark()], 1, None);
+        serving.api.in_service("e", 1);
+        assert!(copies() > 0);
+        assert_eq!(serving.api.invoke("e", r#"{"text":"Guten Tag"}"#).unwrap().status, 200);
+        let reset = serving.api.send("POST", "/_ebb/reset", &[], "").unwrap();
+        assert_eq!((reset.status, reset.body.as_str()), (200, "{}\n"));
+        let gone = serving.api.invoke("e", r#"{"text":"Guten Tag"}"#).unwrap();
+        assert_eq!(gone.status, 400, "{gone:?}");
+        assert!(gone.body.contains("Endpoint e of account 000000000000 not found"), "{gone:?}");
+        let models = serving.api.sagemaker("ListModels", &json!({}));
+        assert_eq!(models["Models"], json!([]));
+    }
+    serving.stop();
+    binary.until_nothing_runs();
+    assert!(!binary.data_dir().exists());
+    let mut left = names_in(binary.folder.path());
+    left.sort();
+    assert_eq!(left, ["ebb", "log"]);
+    let log = binary.log();
+    assert!(!log.contains("ERROR") && !log.contains("WARN"), "{log}");
+    let both = binary.run(&["serve", "--ephemeral", "--data-dir", "x"]);
+    assert_eq!(both.status.code(), Some(2));
 }

@@ -123,6 +123,26 @@ async fn a_copy_that_starts_can_be_stopped() {
 }
 
 #[tokio::test]
+async fn all_copies_stop_at_once_and_others_start_after_them() {
+    for kind in KINDS {
+        let mut subject = Subject::new(kind, false);
+        let copies = [unique_copy(), unique_copy()];
+        for copy in copies {
+            subject.healthy(copy).await;
+        }
+        subject.fleet.stop_all();
+        for _ in copies {
+            let (expected, _) = exit(&mut subject.reports).await;
+            assert!(expected, "{kind:?}");
+        }
+        let next = unique_copy();
+        subject.healthy(next).await;
+        subject.fleet.stop(next);
+        subject.stopped(next).await;
+    }
+}
+
+#[tokio::test]
 async fn a_start_that_takes_too_long_has_failed() {
     for kind in KINDS {
         let mut subject = Subject::new(kind, true);

@@ -81,6 +81,14 @@ impl Performer {
         self.gateway.take_meters()
     }
 
+    /// Stops all copies and takes all routes away.
+    pub(super) fn reset(&mut self) {
+        self.drains.abort_all();
+        self.fleet.stop_all();
+        self.gateway.reset();
+        self.failed.clear();
+    }
+
     /// Starts that have failed since the last call.
     pub(super) fn take_failed(&mut self) -> Vec<(CopyId, String)> {
         std::mem::take(&mut self.failed)

@@ -7,8 +7,7 @@
 
 use std::time::Duration;
 
-use ebb_decide::Controller;
-use ebb_decide::Effect;
+use ebb_decide::{Config, Controller, Effect};
 use ebb_fleet::Report;
 use ebb_gateway::GatewayEvent;
 use ebb_store::Store;
@@ -32,6 +31,7 @@ const LOOK_AFTER: Duration = Duration::from_secs(60);
 /// All that the loop works with.
 pub(crate) struct Parts {
     pub(super) controller: Controller,
+    pub(super) config: Config,
     pub(super) clock: Clock,
     pub(super) store: Store,
     pub(super) performer: Performer,
@@ -56,6 +56,7 @@ enum Woken {
 pub(crate) async fn run(parts: Parts, stop: CancellationToken) {
     let Parts {
         controller,
+        config,
         clock,
         store,
         performer,
@@ -64,7 +65,7 @@ pub(crate) async fn run(parts: Parts, stop: CancellationToken) {
         mut gateway_events,
         first_effects,
     } = parts;
-    let mut turns = Turns::new(controller, clock, store, performer, first_effects);
+    let mut turns = Turns::new((controller, config), clock, store, performer, first_effects);
     turns.finish().await;
     let mut folding = interval(fold::interval(&clock));
     folding.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -102,6 +103,14 @@ pub(crate) async fn run(parts: Parts, stop: CancellationToken) {
         take_most(&mut gateway_events, |event| turns.gateway_event(event));
         take_most(&mut inbox, |message| turns.message(message));
         turns.finish().await;
+        if turns.is_to_reset() {
+            turns.reset();
+            // What came of the copies and requests of before is about nothing that is known any more.
+            while reports.try_recv().is_ok() {}
+            while gateway_events.try_recv().is_ok() {}
+            turns.finish().await;
+            turns.answer_resets();
+        }
     }
     turns.fold();
     inbox.close();

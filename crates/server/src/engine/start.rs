@@ -102,7 +102,8 @@ pub(crate) fn start(inputs: Inputs) -> Result<Started, StartError> {
         })
     });
     let now = clock.now();
-    let mut controller = Controller::new(inputs.config, now);
+    let config = inputs.config;
+    let mut controller = Controller::new(config.clone(), now);
     let mut first_effects = Vec::new();
     let unreadable = controller.restore(now, records, buckets, &mut first_effects);
     for error in unreadable {
@@ -119,6 +120,7 @@ pub(crate) fn start(inputs: Inputs) -> Result<Started, StartError> {
     };
     let parts = Parts {
         controller,
+        config,
         clock,
         store,
         performer,

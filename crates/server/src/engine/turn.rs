@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ebb_decide::{Answer, CallId, Controller, CopyReport, Effect, Event, Refusal};
+use ebb_decide::{Answer, CallId, Config, Controller, CopyReport, Effect, Event, Refusal};
 use ebb_fleet::Report;
 use ebb_gateway::GatewayEvent;
 use ebb_store::{Batch, Store, StoreError, Write};
@@ -37,10 +37,14 @@ pub(super) struct StoreEnded;
 /// The state of the loop.
 pub(super) struct Turns {
     controller: Controller,
+    /// For a controller that takes the place of this one.
+    config: Config,
     clock: Clock,
     store: Store,
     performer: Performer,
     effects: Vec<Effect>,
+    /// Those who wait for everything to be forgotten at the end of this turn.
+    resets: Vec<oneshot::Sender<()>>,
     replies: BTreeMap<CallId, Reply>,
     next_call: u64,
     /// Old buckets that go with the next batch, which brings what they were rolled up into.
@@ -52,7 +56,7 @@ pub(super) struct Turns {
 
 impl Turns {
     pub(super) fn new(
-        controller: Controller,
+        (controller, config): (Controller, Config),
         clock: Clock,
         store: Store,
         performer: Performer,
@@ -60,10 +64,12 @@ impl Turns {
     ) -> Self {
         Self {
             controller,
+            config,
             clock,
             store,
             performer,
             effects,
+            resets: Vec::new(),
             replies: BTreeMap::new(),
             next_call: 0,
             dropped: Vec::new(),
@@ -112,6 +118,32 @@ impl Turns {
                 self.event(Event::Command { call, scope, command });
             }
             Message::Read(look) => look(&self.controller, self.clock.now()),
+            Message::Reset(reply) => self.resets.push(reply),
+        }
+    }
+
+    pub(super) fn is_to_reset(&self) -> bool {
+        !self.resets.is_empty()
+    }
+
+    /// Begins anew with a controller that knows nothing. Its ids differ from those of the one before, as its start does.
+    pub(super) fn reset(&mut self) {
+        let now = self.clock.now();
+        self.controller = Controller::new(self.config.clone(), now);
+        self.performer.reset();
+        self.dropped.clear();
+        self.owed.clear();
+        self.effects.clear();
+        let unreadable =
+            self.controller.restore(now, Vec::new(), std::iter::empty(), &mut self.effects);
+        debug_assert!(unreadable.is_empty(), "there is nothing to read");
+        tracing::info!("everything was forgotten");
+    }
+
+    pub(super) fn answer_resets(&mut self) {
+        for reply in self.resets.drain(..) {
+            // Whoever asked may be gone.
+            let _ = reply.send(());
         }
     }
 

@@ -85,3 +85,17 @@ fn without_its_runtime_the_store_answers_with_errors() {
         Store::open(dir.path()).await.unwrap().close().await;
     });
 }
+
+#[tokio::test]
+async fn an_ephemeral_store_answers_and_keeps_nothing() {
+    let store = Store::ephemeral();
+    store.commit(batch([put("a", "{}")])).await.unwrap();
+    assert_eq!(store.load().await.unwrap().records.len(), 0);
+    assert_eq!((store.stats().batches, store.stats().writes), (1, 1));
+    let clone = store.clone();
+    let late = store.submit(batch([put("b", "{}")])).await.unwrap();
+    store.close().await;
+    late.durable().await.unwrap();
+    let error = clone.commit(batch([put("c", "{}")])).await.unwrap_err();
+    assert!(matches!(error, StoreError::Closed), "{error:?}");
+}
