@@ -6,6 +6,7 @@
 
 pub mod alarm;
 pub mod hosting;
+pub mod math;
 pub mod metric;
 pub mod policy;
 pub mod scaling;

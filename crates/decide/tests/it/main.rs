@@ -7,6 +7,7 @@ mod alarm_early;
 mod alarm_properties;
 mod alarm_vectors;
 mod driver;
+mod math_vectors;
 mod metric_series;
 mod metric_vectors;
 mod properties;

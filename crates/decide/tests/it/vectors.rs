@@ -25,7 +25,10 @@ const RUN: [(&str, &[&str]); 3] = [
             "action_cases",
         ],
     ),
-    ("cloudwatch-math", &["statistic_cases", "unit_cases"]),
+    (
+        "cloudwatch-math",
+        &["math_cases", "label_cases", "error_cases", "statistic_cases", "unit_cases"],
+    ),
 ];
 
 #[derive(Deserialize)]
