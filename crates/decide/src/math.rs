@@ -21,6 +21,8 @@ mod search;
 mod series;
 mod token;
 
+pub use jiff::tz::Offset;
+
 pub use error::MathError;
 pub use expr::{Expr, Node};
 pub use kind::Kind;

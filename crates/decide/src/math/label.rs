@@ -220,6 +220,7 @@ mod tests {
         expand(label, &facts)
     }
 
+    // Covers: cw.label.dynamic
     #[test]
     fn dynamic_parts_are_filled_in() {
         let points = [(0, 4.0), (1, 10.0), (2, 1.0)];

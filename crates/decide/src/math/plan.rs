@@ -250,6 +250,7 @@ impl Step {
         });
         // Rule cw.math.period: the metrics of an expression share one period. What AWS does with several is not known;
         // a refusal is better than series that do not meet.
+        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
         if periods.len() > 1 {
             return Err(of(MathError::MixedPeriods));
         }

@@ -362,6 +362,7 @@ mod tests {
         metrics.iter().filter(|(_, metric)| search.matches(metric)).map(|(name, _)| *name).collect()
     }
 
+    // Covers: cw.search.match
     #[test]
     fn schemas_words_and_fields() {
         for (search, want) in [

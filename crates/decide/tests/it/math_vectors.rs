@@ -79,6 +79,7 @@ fn mistakes() {
     });
 }
 
+// Covers: cw.math.period
 #[test]
 fn queries_refer_to_each_other_in_any_order() {
     let plan = |queries: Vec<Query>| Plan::new(queries);

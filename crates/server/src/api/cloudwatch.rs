@@ -3,6 +3,7 @@
 mod alarms;
 mod data;
 mod metric_data;
+mod query;
 mod statistics;
 
 use std::collections::BTreeSet;

@@ -314,14 +314,28 @@ async fn queries_that_break_a_rule_are_refused() {
         ),
         (
             query(json!({ "MetricStat": null, "Expression": "1" })),
-            "UnsupportedOperationException",
-            "expressions in GetMetricData",
+            "ValidationException",
+            "Error in expression 'a': The expression must result in a time series, not in a single number",
         ),
-        (query(json!({ "Label": "${AVG}" })), "UnsupportedOperationException", "dynamic labels"),
+        (
+            query(json!({ "MetricStat": null, "Expression": "NOPE(m)" })),
+            "ValidationException",
+            "Error in expression 'a': Function 'NOPE' not found",
+        ),
+        (
+            query(json!({ "MetricStat": null, "Expression": "1 +" })),
+            "ValidationException",
+            "Error in expression 'a': Invalid syntax at column 4",
+        ),
+        (
+            with(query(json!({})), json!({ "LabelOptions": { "Timezone": "+25:00" } })),
+            "ValidationException",
+            "it must be +HHMM or -HHMM",
+        ),
         (
             query(json!({ "AccountId": "111111111111" })),
             "UnsupportedOperationException",
-            "other accounts",
+            "metric data of other accounts",
         ),
         (
             with(query(json!({})), json!({ "MaxDatapoints": 0 })),
@@ -363,6 +377,72 @@ async fn labels_tell_queries_apart() {
         labels(&[("m", "Sum", 60), ("m", "Minimum", 30)]).await,
         ["m Sum 60", "m Minimum 30"]
     );
+}
+
+#[tokio::test]
+async fn expressions_are_evaluated_over_metrics() {
+    let world = World::new().await;
+    let api = &world.api;
+    let (start, end, minute) = span();
+    let (first, second) = (minute - 180.0, minute - 120.0);
+    for (name, at, value) in [
+        ("errors", first, 1.0),
+        ("errors", second, 3.0),
+        ("calls", first, 4.0),
+        ("calls", second, 12.0),
+    ] {
+        let members = json!({ "MetricName": name, "Value": value, "Timestamp": at });
+        api.cloudwatch("PutMetricData", datum(members)).await;
+    }
+    let metric = |id: &str| {
+        let metric = json!({ "Namespace": "N", "MetricName": id });
+        json!({ "Id": id, "ReturnData": false, "MetricStat": { "Metric": metric, "Stat": "Sum", "Period": 60 } })
+    };
+    let input = json!({
+        "StartTime": start, "EndTime": end, "ScanBy": "TimestampAscending",
+        "LabelOptions": { "Timezone": "+0130" },
+        "MetricDataQueries": [
+            { "Id": "rate", "Expression": "100 * errors / calls", "Label": "up to ${MAX} %" },
+            metric("errors"),
+            metric("calls"),
+            { "Id": "found", "Expression": "SEARCH('{N} calls', 'Sum', 60)" },
+            { "Id": "both", "Expression": "METRICS() * 2", "Label": "twice" },
+            { "Id": "shown", "MetricStat": metric("calls")["MetricStat"] },
+        ],
+    });
+    let got = api.cloudwatch("GetMetricData", input.clone()).await;
+    let line = |id: &str, label: &str, values: [f64; 2]| {
+        json!({
+            "Id": id, "Label": label, "Timestamps": [first, second], "Values": values,
+            "StatusCode": "Complete",
+        })
+    };
+    assert_eq!(
+        got["MetricDataResults"],
+        json!([
+            line("shown", "calls", [4.0, 12.0]),
+            line("rate", "up to 25 %", [25.0, 25.0]),
+            line("found", "calls", [4.0, 12.0]),
+            line("both", "twice errors", [2.0, 6.0]),
+            line("both", "twice calls", [8.0, 24.0]),
+            line("both", "twice shown", [8.0, 24.0]),
+        ])
+    );
+    // Pages run through the series of expressions as through metrics.
+    let mut values = Vec::new();
+    let mut token = Value::Null;
+    loop {
+        let page = with(input.clone(), json!({ "MaxDatapoints": 5, "NextToken": token }));
+        let page = api.cloudwatch("GetMetricData", page).await;
+        for result in page["MetricDataResults"].as_array().unwrap() {
+            values.extend(result["Values"].as_array().unwrap().iter().map(|v| v.as_f64().unwrap()));
+        }
+        match page.get("NextToken") {
+            Some(next) => token = next.clone(),
+            None => break,
+        }
+    }
+    assert_eq!(values, [4.0, 12.0, 25.0, 25.0, 4.0, 12.0, 2.0, 6.0, 8.0, 24.0, 8.0, 24.0]);
 }
 
 #[tokio::test]

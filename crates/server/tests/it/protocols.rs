@@ -255,7 +255,11 @@ async fn every_operation_answers_alike_in_all_three() {
     form_statistics["Dimensions"] = form_dimensions.clone();
     let data = json!({
         "StartTime": start, "EndTime": end, "ScanBy": "TimestampAscending",
-        "MetricDataQueries": [{ "Id": "q", "MetricStat": stat(&dimensions) }, { "Id": "r", "MetricStat": stat(&json!([])) }],
+        "MetricDataQueries": [
+            { "Id": "q", "MetricStat": stat(&dimensions) },
+            { "Id": "r", "MetricStat": stat(&json!([])) },
+            { "Id": "e", "Expression": "FILL(q, 0) / 2", "Label": "half of ${DATAPOINT_COUNT}" },
+        ],
     });
     let mut form_data = data.clone();
     form_data["MetricDataQueries"][0]["MetricStat"] = stat(&form_dimensions);

@@ -1,15 +1,19 @@
-//! GetMetricData for plain metrics.
+//! GetMetricData: metrics and expressions.
 
 use std::collections::BTreeSet;
 
 use ebb_aws_model::Double;
 use ebb_aws_model::cloudwatch as model;
-use ebb_decide::metric::{Picked, Point, Span};
-use ebb_units::{MetricId, Statistic, Unit};
+use ebb_decide::math::{
+    Facts, Line, MetricStat, Offset, Plan, Query, Source, Window, default_labels, expand,
+    is_dynamic,
+};
+use ebb_decide::metric::{Metrics, Span};
+use ebb_units::{Scope, Timestamp};
+
 use serde_json::Value;
 
-use super::metric_id;
-use super::statistics::check_period;
+use super::query;
 use crate::api::error::ApiError;
 use crate::api::paging;
 use crate::api::wire::{instant, seconds};
@@ -17,15 +21,6 @@ use crate::api::{Context, document};
 
 const MOST_QUERIES: usize = 500;
 const MOST_POINTS: usize = 100_800;
-
-struct Query {
-    metric: MetricId,
-    statistic: Statistic,
-    stat: String,
-    period_secs: u32,
-    unit: Option<Unit>,
-    returned: bool,
-}
 
 /// Rule cw.get-metric-data: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html>
 pub(super) async fn get(mut context: Context<'_>) -> Result<Value, ApiError> {
@@ -51,39 +46,41 @@ pub(super) async fn get(mut context: Context<'_>) -> Result<Value, ApiError> {
         }
     };
     let account = context.scope.account.as_str();
-    let queries = read_queries(&input.metric_data_queries, account)?;
+    let queries = query::read(&input.metric_data_queries, "MetricDataQueries", account)?;
+    let plan = Plan::new(queries).map_err(|error| ApiError::Invalid(error.to_string()))?;
+    let offset = offset(input.label_options.as_ref())?;
     let from = match &input.next_token {
         Some(token) => open(token, &input)?,
         None => Place::default(),
     };
     let newest_first = input.scan_by.as_deref() != Some("TimestampAscending");
-    let returned: Vec<Query> = queries.into_iter().filter(|query| query.returned).collect();
-    let labels = default_labels(&returned);
     let scope = context.scope.clone();
     let (parts, next) = context
         .engine
         .read(move |view| {
-            let realm = view.realm(&scope);
-            let span = |period_secs| Span { start, end, period_secs, now: view.now() };
-            gather(&returned, from, most, |query| {
-                let mut picked = pick(realm, query, &span(query.period_secs));
+            let nothing = Metrics::default();
+            let metrics = view.realm(&scope).map_or(&nothing, |realm| realm.metrics());
+            let window = Window { start, end, now: view.now() };
+            let reading = Reading { plan: &plan, metrics, scope: &scope, window, offset };
+            let entries = reading.entries()?;
+            let (parts, next) = gather(entries.len(), from, most, |index| {
+                let mut found = reading.read(&entries[index]);
                 if newest_first {
-                    picked.points.reverse();
+                    found.points.reverse();
                 }
-                picked
-            })
+                found
+            });
+            let named = entries.iter().map(|entry| (entry.id().to_owned(), reading.label(entry)));
+            Ok::<_, ApiError>((named.zip(parts).collect::<Vec<_>>(), next))
         })
-        .await?;
-    let given = input.metric_data_queries.iter().filter(|query| query.return_data != Some(false));
+        .await??;
     let results = parts
         .into_iter()
-        .zip(given)
-        .zip(labels)
-        .map(|((part, query), label)| model::MetricDataResult {
-            id: Some(query.id.clone()),
-            label: Some(query.label.clone().unwrap_or(label)),
-            timestamps: Some(part.points.iter().map(|point| seconds(point.at)).collect()),
-            values: Some(part.points.iter().map(|point| Double(point.value)).collect()),
+        .map(|((id, label), part)| model::MetricDataResult {
+            id: Some(id),
+            label: Some(label),
+            timestamps: Some(part.points.iter().map(|(at, _)| seconds(*at)).collect()),
+            values: Some(part.points.iter().map(|(_, value)| Double(*value)).collect()),
             status_code: Some(if part.whole { "Complete" } else { "PartialData" }.to_owned()),
             messages: part.message.map(|text| {
                 vec![model::MessageData {
@@ -100,41 +97,190 @@ pub(super) async fn get(mut context: Context<'_>) -> Result<Value, ApiError> {
     })
 }
 
-/// Where a page begins: at a datapoint of a query, both counted from zero.
+/// The time zone in which labels tell times.
+fn offset(options: Option<&model::LabelOptions>) -> Result<Offset, ApiError> {
+    let Some(text) = options.and_then(|options| options.timezone.as_deref()) else {
+        return Ok(Offset::UTC);
+    };
+    let read = || {
+        let (sign, digits) = match text.split_at_checked(1)? {
+            ("+", digits) => (1, digits),
+            ("-", digits) => (-1, digits),
+            _ => return None,
+        };
+        let all = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let digits: i32 = all.then(|| digits.parse().ok())??;
+        let (hours, minutes) = (digits / 100, digits % 100);
+        let secs = (minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))?;
+        Offset::from_seconds(secs).ok()
+    };
+    read().ok_or_else(|| {
+        ApiError::Invalid(format!(
+            "The value {text} for parameter LabelOptions.Timezone is invalid: it must be +HHMM or -HHMM."
+        ))
+    })
+}
+
+/// One result: a metric query, which is read when its page is, or a series of an expression.
+enum Entry<'a> {
+    Metric { query: &'a Query, stat: &'a MetricStat, default: String },
+    Line { query: &'a Query, line: Line },
+}
+
+/// What there is of one result.
+struct Found {
+    points: Vec<(Timestamp, f64)>,
+    message: Option<String>,
+}
+
+impl Entry<'_> {
+    fn id(&self) -> &str {
+        match self {
+            Self::Metric { query, .. } | Self::Line { query, .. } => &query.id,
+        }
+    }
+}
+
+struct Reading<'a> {
+    plan: &'a Plan,
+    metrics: &'a Metrics,
+    scope: &'a Scope,
+    window: Window,
+    offset: Offset,
+}
+
+impl<'a> Reading<'a> {
+    /// All results in their order: metrics first, then expressions.
+    fn entries(&self) -> Result<Vec<Entry<'a>>, ApiError> {
+        let queries: Vec<&Query> = self.plan.queries().collect();
+        let asked = |query: &&&Query| query.returns_data();
+        let metrics: Vec<(&Query, &MetricStat)> = queries
+            .iter()
+            .filter(asked)
+            .filter_map(|query| match &query.source {
+                Source::Metric(stat) => Some((*query, stat)),
+                Source::Expression(_) => None,
+            })
+            .collect();
+        let labels = default_labels(&metrics.iter().map(|(_, stat)| *stat).collect::<Vec<_>>());
+        let mut entries: Vec<Entry<'a>> = metrics
+            .into_iter()
+            .zip(labels)
+            .map(|((query, stat), default)| Entry::Metric { query, stat, default })
+            .collect();
+        let is_expression = |query: &Query| matches!(query.source, Source::Expression(_));
+        let wanted: BTreeSet<usize> = (0..queries.len())
+            .filter(|index| queries[*index].returns_data() && is_expression(queries[*index]))
+            .collect();
+        if wanted.is_empty() {
+            return Ok(entries);
+        }
+        let lines = self
+            .plan
+            .evaluate_some(self.metrics, &self.window, &wanted)
+            .map_err(|error| ApiError::Invalid(error.to_string()))?;
+        entries
+            .extend(lines.into_iter().map(|line| Entry::Line { query: queries[line.query], line }));
+        Ok(entries)
+    }
+
+    fn read(&self, entry: &Entry<'_>) -> Found {
+        match entry {
+            Entry::Metric { stat, .. } => {
+                let Window { start, end, now } = self.window;
+                let span = Span { start, end, period_secs: stat.period_secs, now };
+                let picked =
+                    self.metrics.points_of_one_unit(&stat.metric, stat.unit, stat.statistic, &span);
+                let message = picked.message();
+                let points = picked.points.iter().map(|point| (point.at, point.value)).collect();
+                Found { points, message }
+            }
+            Entry::Line { line, .. } => {
+                let values = line.values.iter().enumerate();
+                let point = |(index, value): (usize, &Option<f64>)| {
+                    value.map(|value| (line.base.at(index), value))
+                };
+                Found { points: values.filter_map(point).collect(), message: None }
+            }
+        }
+    }
+
+    /// What a result is called. Rule cw.label.array: a member of an array has its own name behind the one that its
+    /// expression is given.
+    /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/graph-dynamic-labels.html>
+    fn label(&self, entry: &Entry<'_>) -> String {
+        let (query, default, metric, stat, period_secs) = match entry {
+            Entry::Metric { query, stat, default } => (
+                query,
+                default.as_str(),
+                Some(&stat.metric),
+                Some(stat.stat.as_str()),
+                stat.period_secs,
+            ),
+            Entry::Line { query, line } => {
+                let own = line.label.as_deref().unwrap_or(&query.id);
+                (query, own, None, None, line.base.period_secs)
+            }
+        };
+        let Some(label) = &query.label else { return default.to_owned() };
+        if !is_dynamic(label) {
+            return match entry {
+                Entry::Line { line: Line { label: Some(own), .. }, .. } => format!("{label} {own}"),
+                Entry::Line { .. } | Entry::Metric { .. } => label.clone(),
+            };
+        }
+        let points = self.read(entry).points;
+        let facts = Facts {
+            scope: self.scope,
+            default,
+            points: &points,
+            metric,
+            stat,
+            period_secs,
+            offset: self.offset,
+            now: self.window.now,
+        };
+        expand(label, &facts)
+    }
+}
+
+/// Where a page begins: at a datapoint of a result, both counted from zero.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 struct Place {
     query: usize,
     point: usize,
 }
 
-/// What one page has of one query.
+/// What one page has of one result.
 struct Part {
-    points: Vec<Point>,
+    points: Vec<(Timestamp, f64)>,
     /// Whether this page or an earlier one has the last point.
     whole: bool,
     message: Option<String>,
 }
 
-/// The parts of one page, one for each query, and where the next page begins. Queries that are on other pages are not
-/// evaluated, so that the cost of a page is bounded by its size and not by the request.
+/// The parts of one page, one for each result, and where the next page begins. Results that are on other pages are not
+/// read, so that the cost of a page is bounded by its size and not by the request.
+///
+/// Rule cw.get-metric-data.pages: AWS gives no next page when an expression is among the results, and calls them partial;
+/// nothing is gained by that, so results of expressions go on like all others.
+/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html>
 fn gather(
-    queries: &[Query],
+    results: usize,
     from: Place,
     most: usize,
-    pick: impl Fn(&Query) -> Picked,
+    read: impl Fn(usize) -> Found,
 ) -> (Vec<Part>, Option<Place>) {
     let mut room = most;
     let mut next = None;
-    let mut parts = Vec::with_capacity(queries.len());
-    for (index, query) in queries.iter().enumerate() {
+    let mut parts = Vec::with_capacity(results);
+    for index in 0..results {
         if index < from.query || next.is_some() {
             parts.push(Part { points: Vec::new(), whole: next.is_none(), message: None });
             continue;
         }
-        let picked = pick(query);
-        let skip = if index == from.query { from.point.min(picked.points.len()) } else { 0 };
-        let message = picked.message();
-        let mut points = picked.points;
+        let Found { mut points, message } = read(index);
+        let skip = if index == from.query { from.point.min(points.len()) } else { 0 };
         points.drain(..skip);
         let whole = points.len() <= room;
         points.truncate(room);
@@ -146,106 +292,6 @@ fn gather(
     }
     (parts, next)
 }
-
-fn pick(realm: Option<&ebb_decide::Realm>, query: &Query, span: &Span) -> Picked {
-    match realm {
-        Some(realm) => {
-            realm.metrics().points_of_one_unit(&query.metric, query.unit, query.statistic, span)
-        }
-        None => Picked { points: Vec::new(), units: Vec::new() },
-    }
-}
-
-fn read_queries(given: &[model::MetricDataQuery], account: &str) -> Result<Vec<Query>, ApiError> {
-    let mut ids = BTreeSet::new();
-    let mut queries = Vec::new();
-    for (index, query) in given.iter().enumerate() {
-        let path = format!("MetricDataQueries.member.{}", index + 1);
-        if !is_id(&query.id) {
-            return invalid(&format!(
-                "The value for parameter {path}.Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$."
-            ));
-        }
-        if !ids.insert(query.id.clone()) {
-            return invalid("The values for parameter id in MetricDataQueries are not unique.");
-        }
-        if query.label.as_ref().is_some_and(|label| label.contains("${")) {
-            return Err(ApiError::NotBuilt("dynamic labels in GetMetricData".to_owned()));
-        }
-        if query.account_id.as_deref().is_some_and(|owner| owner != account) {
-            return Err(ApiError::NotBuilt("GetMetricData for other accounts".to_owned()));
-        }
-        let stat = match (&query.metric_stat, &query.expression) {
-            (Some(_), Some(_)) => {
-                return invalid(&format!(
-                    "The parameters {path}.Expression and {path}.MetricStat are mutually exclusive and you have specified both."
-                ));
-            }
-            (None, Some(_)) => {
-                return Err(ApiError::NotBuilt("expressions in GetMetricData".to_owned()));
-            }
-            (None, None) => {
-                return invalid(&format!("{path} must have either MetricStat or Expression."));
-            }
-            (Some(stat), None) => stat,
-        };
-        let metric = &stat.metric;
-        let (Some(namespace), Some(name)) = (&metric.namespace, &metric.metric_name) else {
-            return invalid(&format!(
-                "The parameters {path}.MetricStat.Metric.Namespace and {path}.MetricStat.Metric.MetricName are required."
-            ));
-        };
-        queries.push(Query {
-            metric: metric_id(namespace, name, metric.dimensions.as_ref()),
-            statistic: stat.stat.parse().map_err(|_| {
-                ApiError::Invalid(format!(
-                    "The value {} for parameter {path}.MetricStat.Stat is not supported.",
-                    stat.stat
-                ))
-            })?,
-            stat: stat.stat.clone(),
-            period_secs: check_period(stat.period)
-                .map_err(|error| ApiError::Invalid(error.to_string()))?,
-            unit: match &stat.unit {
-                Some(unit) => {
-                    Some(unit.parse().map_err(|error| ApiError::Invalid(format!("{error}")))?)
-                }
-                None => None,
-            },
-            returned: query.return_data != Some(false),
-        });
-    }
-    Ok(queries)
-}
-
-fn is_id(id: &str) -> bool {
-    id.starts_with(|c: char| c.is_ascii_lowercase())
-        && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-}
-
-/// Rule cw.label.default: the metric's name; with the statistic when statistics differ, with the period when periods
-/// differ; different names need neither.
-fn default_labels(queries: &[Query]) -> Vec<String> {
-    let differ =
-        |of: fn(&Query) -> String| queries.iter().map(of).collect::<BTreeSet<String>>().len() > 1;
-    let names = differ(|query| query.metric.name().to_owned());
-    let stats = !names && differ(|query| query.stat.clone());
-    let periods = !names && differ(|query| query.period_secs.to_string());
-    queries
-        .iter()
-        .map(|query| {
-            let mut label = query.metric.name().to_owned();
-            if stats {
-                label = format!("{label} {}", query.stat);
-            }
-            if periods {
-                label = format!("{label} {}", query.period_secs);
-            }
-            label
-        })
-        .collect()
-}
-
 /// What a token is bound to: everything but the token itself.
 fn bound_to(input: &model::GetMetricDataInput) -> u64 {
     let bound = model::GetMetricDataInput { next_token: None, ..input.clone() };
@@ -270,31 +316,17 @@ fn invalid<T>(text: &str) -> Result<T, ApiError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ebb_units::Timestamp;
 
-    /// Pages through queries that have that many points each. Every point is the number of its query.
-    fn pages(numbers: &[u32], most: usize) -> Vec<Vec<(usize, bool)>> {
-        let queries: Vec<Query> = numbers
-            .iter()
-            .map(|number| Query {
-                metric: metric_id("N", &number.to_string(), None),
-                statistic: Statistic::Sum,
-                stat: "Sum".to_owned(),
-                period_secs: 60,
-                unit: None,
-                returned: true,
-            })
-            .collect();
-        let point =
-            Point { at: Timestamp::UNIX_EPOCH, value: 1.0, sample_count: 1.0, unit: Unit::None };
-        let pick = |query: &Query| {
-            let number = query.metric.name().parse().unwrap();
-            Picked { points: vec![point; number], units: vec![Unit::None] }
+    /// Pages through results that have that many points each.
+    fn pages(numbers: &[usize], most: usize) -> Vec<Vec<(usize, bool)>> {
+        let read = |index: usize| {
+            let points = vec![(Timestamp::UNIX_EPOCH, 1.0); numbers[index]];
+            Found { points, message: None }
         };
         let mut pages = Vec::new();
         let mut from = Some(Place::default());
         while let Some(place) = from {
-            let (parts, next) = gather(&queries, place, most, pick);
+            let (parts, next) = gather(numbers.len(), place, most, read);
             pages.push(parts.iter().map(|part| (part.points.len(), part.whole)).collect());
             from = next;
         }
