@@ -457,11 +457,6 @@ NOT_BUILT = [
     ("cloudwatch", "put_composite_alarm", {"AlarmName": "a", "AlarmRule": "TRUE"}),
     ("cloudwatch", "describe_alarm_history", {}),
     ("cloudwatch", "list_tags_for_resource", {"ResourceARN": "arn:aws:cloudwatch:us-east-1:000000000000:alarm:a"}),
-    ("autoscaling", "put_scheduled_action", {
-        "ServiceNamespace": "sagemaker", "ScheduledActionName": "a", "Schedule": "rate(1 hour)",
-        "ResourceId": "endpoint/e/variant/v", "ScalableDimension": "sagemaker:variant:DesiredInstanceCount",
-    }),
-    ("autoscaling", "describe_scheduled_actions", {"ServiceNamespace": "sagemaker"}),
     ("sagemaker", "update_endpoint", {"EndpointName": "e", "EndpointConfigName": "c"}),
     ("sagemaker", "update_inference_component", {"InferenceComponentName": "c"}),
     ("sagemaker", "list_tags", {"ResourceArn": "arn:aws:sagemaker:us-east-1:000000000000:model/m"}),

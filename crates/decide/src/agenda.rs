@@ -15,6 +15,8 @@ pub(crate) enum Task {
     Retry(Scope, Workload),
     /// An instance has been empty for long enough, or a component could not be placed for too long.
     Settle(Scope, String),
+    /// A custom resource that has not followed yet is asked again.
+    Custom(Scope, Workload),
     /// A scheduled action of a target runs.
     Scheduled(Scope, Workload, String),
     /// An alarm is to be looked at.

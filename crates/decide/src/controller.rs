@@ -107,6 +107,11 @@ impl Controller {
                     realm.backlog_changed(turn, &endpoint, backlog);
                 });
             }
+            Event::Custom { key, number, answer } => {
+                self.turn(now, &key.scope, effects, |realm, turn| {
+                    realm.custom_answered(turn, &key.workload, number, answer);
+                });
+            }
             Event::Copy { copy, report } => self.copy(now, copy, report, effects),
         }
         self.commit(from, effects);
@@ -233,6 +238,11 @@ impl Controller {
             match task {
                 Task::Alarm(scope, name) => {
                     self.turn(at, &scope, effects, |realm, turn| realm.look_at(turn, &name, due));
+                }
+                Task::Custom(scope, workload) => {
+                    self.turn(at, &scope, effects, |realm, turn| {
+                        realm.look_at_custom(turn, &workload, due);
+                    });
                 }
                 Task::Scheduled(scope, workload, name) => {
                     self.turn(at, &scope, effects, |realm, turn| {

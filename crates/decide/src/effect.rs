@@ -7,7 +7,7 @@ use crate::event::CallId;
 use crate::hosting::{Component, Endpoint, EndpointConfig, Launch, Model};
 use crate::realm::AlarmRecord;
 use crate::refusal::Refusal;
-use crate::scaling::{Activity, ScalableTarget, ScalingPolicy, ScheduledAction};
+use crate::scaling::{Activity, CustomOrder, ScalableTarget, ScalingPolicy, ScheduledAction};
 
 /// Something to do.
 #[derive(Clone, PartialEq, Debug)]
@@ -36,6 +36,15 @@ pub enum Effect {
         key: WorkloadKey,
         /// What.
         order: CopyOrder,
+    },
+    /// Ask or tell a custom resource. Answered by [`crate::Event::Custom`] with the same number.
+    Custom {
+        /// Which resource.
+        key: WorkloadKey,
+        /// Names the order.
+        number: u64,
+        /// What.
+        order: CustomOrder,
     },
     /// The routing picture of an endpoint has changed: read it anew.
     Route {

@@ -10,7 +10,7 @@ use crate::hosting::{
 };
 use crate::metric::Datum;
 use crate::policy::{StepRequest, TrackingConfig};
-use crate::scaling::PolicyType;
+use crate::scaling::{CustomFailure, CustomReport, PolicyType};
 use crate::schedule::{Expression, Zone};
 
 /// Names a call that waits for an answer.
@@ -46,6 +46,15 @@ pub enum Event {
         endpoint: String,
         /// How it stands.
         backlog: Backlog,
+    },
+    /// A custom resource has answered, or could not be made to.
+    Custom {
+        /// Which resource.
+        key: WorkloadKey,
+        /// Which order it was.
+        number: u64,
+        /// What it says.
+        answer: Result<CustomReport, CustomFailure>,
     },
     /// The fleet reports on a copy.
     Copy {
@@ -121,6 +130,8 @@ pub struct TargetRequest {
     pub dynamic_out_suspended: Option<bool>,
     pub scheduled_suspended: Option<bool>,
     pub tags: BTreeMap<String, String>,
+    /// What a custom resource said when it was asked for this registration.
+    pub observed: Option<CustomReport>,
 }
 
 /// PutScalingPolicy.

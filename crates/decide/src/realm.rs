@@ -2,6 +2,7 @@
 
 mod alarms;
 mod components;
+mod custom;
 mod endpoints;
 mod fresh;
 mod instances;
@@ -27,9 +28,11 @@ use crate::hosting::{Backlog, Component, Endpoint, EndpointConfig, Model, Replic
 use crate::ids::Ids;
 use crate::metric::Metrics;
 use crate::scaling::{Activity, ScalableTarget, ScalingPolicy, ScheduledAction};
+use custom::CustomResource;
 use log::ActivityLog;
 
 pub use scale::CapacityFacts;
+pub use targets::unsupported_metric;
 
 /// Everything that is known of one account in one region.
 #[derive(Debug)]
@@ -55,6 +58,7 @@ pub struct Realm {
     components: BTreeMap<String, Component>,
     replicas: BTreeMap<Workload, Replicas>,
     backlogs: BTreeMap<String, PublishedBacklog>,
+    customs: BTreeMap<Workload, CustomResource>,
     dirty: BTreeSet<Row>,
 }
 
@@ -137,6 +141,7 @@ impl Realm {
             components: BTreeMap::new(),
             replicas: BTreeMap::new(),
             backlogs: BTreeMap::new(),
+            customs: BTreeMap::new(),
             dirty: BTreeSet::new(),
         }
     }
@@ -341,6 +346,7 @@ impl Realm {
             self.plan_first(turn, &name);
         }
         self.plan_scheduled(turn);
+        self.resume_customs(turn);
         let endpoints: Vec<String> = self.endpoints.keys().cloned().collect();
         for name in &endpoints {
             self.reconcile_endpoint(turn, name);

@@ -16,6 +16,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub(crate) use error::ApiError;
+pub(crate) use wire::MOST_CAPACITY;
 
 use crate::engine::Engine;
 

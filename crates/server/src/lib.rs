@@ -7,6 +7,7 @@ mod access;
 mod api;
 mod clock;
 mod config;
+mod custom;
 mod engine;
 mod http;
 mod idle;

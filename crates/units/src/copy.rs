@@ -19,7 +19,7 @@ impl fmt::Display for CopyId {
     }
 }
 
-/// What is scaled and routed to, inside a scope.
+/// What is scaled, inside a scope; all but custom resources are routed to as well.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Workload {
     /// A production variant that has a model of its own.
@@ -34,6 +34,11 @@ pub enum Workload {
         /// Name of the inference component.
         name: String,
     },
+    /// Something outside, which is asked and told over HTTP how much of it there is.
+    Custom {
+        /// Where.
+        url: String,
+    },
 }
 
 impl fmt::Display for Workload {
@@ -44,6 +49,7 @@ impl fmt::Display for Workload {
                 write!(f, "endpoint/{endpoint}/variant/{variant}")
             }
             Self::Component { name } => write!(f, "inference-component/{name}"),
+            Self::Custom { url } => f.write_str(url),
         }
     }
 }

@@ -66,7 +66,8 @@ pub struct Backlog {
     pub oldest: Option<Timestamp>,
 }
 
-/// A metric of a workload: with the dimensions EndpointName and VariantName, or InferenceComponentName.
+/// A metric of a workload: with the dimensions EndpointName and VariantName, or InferenceComponentName. The service
+/// publishes none of custom resources.
 pub fn metric_of(workload: &Workload, namespace: &str, name: &str) -> MetricId {
     match workload {
         Workload::Variant { endpoint, variant } => MetricId::new(
@@ -77,6 +78,7 @@ pub fn metric_of(workload: &Workload, namespace: &str, name: &str) -> MetricId {
         Workload::Component { name: component } => {
             MetricId::new(namespace, name, [("InferenceComponentName", component.as_str())])
         }
+        Workload::Custom { .. } => MetricId::new(namespace, name, []),
     }
 }
 
@@ -102,7 +104,7 @@ impl Traffic {
             put("Invocations", Unit::None, vec![(1.0, requests)]);
             let per_unit = match workload {
                 Workload::Variant { .. } => "InvocationsPerInstance",
-                Workload::Component { .. } => "InvocationsPerCopy",
+                Workload::Component { .. } | Workload::Custom { .. } => "InvocationsPerCopy",
             };
             put(per_unit, Unit::None, self.shares.clone());
             put("OverheadLatency", Unit::Microseconds, self.overhead_latency_us.clone());

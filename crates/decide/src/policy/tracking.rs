@@ -64,6 +64,8 @@ impl PredefinedMetric {
                 Self::SageMakerVariantInvocationsPerInstance,
                 Self::SageMakerVariantConcurrentRequestsPerModelHighResolution,
             ],
+            // AWS has none for them; users publish their own.
+            Workload::Custom { .. } => &[],
             Workload::Component { .. } => &[
                 Self::SageMakerInferenceComponentInvocationsPerCopy,
                 Self::SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution,

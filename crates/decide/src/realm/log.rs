@@ -79,6 +79,14 @@ impl ActivityLog {
         Some(activity.clone())
     }
 
+    /// The open activity of a workload is no longer pending. Returns it as it is then.
+    pub(super) fn accept(&mut self, workload: &Workload) -> Option<Activity> {
+        let at = self.position(*self.open.get(workload)?)?;
+        let activity = &mut self.entries[at];
+        activity.status = StatusCode::InProgress;
+        Some(activity.clone())
+    }
+
     /// The activity of a workload whose capacity is not reached yet.
     pub(super) fn open(&self, workload: &Workload) -> Option<&Activity> {
         self.get(*self.open.get(workload)?)

@@ -43,7 +43,7 @@ impl Realm {
             Workload::Variant { endpoint, .. } => {
                 self.endpoints.get(endpoint).is_some_and(|endpoint| endpoint.asynchronous.is_some())
             }
-            Workload::Component { .. } => false,
+            Workload::Component { .. } | Workload::Custom { .. } => false,
         }
     }
 
@@ -105,6 +105,7 @@ impl Realm {
             let name = match workload {
                 Workload::Variant { .. } => "ConcurrentRequestsPerModel",
                 Workload::Component { .. } => "ConcurrentRequestsPerCopy",
+                Workload::Custom { .. } => continue,
             };
             let samples: TrafficSamples = replicas
                 .copies
@@ -151,7 +152,7 @@ impl Realm {
             if replicas.healthy() > 0 {
                 zero(match workload {
                     Workload::Variant { .. } => "InvocationsPerInstance",
-                    Workload::Component { .. } => "InvocationsPerCopy",
+                    Workload::Component { .. } | Workload::Custom { .. } => "InvocationsPerCopy",
                 });
             }
         }
@@ -166,6 +167,7 @@ impl Realm {
             Workload::Component { name } => self.components.get(name).is_some_and(|component| {
                 matches!(component.status, ComponentStatus::InService | ComponentStatus::Updating)
             }),
+            Workload::Custom { .. } => false,
         }
     }
 
@@ -191,7 +193,7 @@ impl Realm {
                 replicas.copies.values_mut().filter(|copy| copy.state == CopyState::Healthy);
             let component = match workload {
                 Workload::Component { name } => self.components.get(name),
-                Workload::Variant { .. } => None,
+                Workload::Variant { .. } | Workload::Custom { .. } => None,
             };
             for copy in healthy {
                 let Some((cpu_percent, memory_percent, bytes)) = copy.usage.take() else {
@@ -229,6 +231,7 @@ impl Realm {
                     put(workload, COPIES, "CPUUtilizationNormalized", cpu);
                     put(workload, COPIES, "MemoryUtilizationNormalized", memory);
                 }
+                Workload::Custom { .. } => {}
             }
         }
         for (variant, instances) in &shared {

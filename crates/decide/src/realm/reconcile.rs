@@ -22,6 +22,7 @@ impl Realm {
         match workload {
             Workload::Variant { endpoint, .. } => self.reconcile_endpoint(turn, endpoint),
             Workload::Component { name } => self.reconcile_component(turn, name),
+            Workload::Custom { .. } => {}
         }
     }
 
@@ -194,7 +195,7 @@ impl Realm {
         }
         let host = match workload {
             Workload::Component { name } => self.components.get(name),
-            Workload::Variant { .. } => None,
+            Workload::Variant { .. } | Workload::Custom { .. } => None,
         }
         .map(|component| component.endpoint.clone());
         self.reconcile(turn, workload);

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use ebb_units::{Bounds, Capacity, Workload};
 
+use super::custom::Waiting;
 use super::fresh::Heard;
 use super::{AlarmRecord, Realm, Turn};
 use crate::alarm::StateValue;
@@ -35,11 +36,30 @@ impl Realm {
         policy: &str,
         alarm: &str,
     ) {
+        let waiting = Waiting::Policy { policy: policy.to_owned(), alarm: alarm.to_owned() };
+        if self.targets.contains_key(workload) && !self.put_off(turn, workload, waiting) {
+            self.hear_policies(turn, workload, policy, alarm);
+        }
+    }
+
+    pub(super) fn hear_policies(
+        &mut self,
+        turn: &mut Turn<'_>,
+        workload: &Workload,
+        policy: &str,
+        alarm: &str,
+    ) {
         let Some(target) = self.targets.get(workload) else { return };
         let cause = Cause::Policy { policy: policy.to_owned(), alarm: alarm.to_owned() };
         let Some(facts) = self.capacity(workload) else {
             let missing = Refusal::NotFound(self.missing(workload));
-            self.log_refused(turn, workload, cause, (Capacity(0), Capacity(0)), &missing);
+            self.log_failed(
+                turn,
+                workload,
+                cause,
+                (Capacity(0), Capacity(0)),
+                Failure::from(&missing),
+            );
             return;
         };
         if !facts.scalable {
@@ -165,13 +185,18 @@ impl Realm {
         to: Capacity,
     ) {
         if let Err(refusal) = self.may_change(workload) {
-            self.log_refused(turn, workload, cause, (from, to), &refusal);
+            self.log_failed(turn, workload, cause, (from, to), Failure::from(&refusal));
             return;
         }
         self.override_open(turn, workload, to);
         // The activity comes before the change: one that fails at once has to find it.
         let activity = Self::new_activity(turn, workload, cause, from, Some(to));
-        self.push_activity(turn, Activity { status: StatusCode::InProgress, ..activity });
+        // A custom resource has yet to take it; SageMaker's are here.
+        let status = match workload {
+            Workload::Custom { .. } => StatusCode::Pending,
+            Workload::Variant { .. } | Workload::Component { .. } => StatusCode::InProgress,
+        };
+        self.push_activity(turn, Activity { status, ..activity });
         self.set_desired(turn, workload, to);
     }
 
@@ -215,6 +240,10 @@ impl Realm {
         if !facts.scalable || facts.current != facts.desired {
             return;
         }
+        self.succeed_open(turn, workload);
+    }
+
+    pub(super) fn succeed_open(&mut self, turn: &Turn<'_>, workload: &Workload) {
         let Some(ended) = self.end_open(turn, workload, |activity| {
             activity.status = StatusCode::Successful;
         }) else {
@@ -276,7 +305,14 @@ impl Realm {
         });
     }
 
-    fn end_open(
+    /// The target service has taken what a pending activity asks for.
+    pub(super) fn accept_open(&mut self, workload: &Workload) {
+        if let Some(accepted) = self.activities.accept(workload) {
+            self.touch_activity(&accepted);
+        }
+    }
+
+    pub(super) fn end_open(
         &mut self,
         turn: &Turn<'_>,
         workload: &Workload,
@@ -287,20 +323,20 @@ impl Realm {
         Some(ended)
     }
 
-    fn log_refused(
+    pub(super) fn log_failed(
         &mut self,
         turn: &mut Turn<'_>,
         workload: &Workload,
         cause: Cause,
         (from, to): (Capacity, Capacity),
-        refusal: &Refusal,
+        failure: Failure,
     ) {
         let activity = Self::new_activity(turn, workload, cause, from, Some(to));
         let ended = Activity {
             status: StatusCode::Failed,
             end: Some(turn.now),
-            failure: Some(refusal.to_string()),
-            refused: Some(refusal_code(refusal).to_owned()),
+            failure: Some(failure.reason),
+            refused: failure.code.map(str::to_owned),
             ..activity
         };
         if !self.activities.says(&ended) {
@@ -308,7 +344,7 @@ impl Realm {
         }
     }
 
-    fn log_not_scaled(
+    pub(super) fn log_not_scaled(
         &mut self,
         turn: &mut Turn<'_>,
         workload: &Workload,
@@ -369,6 +405,7 @@ impl Realm {
         match workload {
             Workload::Variant { endpoint, variant } => self.variant_capacity(endpoint, variant),
             Workload::Component { name } => self.component_capacity(name),
+            Workload::Custom { .. } => self.custom_capacity(workload),
         }
     }
 
@@ -377,6 +414,8 @@ impl Realm {
         match workload {
             Workload::Variant { endpoint, variant } => self.may_change_variant(endpoint, variant),
             Workload::Component { name } => self.may_change_component(name),
+            // It says so itself, when it is told.
+            Workload::Custom { .. } => Ok(()),
         }
     }
 
@@ -386,7 +425,22 @@ impl Realm {
                 self.set_variant_desired(turn, endpoint, variant, to);
             }
             Workload::Component { name } => self.set_component_desired(turn, name, to),
+            Workload::Custom { .. } => self.set_custom_desired(turn, workload, to),
         }
+    }
+}
+
+/// Why the target service did not take a capacity.
+pub(super) struct Failure {
+    /// In its words.
+    pub(super) reason: String,
+    /// The code of its error, if it gave one.
+    pub(super) code: Option<&'static str>,
+}
+
+impl From<&Refusal> for Failure {
+    fn from(refusal: &Refusal) -> Self {
+        Self { reason: refusal.to_string(), code: Some(refusal_code(refusal)) }
     }
 }
 

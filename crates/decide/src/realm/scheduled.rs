@@ -2,6 +2,7 @@
 
 use ebb_units::{Bounds, Capacity, Timestamp, Workload};
 
+use super::custom::Waiting;
 use super::targets::{INVERTED, at_least_zero};
 use super::{Realm, Row, Turn};
 use crate::agenda::Task;
@@ -211,13 +212,15 @@ impl Realm {
         let activity = Self::new_activity(turn, workload, cause, desired, None);
         // AWS gives these entries no end.
         self.push_activity(turn, Activity { status, failure, bounds: Some(given), ..activity });
-        if bounds.is_none() || facts.is_none() {
+        if bounds.is_none() {
             return;
         }
         // Only a bound that was set moves the capacity.
         let floor = given.min.unwrap_or(Capacity(0));
         let ceiling = given.max.unwrap_or(Capacity(u32::MAX));
-        if let Ok(asked) = Bounds::new(floor, ceiling) {
+        let Ok(asked) = Bounds::new(floor, ceiling) else { return };
+        let waiting = Waiting::Scheduled { name: name.to_owned(), bounds: asked };
+        if !self.put_off(turn, workload, waiting) && facts.is_some() {
             self.move_into(turn, workload, desired, asked);
         }
     }

@@ -13,6 +13,8 @@ impl Realm {
         match workload {
             Workload::Variant { endpoint, .. } => self.settle_endpoint(turn, endpoint),
             Workload::Component { name } => self.settle_component(turn, name),
+            // Has no copies here.
+            Workload::Custom { .. } => {}
         }
     }
 

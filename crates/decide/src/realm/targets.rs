@@ -28,7 +28,7 @@ impl Realm {
         request: TargetRequest,
     ) -> Result<Answer, Refusal> {
         let workload = request.workload.clone();
-        if self.capacity(&workload).is_none() {
+        if request.observed.is_none() && self.capacity(&workload).is_none() {
             return Err(Refusal::Invalid(self.missing(&workload)));
         }
         let existing = self.targets.get(&workload);
@@ -66,6 +66,9 @@ impl Realm {
         let arn = target.arn(&self.scope);
         self.targets.insert(workload.clone(), target);
         self.touch(Row::Target(workload.clone()));
+        if let Some(report) = request.observed {
+            self.custom_registered(turn, &workload, report);
+        }
         self.enforce_bounds(turn, &workload);
         if (before.dynamic_in && !suspended.dynamic_in)
             || (before.dynamic_out && !suspended.dynamic_out)
@@ -104,6 +107,7 @@ impl Realm {
             self.remove_policy(workload, &name);
         }
         self.remove_scheduled_actions(turn, workload);
+        self.custom_deregistered(turn, workload);
         Ok(Answer::Done)
     }
 
@@ -303,6 +307,7 @@ impl Realm {
                 ),
                 None => format!("Could not find endpoint \"{}\".", self.arn("endpoint", endpoint)),
             },
+            Workload::Custom { url } => format!("Could not ask the custom resource \"{url}\"."),
             Workload::Component { name } => format!(
                 "Could not find inference component \"{}\".",
                 self.arn("inference-component", name)
@@ -339,7 +344,14 @@ pub(super) fn at_least_zero(given: i32, which: &str) -> Result<Capacity, Refusal
 pub(super) const INVERTED: &str = "Maximum capacity cannot be less than minimum capacity";
 
 /// What a predefined metric of another kind of resource is answered with.
-pub(crate) fn unsupported_metric(workload: &Workload) -> String {
+pub fn unsupported_metric(workload: &Workload) -> String {
+    // AWS's words for a customized metric where there can be none, turned round.
+    if PredefinedMetric::of(workload).is_empty() {
+        return format!(
+            "Scalable dimension {} does not support PredefinedMetricSpecification.",
+            dimension_of(workload)
+        );
+    }
     let names: Vec<&str> =
         PredefinedMetric::of(workload).iter().map(|metric| metric.as_str()).collect();
     format!(

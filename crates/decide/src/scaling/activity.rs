@@ -5,7 +5,7 @@ use std::fmt;
 use ebb_units::{Capacity, Timestamp, Workload};
 use serde::{Deserialize, Serialize};
 
-use super::target::{NAMESPACE, client_of, noun_of};
+use super::target::{client_of, namespace_of, noun_of};
 use crate::policy::{Direction, Held};
 
 /// One entry of the activity log.
@@ -190,14 +190,14 @@ impl Activity {
             });
         }
         let wanted = self.wanted?;
-        let noun = noun_of(&self.workload);
+        let (noun, service) = (noun_of(&self.workload), namespace_of(&self.workload));
         match self.status {
             StatusCode::Pending => None,
             StatusCode::InProgress => Some(format!(
-                "Successfully set {noun} to {wanted}. Waiting for change to be fulfilled by {NAMESPACE}."
+                "Successfully set {noun} to {wanted}. Waiting for change to be fulfilled by {service}."
             )),
             StatusCode::Successful => Some(format!(
-                "Successfully set {noun} to {wanted}. Change successfully fulfilled by {NAMESPACE}."
+                "Successfully set {noun} to {wanted}. Change successfully fulfilled by {service}."
             )),
             StatusCode::Overridden => {
                 let later = self.superseded.map_or(wanted, |by| by.0);

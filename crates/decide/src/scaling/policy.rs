@@ -3,7 +3,7 @@
 use ebb_units::{Scope, Timestamp, Workload};
 use serde::{Deserialize, Serialize};
 
-use super::target::NAMESPACE;
+use super::target::namespace_of;
 use crate::policy::{Cooldown, StepConfig, TrackingConfig};
 
 /// A policy on a scalable target.
@@ -85,9 +85,9 @@ impl ScalingPolicy {
     /// The ARN of a policy.
     pub fn make_arn(scope: &Scope, policy_uuid: &str, workload: &Workload, name: &str) -> String {
         let Scope { account, region } = scope;
-        let partition = region.partition();
+        let (partition, namespace) = (region.partition(), namespace_of(workload));
         format!(
-            "arn:{partition}:autoscaling:{region}:{account}:scalingPolicy:{policy_uuid}:resource/{NAMESPACE}/{workload}:policyName/{name}"
+            "arn:{partition}:autoscaling:{region}:{account}:scalingPolicy:{policy_uuid}:resource/{namespace}/{workload}:policyName/{name}"
         )
     }
 

@@ -4,7 +4,7 @@ use ebb_units::{Capacity, Scope, Timestamp, Workload};
 use serde::{Deserialize, Serialize};
 
 use super::activity::NewBounds;
-use super::target::NAMESPACE;
+use super::target::namespace_of;
 use crate::schedule::{Expression, Schedule, Zone};
 
 /// A scheduled action of a scalable target.
@@ -83,9 +83,9 @@ impl ScheduledAction {
     /// The ARN of a scheduled action. All of a target share an id, as its policies do.
     pub fn make_arn(scope: &Scope, uuid: &str, workload: &Workload, name: &str) -> String {
         let Scope { account, region } = scope;
-        let partition = region.partition();
+        let (partition, namespace) = (region.partition(), namespace_of(workload));
         format!(
-            "arn:{partition}:autoscaling:{region}:{account}:scheduledAction:{uuid}:resource/{NAMESPACE}/{workload}:scheduledActionName/{name}"
+            "arn:{partition}:autoscaling:{region}:{account}:scheduledAction:{uuid}:resource/{namespace}/{workload}:scheduledActionName/{name}"
         )
     }
 }

@@ -6,8 +6,9 @@ use std::fmt;
 use ebb_units::{Bounds, Scope, Timestamp, Workload};
 use serde::{Deserialize, Serialize};
 
-/// The namespace of everything here.
-pub(super) const NAMESPACE: &str = "sagemaker";
+const SAGEMAKER: &str = "sagemaker";
+const CUSTOM: &str = "custom-resource";
+const CUSTOM_DIMENSION: &str = "custom-resource:ResourceType:Property";
 
 /// A capacity that policies may move.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -53,11 +54,17 @@ impl ScalableTarget {
     /// The service-linked role that Application Auto Scaling works with.
     ///
     /// Rule aas.role: <https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-service-linked-roles.html>
-    pub fn role_arn(scope: &Scope) -> String {
+    pub fn role_arn(scope: &Scope, workload: &Workload) -> String {
+        let (service, name) = match workload {
+            Workload::Variant { .. } | Workload::Component { .. } => {
+                (SAGEMAKER, "SageMakerEndpoint")
+            }
+            Workload::Custom { .. } => (CUSTOM, "CustomResource"),
+        };
         let Scope { account, region } = scope;
         let partition = region.partition();
         format!(
-            "arn:{partition}:iam::{account}:role/aws-service-role/sagemaker.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint"
+            "arn:{partition}:iam::{account}:role/aws-service-role/{service}.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_{name}"
         )
     }
 }
@@ -95,7 +102,7 @@ pub enum UnsupportedResource {
     NotServerless,
     /// AWS knows it, this server does not run such resources.
     #[error(
-        "Ebbtide scales sagemaker:variant:DesiredInstanceCount and sagemaker:inference-component:DesiredCopyCount; this namespace and dimension are not supported"
+        "Ebbtide scales sagemaker:variant:DesiredInstanceCount, sagemaker:inference-component:DesiredCopyCount and custom-resource:ResourceType:Property; this namespace and dimension are not supported"
     )]
     NotBuilt,
 }
@@ -105,7 +112,12 @@ pub enum UnsupportedResource {
 /// # Errors
 /// [`UnsupportedResource`] when the three do not fit together.
 pub fn parse_workload(key: &Key) -> Result<Workload, UnsupportedResource> {
-    if key.namespace != NAMESPACE {
+    if key.namespace == CUSTOM {
+        let known = key.dimension == CUSTOM_DIMENSION && is_url(&key.resource);
+        let workload = Workload::Custom { url: key.resource.clone() };
+        return known.then_some(workload).ok_or(UnsupportedResource::Unknown);
+    }
+    if key.namespace != SAGEMAKER {
         return Err(match key.dimension.split_once(':') {
             Some((service, _)) if service == key.namespace => UnsupportedResource::NotBuilt,
             _ => UnsupportedResource::Unknown,
@@ -134,10 +146,28 @@ pub fn parse_workload(key: &Key) -> Result<Workload, UnsupportedResource> {
     }
 }
 
+/// A resource id that may be called: a scheme, a host, and nothing that could not stand in a request.
+fn is_url(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        !rest.is_empty()
+            && !rest.starts_with('/')
+            && rest.bytes().all(|byte| byte.is_ascii_graphic())
+    })
+}
+
+/// The namespace of a workload.
+pub fn namespace_of(workload: &Workload) -> &'static str {
+    match workload {
+        Workload::Variant { .. } | Workload::Component { .. } => SAGEMAKER,
+        Workload::Custom { .. } => CUSTOM,
+    }
+}
+
 /// Namespace, resource id and dimension of a workload.
 pub fn key_of(workload: &Workload) -> Key {
     Key {
-        namespace: NAMESPACE.to_owned(),
+        namespace: namespace_of(workload).to_owned(),
         resource: workload.to_string(),
         dimension: dimension_of(workload).to_owned(),
     }
@@ -148,6 +178,7 @@ pub fn dimension_of(workload: &Workload) -> &'static str {
     match workload {
         Workload::Variant { .. } => "sagemaker:variant:DesiredInstanceCount",
         Workload::Component { .. } => "sagemaker:inference-component:DesiredCopyCount",
+        Workload::Custom { .. } => CUSTOM_DIMENSION,
     }
 }
 
@@ -155,6 +186,7 @@ pub fn dimension_of(workload: &Workload) -> &'static str {
 pub(super) fn client_of(workload: &Workload) -> &'static str {
     match workload {
         Workload::Variant { .. } | Workload::Component { .. } => "AmazonSageMaker",
+        Workload::Custom { .. } => "CustomResource",
     }
 }
 
@@ -163,6 +195,7 @@ pub fn noun_of(workload: &Workload) -> &'static str {
     match workload {
         Workload::Variant { .. } => "desired instance count",
         Workload::Component { .. } => "desired copy count",
+        Workload::Custom { .. } => "desired capacity",
     }
 }
 
@@ -186,13 +219,19 @@ mod tests {
     // Covers: aas.role
     #[test]
     fn the_role_is_that_of_the_service_in_the_accounts_partition() {
-        let role = |region: &str| {
+        let component = Workload::Component { name: "c".to_owned() };
+        let role_of = |region: &str, workload: &Workload| {
             let (account, region) = ("123456789012".parse().unwrap(), region.parse().unwrap());
-            ScalableTarget::role_arn(&Scope { account, region })
+            ScalableTarget::role_arn(&Scope { account, region }, workload)
         };
+        let role = |region: &str| role_of(region, &component);
         let path = "role/aws-service-role/sagemaker.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint";
         assert_eq!(role("eu-central-1"), format!("arn:aws:iam::123456789012:{path}"));
         assert_eq!(role("cn-north-1"), format!("arn:aws-cn:iam::123456789012:{path}"));
+        let custom = Workload::Custom { url: "http://a/b".to_owned() };
+        let path = "role/aws-service-role/custom-resource.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_CustomResource";
+        let arn = format!("arn:aws:iam::123456789012:{path}");
+        assert_eq!(role_of("eu-central-1", &custom), arn);
     }
 
     #[test]
@@ -209,6 +248,15 @@ mod tests {
             parse("sagemaker", "inference-component/c", copies).unwrap(),
             "inference-component/c"
         );
+        let custom = "custom-resource:ResourceType:Property";
+        for url in ["http://localhost:8080/scalableTargetDimensions/1", "https://a.example/x?y=z"] {
+            assert_eq!(parse("custom-resource", url, custom).unwrap(), url);
+        }
+        for url in ["ftp://a/b", "http://", "https:///x", "http://a b", "http://\u{e9}", "a"] {
+            assert_eq!(parse("custom-resource", url, custom), Err(UnsupportedResource::Unknown));
+        }
+        let crossed = parse("custom-resource", "http://a/b", instances);
+        assert_eq!(crossed, Err(UnsupportedResource::Unknown));
         for (resource, dimension) in [
             ("variant/x", instances),
             ("endpoint//variant/v", instances),

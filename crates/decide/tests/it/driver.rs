@@ -9,7 +9,9 @@ use std::net::SocketAddr;
 use ebb_decide::alarm::StateValue;
 use ebb_decide::hosting::{Backlog, CopyState, InstanceSize, Traffic};
 use ebb_decide::metric::{BucketRow, Datum, Resolution, Samples};
-use ebb_decide::scaling::{Activity, ScheduledAction, StatusCode};
+use ebb_decide::scaling::{
+    Activity, CustomFailure, CustomOrder, CustomReport, CustomStatus, ScheduledAction, StatusCode,
+};
 use ebb_decide::{
     AlarmRecord, Answer, CallId, Command, Config, Controller, CopyOrder, CopyReport, Effect, Event,
     ForcedState, Notification, Realm, Record, RecordKind, Refusal,
@@ -29,6 +31,51 @@ pub(crate) enum Fate {
     Silence,
 }
 
+/// The custom resource of a world, as it would speak over HTTP.
+#[derive(Clone, Debug)]
+pub(crate) struct Resource {
+    pub(crate) report: CustomReport,
+    /// What it answers instead, to whatever it is asked or told.
+    pub(crate) refuses: Option<&'static str>,
+    /// Whether it has at once what it is told to have.
+    pub(crate) follows: bool,
+    /// Everything it was asked and told.
+    pub(crate) orders: Vec<CustomOrder>,
+}
+
+impl Resource {
+    pub(crate) fn of(capacity: u32) -> Self {
+        let report = CustomReport {
+            actual: Capacity(capacity),
+            desired: Capacity(capacity),
+            status: CustomStatus::Successful,
+            failure: None,
+        };
+        Self { report, refuses: None, follows: true, orders: Vec::new() }
+    }
+
+    fn answer(&mut self, order: CustomOrder) -> Result<CustomReport, CustomFailure> {
+        self.orders.push(order);
+        if let Some(reason) = self.refuses {
+            return Err(CustomFailure(reason.to_owned()));
+        }
+        if let CustomOrder::Set(to) = order {
+            self.report.desired = to;
+            self.report.status = CustomStatus::InProgress;
+            if self.follows {
+                self.arrive();
+            }
+        }
+        Ok(self.report.clone())
+    }
+
+    /// What it was told to have is there.
+    pub(crate) fn arrive(&mut self) {
+        self.report.actual = self.report.desired;
+        self.report.status = CustomStatus::Successful;
+    }
+}
+
 /// A controller and what surrounds it.
 pub(crate) struct World {
     pub(crate) controller: Controller,
@@ -44,6 +91,8 @@ pub(crate) struct World {
     rows: BTreeMap<(RecordKind, String), Record>,
     buckets: BTreeMap<(MetricId, Unit, u32, i64), BucketRow>,
     reports: BTreeMap<(Timestamp, u64), (CopyId, CopyReport)>,
+    pub(crate) resource: Resource,
+    orders: BTreeMap<(Timestamp, u64), (WorkloadKey, CustomOrder)>,
     running: BTreeMap<CopyId, Workload>,
     load: BTreeMap<Workload, f64>,
     next_load: Timestamp,
@@ -53,6 +102,8 @@ pub(crate) struct World {
 
 /// Requests of a load arrive in batches, this far apart.
 const BATCH: SignedDuration = SignedDuration::from_secs(10);
+/// A custom resource answers after this long.
+const ANSWER: SignedDuration = SignedDuration::from_millis(50);
 /// A copy that is drained is gone after this long.
 const DRAIN: SignedDuration = SignedDuration::from_secs(2);
 
@@ -103,6 +154,8 @@ impl World {
             rows: BTreeMap::new(),
             buckets: BTreeMap::new(),
             reports: BTreeMap::new(),
+            resource: Resource::of(2),
+            orders: BTreeMap::new(),
             running: BTreeMap::new(),
             load: BTreeMap::new(),
             next_load: start() + secs(5),
@@ -150,11 +203,16 @@ impl World {
             let deadline = self.controller.next_deadline();
             let report = self.reports.first_key_value().map(|((at, _), _)| *at);
             let load = (!self.load.is_empty()).then_some(self.next_load);
-            let next = [deadline, report, load].into_iter().flatten().min();
+            let order = self.orders.first_key_value().map(|((at, _), _)| *at);
+            let next = [deadline, report, load, order].into_iter().flatten().min();
             let Some(next) = next.filter(|next| *next <= until) else { break };
             self.now = self.now.max(next);
             if deadline == Some(next) {
                 self.tell(Event::Tick);
+            } else if order == Some(next) {
+                let ((_, number), (key, order)) = self.orders.pop_first().unwrap();
+                let answer = self.resource.answer(order);
+                self.tell(Event::Custom { key, number, answer });
             } else if report == Some(next) {
                 let (_, (copy, report)) = self.reports.pop_first().unwrap();
                 self.tell(Event::Copy { copy, report });
@@ -270,6 +328,9 @@ impl World {
     /// Starts that are silent are given up by the fleet, and everything that starts from now on serves.
     pub(crate) fn behave(&mut self) {
         self.fate = Fate::Healthy(1000);
+        self.resource.refuses = None;
+        self.resource.follows = true;
+        self.resource.arrive();
         self.load.clear();
         let waiting: BTreeSet<CopyId> = self.reports.values().map(|(copy, _)| *copy).collect();
         let silent: Vec<CopyId> = self
@@ -313,6 +374,9 @@ impl World {
                     self.rows.remove(&(kind, key));
                 }
                 Effect::Copy { copy, key, order } => self.order(copy, key.workload, &order),
+                Effect::Custom { key, number, order } => {
+                    self.orders.insert((self.now + ANSWER, number), (key, order));
+                }
                 Effect::Route { .. } => {}
                 Effect::Notify(notification) => self.notified.push(*notification),
                 Effect::Answer { call, result } => answers.push((call, result)),
@@ -424,6 +488,7 @@ impl World {
     /// The process dies and starts again on what was stored.
     pub(crate) fn restart(&mut self) {
         self.reports.clear();
+        self.orders.clear();
         self.running.clear();
         self.now += SignedDuration::from_millis(1);
         self.controller = Controller::new(self.config.clone(), self.now);

@@ -7,13 +7,13 @@ use ebb_decide::hosting::{ComponentStatus, EndpointStatus};
 use ebb_decide::policy::{
     Direction, PredefinedMetric, Standing, TargetFacts, Verdict, Vote, Wish, decide, proposal,
 };
-use ebb_decide::{Command, Event, PolicyBlock, ScheduledActionRequest};
+use ebb_decide::{Command, Event, PolicyBlock, ScheduledActionRequest, TargetRequest};
 use ebb_units::{Bounds, Capacity, Timestamp, Workload};
 use proptest::prelude::*;
 
-use crate::driver::{Fate, World, minutes, secs, start};
+use crate::driver::{Fate, Resource, World, minutes, secs, start};
 use crate::setup::{
-    alarm, at_once, change_by, component, component_request, customized, endpoint,
+    alarm, at_once, change_by, component, component_request, custom, customized, endpoint,
     hosting_endpoint, own_metric, policy, predefined, put_alarm, register, scalable_component,
     scheduled, set_instances, target, track, tracking, variant, variant_config, wake_up,
 };
@@ -189,6 +189,7 @@ enum Op {
     Data(f64),
     Force(usize, StateValue, f64),
     Backlog(u64, u64),
+    Resource(bool, Option<&'static str>),
     Restart,
 }
 
@@ -202,6 +203,7 @@ fn any_workload() -> impl Strategy<Value = Workload> {
         Workload::Variant { endpoint: "h".to_owned(), variant: "v".to_owned() },
         component(),
         other_component(),
+        custom(),
     ])
 }
 
@@ -209,8 +211,11 @@ fn any_command() -> impl Strategy<Value = Command> {
     let name = || prop::sample::select(vec!["c".to_owned(), "d".to_owned()]);
     let endpoint = || prop::sample::select(vec!["e".to_owned(), "h".to_owned()]);
     prop_oneof![
-        (any_workload(), -1_i32..4, 0_i32..8)
-            .prop_map(|(of, min, max)| Command::RegisterScalableTarget(target(&of, min, max))),
+        (any_workload(), -1_i32..4, 0_i32..8).prop_map(|(of, min, max)| {
+            let asked = matches!(of, Workload::Custom { .. });
+            let observed = asked.then(|| Resource::of(2).report);
+            Command::RegisterScalableTarget(TargetRequest { observed, ..target(&of, min, max) })
+        }),
         any_workload().prop_map(|workload| Command::DeregisterScalableTarget { workload }),
         (any_workload(), 1.0_f64..90.0).prop_map(|(of, value)| {
             let block = PolicyBlock::Tracking(tracking(customized("load"), value));
@@ -270,6 +275,8 @@ fn any_op() -> impl Strategy<Value = Op> {
         2 => (0_usize..8, state, 0.0_f64..200.0)
             .prop_map(|(alarm, state, point)| Op::Force(alarm, state, point)),
         1 => (0_u64..5, 0_u64..5).prop_map(|(waiting, working)| Op::Backlog(waiting, working)),
+        1 => (any::<bool>(), prop::option::of(Just("out of order")))
+            .prop_map(|(follows, refuses)| Op::Resource(follows, refuses)),
         1 => Just(Op::Restart),
     ]
 }
@@ -324,6 +331,10 @@ fn play(ops: &[Op]) -> World {
                 }
             }
             Op::Backlog(waiting, working) => world.backlog("e", waiting, working),
+            Op::Resource(follows, refuses) => {
+                world.resource.follows = follows;
+                world.resource.refuses = refuses;
+            }
             Op::Restart => world.restart(),
         }
     }

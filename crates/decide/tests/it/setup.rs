@@ -28,6 +28,17 @@ pub(crate) fn component() -> Workload {
     Workload::Component { name: "c".to_owned() }
 }
 
+pub(crate) fn custom() -> Workload {
+    Workload::Custom { url: "http://localhost:8080/scalableTargetDimensions/1".to_owned() }
+}
+
+/// Registers the custom resource of the world, which is asked first.
+pub(crate) fn register_custom(world: &mut World, min: i32, max: i32) {
+    let observed = Some(world.resource.report.clone());
+    let request = TargetRequest { observed, ..target(&custom(), min, max) };
+    world.ask(Command::RegisterScalableTarget(request));
+}
+
 /// A metric that users publish themselves.
 pub(crate) fn own_metric(name: &str) -> MetricId {
     MetricId::new("My/App", name, [])
@@ -157,6 +168,7 @@ pub(crate) fn unchanged(workload: &Workload) -> TargetRequest {
         dynamic_out_suspended: None,
         scheduled_suspended: None,
         tags: BTreeMap::new(),
+        observed: None,
     }
 }
 

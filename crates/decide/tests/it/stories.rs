@@ -4,6 +4,7 @@ mod asynchronous;
 mod bounds;
 mod cooldown;
 mod crashes;
+mod custom;
 mod lifecycle;
 mod log;
 mod managed_alarms;

@@ -7,7 +7,7 @@ mod scheduled;
 mod tags;
 
 use ebb_aws_model::application_autoscaling as model;
-use ebb_decide::scaling::{Key, UnsupportedResource, key_of, parse_workload};
+use ebb_decide::scaling::{CustomOrder, Key, UnsupportedResource, key_of, parse_workload};
 use ebb_decide::{Answer, Command, Realm, Refusal, TargetRequest};
 use ebb_units::Workload;
 use serde_json::{Value, json};
@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use super::error::ApiError;
 use super::wire::check_capacity;
 use super::{Context, document};
+use crate::custom;
 
 pub(super) async fn handle(operation: &str, context: Context<'_>) -> Result<Value, ApiError> {
     match operation {
@@ -87,6 +88,19 @@ async fn register(mut context: Context<'_>) -> Result<Value, ApiError> {
         Ok(workload) => workload,
         Err(error) => return Err(cannot_register(&context, key, error).await?),
     };
+    // Rule aas.custom.register: the resource is asked at once; one that does not answer cannot be registered.
+    // https://github.com/aws/aws-auto-scaling-custom-resource
+    let observed = match &workload {
+        Workload::Custom { url } => {
+            let asked = custom::call(url, CustomOrder::Ask).await;
+            Some(asked.map_err(|failure| {
+                ApiError::Invalid(format!(
+                    "Could not ask the custom resource \"{url}\": {failure}."
+                ))
+            })?)
+        }
+        Workload::Variant { .. } | Workload::Component { .. } => None,
+    };
     let suspended = input.suspended_state.unwrap_or_default();
     let request = TargetRequest {
         workload,
@@ -96,6 +110,7 @@ async fn register(mut context: Context<'_>) -> Result<Value, ApiError> {
         dynamic_out_suspended: suspended.dynamic_scaling_out_suspended,
         scheduled_suspended: suspended.scheduled_scaling_suspended,
         tags: input.tags.unwrap_or_default(),
+        observed,
     };
     let answer =
         context.engine.call(context.scope, Command::RegisterScalableTarget(request)).await?;

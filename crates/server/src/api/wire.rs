@@ -7,7 +7,7 @@ use super::error::ApiError;
 
 /// Instances or copies that anything may ask for at most. One machine runs far fewer; the bound keeps a slip of the
 /// keyboard from becoming a billion of something.
-const MOST_CAPACITY: i32 = 10_000;
+pub(crate) const MOST_CAPACITY: i32 = 10_000;
 
 /// An instant as the wire wants it: seconds with milliseconds.
 #[expect(clippy::cast_precision_loss, reason = "milliseconds of any date on record are below 2^53")]

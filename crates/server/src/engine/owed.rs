@@ -29,6 +29,7 @@ impl RowKey {
                 Some(Self { scope: scope.clone(), kind: *kind, key: key.clone() })
             }
             Effect::Copy { .. }
+            | Effect::Custom { .. }
             | Effect::Route { .. }
             | Effect::Notify(_)
             | Effect::Answer { .. } => None,

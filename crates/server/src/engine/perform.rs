@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use ebb_decide::hosting::{Endpoint, Launch};
 use ebb_decide::metric::{BucketRow, DroppedBuckets};
+use ebb_decide::scaling::{CustomFailure, CustomOrder, CustomReport};
 use ebb_decide::{Controller, CopyOrder, Effect, Realm, Record};
 use ebb_fleet::{CopySpec, DEFAULT_STARTUP_TIMEOUT, Fleet, Program};
 use ebb_gateway::{
@@ -15,7 +16,10 @@ use ebb_gateway::{
 };
 use ebb_store::Write;
 use ebb_units::{CopyId, Scope, Workload, WorkloadKey};
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
+
+use crate::custom;
 
 /// A copy that drains is stopped after this long, whatever it still does: longer than the hour that an asynchronous
 /// invocation may take.
@@ -62,6 +66,13 @@ impl Images {
     }
 }
 
+/// What a custom resource has said to an order.
+pub(crate) struct CustomAnswer {
+    pub(super) key: WorkloadKey,
+    pub(super) number: u64,
+    pub(super) answer: Result<CustomReport, CustomFailure>,
+}
+
 /// Hands effects to those who do them.
 pub(crate) struct Performer {
     pub(super) fleet: Arc<dyn Fleet>,
@@ -70,6 +81,10 @@ pub(crate) struct Performer {
     pub(super) on_cold: OnCold,
     /// Starts that failed before they reached the fleet, with the reason.
     pub(super) failed: Vec<(CopyId, String)>,
+    /// Calls to custom resources.
+    pub(super) customs: JoinSet<()>,
+    /// Where their answers go.
+    pub(super) custom_answers: mpsc::Sender<CustomAnswer>,
     /// Drains that wait for their last request.
     pub(super) drains: JoinSet<()>,
 }
@@ -77,6 +92,7 @@ pub(crate) struct Performer {
 impl Performer {
     pub(super) fn take_meters(&mut self) -> Meters {
         while self.drains.try_join_next().is_some() {}
+        while self.customs.try_join_next().is_some() {}
         self.gateway.tick();
         self.gateway.take_meters()
     }
@@ -106,6 +122,7 @@ impl Performer {
             Effect::Delete { scope, kind, key } => {
                 return Some(Write::Delete { scope, kind: kind.as_str(), key });
             }
+            Effect::Custom { key, number, order } => self.custom(key, number, order),
             Effect::Copy { copy, key, order } => self.copy(controller, copy, &key, order),
             Effect::Route { scope, endpoint } => self.route(controller, &scope, &endpoint),
             Effect::Notify(notification) => {
@@ -147,6 +164,19 @@ impl Performer {
                 self.count_copies(controller, key);
             }
         }
+    }
+
+    /// One call for each custom target at most is under way: the controller gives the next order when it has the answer.
+    fn custom(&mut self, key: WorkloadKey, number: u64, order: CustomOrder) {
+        let answers = self.custom_answers.clone();
+        self.customs.spawn(async move {
+            let answer = custom::call(&key.workload.to_string(), order).await;
+            if let Err(error) = &answer {
+                tracing::warn!(resource = %key, %error, "custom resource was called in vain");
+            }
+            // Without the engine there is nobody left to tell.
+            let _ = answers.send(CustomAnswer { key, number, answer }).await;
+        });
     }
 
     fn start(&mut self, copy: CopyId, key: &WorkloadKey, launch: Launch) {
@@ -239,6 +269,7 @@ fn picture(realm: &Realm, scope: &Scope, endpoint: &Endpoint, on_cold: OnCold) -
 fn strategy(realm: &Realm, workload: &Workload) -> RoutingStrategy {
     let (endpoint, variant) = match workload {
         Workload::Variant { endpoint, variant } => (endpoint, variant),
+        Workload::Custom { .. } => return RoutingStrategy::default(),
         Workload::Component { name } => match realm.components().get(name) {
             Some(component) => (&component.endpoint, &component.variant),
             None => return RoutingStrategy::default(),

@@ -16,7 +16,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use super::perform::Performer;
+use super::perform::{CustomAnswer, Performer};
 use super::turn::{Stored, Turns};
 use super::{Message, fold};
 use crate::clock::Clock;
@@ -38,6 +38,7 @@ pub(crate) struct Parts {
     pub(super) inbox: mpsc::Receiver<Message>,
     pub(super) reports: mpsc::Receiver<Report>,
     pub(super) gateway_events: mpsc::Receiver<GatewayEvent>,
+    pub(super) custom_answers: mpsc::Receiver<CustomAnswer>,
     pub(super) first_effects: Vec<Effect>,
 }
 
@@ -45,6 +46,7 @@ pub(crate) struct Parts {
 enum Woken {
     Report(Report),
     Gateway(GatewayEvent),
+    Custom(CustomAnswer),
     Message(Message),
     Stored(Stored),
     Due,
@@ -63,6 +65,7 @@ pub(crate) async fn run(parts: Parts, stop: CancellationToken) {
         mut inbox,
         mut reports,
         mut gateway_events,
+        mut custom_answers,
         first_effects,
     } = parts;
     let mut turns = Turns::new((controller, config), clock, store, performer, first_effects);
@@ -78,6 +81,7 @@ pub(crate) async fn run(parts: Parts, stop: CancellationToken) {
             () = stop.cancelled() => break,
             Some(report) = reports.recv() => Woken::Report(report),
             Some(event) = gateway_events.recv() => Woken::Gateway(event),
+            Some(answer) = custom_answers.recv() => Woken::Custom(answer),
             Some(message) = inbox.recv() => Woken::Message(message),
             stored = turns.stored() => Woken::Stored(stored),
             () = sleep_until(Instant::now() + wait.min(LOOK_AFTER)) => Woken::Due,
@@ -88,6 +92,7 @@ pub(crate) async fn run(parts: Parts, stop: CancellationToken) {
         match woken {
             Woken::Report(report) => turns.report(report),
             Woken::Gateway(event) => turns.gateway_event(event),
+            Woken::Custom(answer) => turns.custom_answered(answer),
             Woken::Message(message) => turns.message(message),
             Woken::Stored(stored) => {
                 if turns.take_stored(stored).is_err() {

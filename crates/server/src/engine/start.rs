@@ -19,6 +19,9 @@ use crate::clock::Clock;
 /// Calls that wait for the engine at most. When it is full, callers wait, which slows the sockets down.
 const INBOX: usize = 4096;
 
+/// Answers of custom resources that wait for the engine at most. When it is full, the calls that bring them wait.
+const CUSTOM_ANSWERS: usize = 64;
+
 /// Kind of the rows that hold asynchronous requests.
 pub(crate) const ASYNC_KIND: &str = "async-request";
 
@@ -110,12 +113,15 @@ pub(crate) fn start(inputs: Inputs) -> Result<Started, StartError> {
         tracing::error!(%error, "a stored metric bucket was left out");
     }
     let (sender, inbox) = mpsc::channel::<Message>(INBOX);
+    let (answered, custom_answers) = mpsc::channel(CUSTOM_ANSWERS);
     let performer = Performer {
         fleet,
         gateway,
         images: inputs.images,
         on_cold: inputs.on_cold,
         failed: Vec::new(),
+        customs: JoinSet::new(),
+        custom_answers: answered,
         drains: JoinSet::new(),
     };
     let parts = Parts {
@@ -127,6 +133,7 @@ pub(crate) fn start(inputs: Inputs) -> Result<Started, StartError> {
         inbox,
         reports,
         gateway_events,
+        custom_answers,
         first_effects,
     };
     Ok(Started { engine: Engine::new(sender, clock), parts, requests })

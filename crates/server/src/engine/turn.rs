@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
 use super::owed::RowKey;
-use super::perform::{Performer, bucket_write, drop_write};
+use super::perform::{CustomAnswer, Performer, bucket_write, drop_write};
 use super::{CallError, Message, fold, owed};
 use crate::clock::Clock;
 
@@ -180,6 +180,11 @@ impl Turns {
         self.event(Event::Copy { copy, report });
     }
 
+    pub(super) fn custom_answered(&mut self, answered: CustomAnswer) {
+        let CustomAnswer { key, number, answer } = answered;
+        self.event(Event::Custom { key, number, answer });
+    }
+
     pub(super) fn gateway_event(&mut self, event: GatewayEvent) {
         match event {
             GatewayEvent::NoCapacity { workload, count } => {
@@ -257,6 +262,7 @@ impl Turns {
                 Effect::Put { .. }
                 | Effect::Delete { .. }
                 | Effect::Copy { .. }
+                | Effect::Custom { .. }
                 | Effect::Route { .. }
                 | Effect::Notify(_) => {
                     rows.extend(RowKey::of(&effect));

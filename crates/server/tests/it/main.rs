@@ -15,6 +15,7 @@ mod autoscaling;
 mod cold;
 mod conformance;
 mod connections;
+mod custom;
 mod ephemeral;
 mod harness;
 mod hostile;

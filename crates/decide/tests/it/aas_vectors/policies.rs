@@ -334,6 +334,7 @@ pub(super) fn workload_of(
 /// Makes the resource that a case names.
 fn host(world: &mut World, workload: &Workload, (endpoint, variant): (&str, &str)) {
     match workload {
+        Workload::Custom { .. } => panic!("has no predefined metrics"),
         Workload::Component { name } => {
             hosting_endpoint(world, 1, None);
             world.ask(Command::CreateInferenceComponent(component_request(name, 1, 1024.0)));

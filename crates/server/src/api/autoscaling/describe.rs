@@ -4,6 +4,7 @@ use ebb_aws_model::application_autoscaling as model;
 use ebb_decide::Realm;
 use ebb_decide::scaling::{
     Activity, NotScaledReason, PolicyConfig, ScalableTarget, ScalingPolicy, dimension_of,
+    namespace_of,
 };
 use ebb_units::{Scope, Workload};
 use serde_json::Value;
@@ -14,8 +15,6 @@ use crate::api::error::ApiError;
 use crate::api::paging::{Cut, Order, page};
 use crate::api::wire::{count, seconds};
 use crate::api::{Context, document};
-
-pub(super) const NAMESPACE: &str = "sagemaker";
 
 /// Rule aas.describe.dimension: a dimension without a resource id is refused.
 /// <https://docs.aws.amazon.com/autoscaling/application/APIReference/API_DescribeScalableTargets.html>
@@ -56,7 +55,7 @@ pub(super) async fn targets(mut context: Context<'_>) -> Result<Value, ApiError>
             targets
                 .filter(|target| {
                     let resource = target.workload.to_string();
-                    namespace == NAMESPACE
+                    namespace == namespace_of(&target.workload)
                         && (ids.is_empty() || ids.contains(&resource))
                         && fits(&target.workload, dimension.as_deref())
                 })
@@ -77,13 +76,13 @@ pub(super) async fn targets(mut context: Context<'_>) -> Result<Value, ApiError>
 
 fn write_target(scope: &Scope, target: &ScalableTarget) -> model::ScalableTarget {
     model::ScalableTarget {
-        service_namespace: NAMESPACE.to_owned(),
+        service_namespace: namespace_of(&target.workload).to_owned(),
         resource_id: target.workload.to_string(),
         scalable_dimension: dimension_of(&target.workload).to_owned(),
         min_capacity: count(target.bounds.min()),
         max_capacity: count(target.bounds.max()),
         predicted_capacity: None,
-        role_arn: ScalableTarget::role_arn(scope),
+        role_arn: ScalableTarget::role_arn(scope, &target.workload),
         creation_time: seconds(target.created),
         suspended_state: Some(model::SuspendedState {
             dynamic_scaling_in_suspended: Some(target.suspended.dynamic_in),
@@ -114,7 +113,7 @@ pub(super) async fn policies(mut context: Context<'_>) -> Result<Value, ApiError
                 .policies()
                 .values()
                 .filter(|policy| {
-                    namespace == NAMESPACE
+                    namespace == namespace_of(&policy.workload)
                         && (names.is_empty() || names.contains(&policy.name))
                         && resource.as_ref().is_none_or(|id| *id == policy.workload.to_string())
                         && fits(&policy.workload, dimension.as_deref())
@@ -156,7 +155,7 @@ fn write_policy(realm: &Realm, policy: &ScalingPolicy) -> model::ScalingPolicy {
     let mut written = model::ScalingPolicy {
         policy_arn: policy.arn.clone(),
         policy_name: policy.name.clone(),
-        service_namespace: NAMESPACE.to_owned(),
+        service_namespace: namespace_of(&policy.workload).to_owned(),
         resource_id: policy.workload.to_string(),
         scalable_dimension: dimension_of(&policy.workload).to_owned(),
         policy_type: policy.config.policy_type().as_str().to_owned(),
@@ -191,7 +190,7 @@ pub(super) async fn activities(mut context: Context<'_>) -> Result<Value, ApiErr
             let activities = view.realm(&scope).into_iter().flat_map(|realm| realm.activities());
             activities
                 .filter(|activity| {
-                    namespace == NAMESPACE
+                    namespace == namespace_of(&activity.workload)
                         && (with_not_scaled || activity.not_scaled.is_none())
                         && resource.as_ref().is_none_or(|id| *id == activity.workload.to_string())
                         && fits(&activity.workload, dimension.as_deref())
@@ -212,7 +211,7 @@ pub(super) async fn activities(mut context: Context<'_>) -> Result<Value, ApiErr
 fn write_activity(activity: &Activity) -> model::ScalingActivity {
     model::ScalingActivity {
         activity_id: activity.id.clone(),
-        service_namespace: NAMESPACE.to_owned(),
+        service_namespace: namespace_of(&activity.workload).to_owned(),
         resource_id: activity.workload.to_string(),
         scalable_dimension: dimension_of(&activity.workload).to_owned(),
         description: activity.description(),

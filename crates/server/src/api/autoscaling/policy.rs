@@ -5,8 +5,8 @@ use ebb_decide::policy::{
     AdjustmentType, Aggregation, CustomizedMetric, PredefinedMetric, StepAdjustment, StepConfig,
     StepRequest, TrackedMetric, TrackingConfig,
 };
-use ebb_decide::scaling::{PolicyType, dimension_of, parse_workload};
-use ebb_decide::{Answer, Command, PolicyBlock, PolicyRequest};
+use ebb_decide::scaling::{PolicyType, parse_workload};
+use ebb_decide::{Answer, Command, PolicyBlock, PolicyRequest, unsupported_metric};
 use ebb_units::{MetricId, Statistic, Workload};
 use serde_json::{Value, json};
 
@@ -124,12 +124,7 @@ fn read_predefined(
     let supported = PredefinedMetric::of(workload);
     let name = given.predefined_metric_type.as_str();
     let Some(metric) = supported.iter().copied().find(|metric| metric.as_str() == name) else {
-        let names: Vec<&str> = supported.iter().map(|metric| metric.as_str()).collect();
-        return invalid(&format!(
-            "Scalable dimension {} only supports the following predefined metric types: {}",
-            dimension_of(workload),
-            names.join(", ")
-        ));
+        return invalid(&unsupported_metric(workload));
     };
     if given.resource_label.is_some() {
         return invalid(&format!(

@@ -1,13 +1,13 @@
 //! PutScheduledAction, DeleteScheduledAction, DescribeScheduledActions.
 
 use ebb_aws_model::application_autoscaling as model;
-use ebb_decide::scaling::{ScheduledAction, dimension_of, parse_workload};
+use ebb_decide::scaling::{ScheduledAction, dimension_of, namespace_of, parse_workload};
 use ebb_decide::schedule::{Expression, Zone};
 use ebb_decide::{CapacityAction, Command, ScheduledActionRequest};
 use ebb_units::Workload;
 use serde_json::{Value, json};
 
-use super::describe::{NAMESPACE, check_dimension, fits, page_size};
+use super::describe::{check_dimension, fits, page_size};
 use super::{key, not_registered, unregistered, workload_to_change};
 use crate::api::error::ApiError;
 use crate::api::paging::{Cut, Order, page};
@@ -75,7 +75,7 @@ pub(super) async fn describe(mut context: Context<'_>) -> Result<Value, ApiError
                 view.realm(&scope).into_iter().flat_map(|realm| realm.scheduled_actions().values());
             actions
                 .filter(|action| {
-                    namespace == NAMESPACE
+                    namespace == namespace_of(&action.workload)
                         && (names.is_empty() || names.contains(&action.name))
                         && resource.as_ref().is_none_or(|id| *id == action.workload.to_string())
                         && fits(&action.workload, dimension.as_deref())
@@ -102,7 +102,7 @@ fn write(action: &ScheduledAction) -> model::ScheduledAction {
     model::ScheduledAction {
         scheduled_action_name: action.name.clone(),
         scheduled_action_arn: action.arn.clone(),
-        service_namespace: NAMESPACE.to_owned(),
+        service_namespace: namespace_of(&action.workload).to_owned(),
         schedule: action.schedule.to_string(),
         timezone: action.zone.as_ref().map(ToString::to_string),
         resource_id: action.workload.to_string(),
