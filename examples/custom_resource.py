@@ -6,6 +6,8 @@
         --service-namespace custom-resource --scalable-dimension custom-resource:ResourceType:Property \\
         --resource-id http://localhost:8090/scalableTargetDimensions/workers --min-capacity 1 --max-capacity 10
 
+Version 1 of the AWS CLI takes a URL in a flag for a file to read; `aws configure set cli_follow_urlparam false` stops that.
+
 The contract, https://github.com/aws/aws-auto-scaling-custom-resource, is two calls: GET says how the resource stands,
 PATCH {"desiredCapacity": n} changes it and says the same. Needs nothing but Python.
 """

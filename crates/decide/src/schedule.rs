@@ -33,15 +33,27 @@ pub struct Schedule {
 
 impl Schedule {
     /// The first instant of the schedule that is later than `after`; `None` when there is none.
+    pub fn next_after(&self, after: Timestamp) -> Option<Timestamp> {
+        self.expression.next_after(&self.zone, self.anchor, after)
+    }
+}
+
+impl Expression {
+    /// The first instant later than `after`, on the clock of a zone, and counted from the anchor; see [`Schedule`].
     ///
     /// Rule aas.schedule.dst: a wall time that summer time leaves out is left out, one that occurs twice counts once, as
     /// the first of the two. AWS documents neither for this service; EventBridge Scheduler does the same.
     /// <https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html>
-    pub fn next_after(&self, after: Timestamp) -> Option<Timestamp> {
-        match self.expression.form() {
-            Form::At(wall) => self.zone.instant(*wall).filter(|at| *at > after),
-            Form::Rate(rate) => rate.next_after(self.anchor, after),
-            Form::Cron(cron) => cron.next_after(&self.zone, after),
+    pub fn next_after(
+        &self,
+        zone: &Zone,
+        anchor: Timestamp,
+        after: Timestamp,
+    ) -> Option<Timestamp> {
+        match self.form() {
+            Form::At(wall) => zone.instant(*wall).filter(|at| *at > after),
+            Form::Rate(rate) => rate.next_after(anchor, after),
+            Form::Cron(cron) => cron.next_after(zone, after),
         }
     }
 }

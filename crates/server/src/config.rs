@@ -62,6 +62,8 @@ pub struct Settings {
     pub alarms_early: bool,
     /// Let only data of the copies that serve now move the capacity, and each datum once.
     pub fresh_data: bool,
+    /// Hosts on which custom resources are called, with or without a port; `*` is any.
+    pub custom_resource_hosts: Vec<String>,
     /// Keys with which requests must be signed; without any nothing is checked.
     pub access_keys: Vec<Arc<AccessKey>>,
     /// How long requests may finish when the server stops, and copies take from SIGTERM to SIGKILL, in real time.
@@ -86,6 +88,7 @@ impl Default for Settings {
             hold_requests: 1000,
             alarms_early: true,
             fresh_data: true,
+            custom_resource_hosts: ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec(),
             stop_grace: Duration::from_secs(30),
             access_keys: Vec::new(),
             guard: None,
@@ -169,6 +172,7 @@ struct Alarms {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 struct Scaling {
     fresh_data: Option<bool>,
+    custom_resource_hosts: Option<Vec<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -209,6 +213,7 @@ impl Settings {
         set(&mut self.hold_requests, file.cold.hold_requests);
         set(&mut self.alarms_early, file.alarms.early);
         set(&mut self.fresh_data, file.scaling.fresh_data);
+        set(&mut self.custom_resource_hosts, file.scaling.custom_resource_hosts);
         let startup = file.simulated.startup_ms.map(Duration::from_millis);
         set(&mut self.simulated_startup, startup);
         set(&mut self.stop_grace, file.copies.stop_grace_secs.map(secs));

@@ -3,6 +3,7 @@
 //! Contract: <https://github.com/aws/aws-auto-scaling-custom-resource>. On AWS the resource stands behind API Gateway and the
 //! calls are signed; here it is a plain HTTP service in reach of this machine, and they are not.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -26,17 +27,55 @@ const MOST_BYTES: usize = 64 * 1024;
 /// Longest part of an error text that is passed on.
 const MOST_TEXT: usize = 500;
 
-/// Asks or tells a resource. Setting a capacity twice is setting it once, so both are tried again.
-pub(crate) async fn call(url: &str, order: CustomOrder) -> Result<CustomReport, CustomFailure> {
-    let uri: Uri = url.parse().map_err(|_| failure(format!("\"{url}\" is not a URL")))?;
-    if uri.scheme_str() != Some("http") {
-        return Err(failure(format!(
-            "Ebbtide calls custom resources by http only, and \"{url}\" is something else"
-        )));
+/// Who makes the calls. Clones share the list of hosts.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    /// Hosts that may be called, with or without a port; `*` is any. Whoever may register a target says where the server
+    /// sends requests, and what is in the server's reach may not be in theirs.
+    hosts: Arc<[String]>,
+}
+
+impl Caller {
+    pub(crate) fn new(hosts: &[String]) -> Self {
+        Self { hosts: hosts.into() }
     }
+
+    fn may_call(&self, uri: &Uri) -> bool {
+        let Some(host) = uri.host() else { return false };
+        let with_port = format!("{host}:{}", port(uri));
+        let fits = |allowed: &String| {
+            allowed == "*"
+                || allowed.eq_ignore_ascii_case(host)
+                || allowed.eq_ignore_ascii_case(&with_port)
+        };
+        self.hosts.iter().any(fits)
+    }
+
+    /// Asks or tells a resource. Setting a capacity twice is setting it once, so both are tried again.
+    pub(crate) async fn call(
+        &self,
+        url: &str,
+        order: CustomOrder,
+    ) -> Result<CustomReport, CustomFailure> {
+        let uri: Uri = url.parse().map_err(|_| failure(format!("\"{url}\" is not a URL")))?;
+        if uri.scheme_str() != Some("http") {
+            return Err(failure(format!(
+                "Ebbtide calls custom resources by http only, and \"{url}\" is something else"
+            )));
+        }
+        if !self.may_call(&uri) {
+            return Err(failure(format!(
+                "its host is not in scaling.custom-resource-hosts of the server's configuration: \"{url}\""
+            )));
+        }
+        call(&uri, order).await
+    }
+}
+
+async fn call(uri: &Uri, order: CustomOrder) -> Result<CustomReport, CustomFailure> {
     let mut pauses = PAUSES.into_iter();
     loop {
-        let attempt = tokio::time::timeout(ANSWER_WITHIN, once(&uri, order)).await;
+        let attempt = tokio::time::timeout(ANSWER_WITHIN, once(uri, order)).await;
         let late = || Broken::ForNow(format!("no answer within {} s", ANSWER_WITHIN.as_secs()));
         let broken = match attempt.unwrap_or_else(|_| Err(late())) {
             Ok(report) => return Ok(report),
@@ -47,6 +86,10 @@ pub(crate) async fn call(url: &str, order: CustomOrder) -> Result<CustomReport, 
             (Broken::ForNow(reason) | Broken::ForGood(reason), _) => return Err(failure(reason)),
         }
     }
+}
+
+fn port(uri: &Uri) -> u16 {
+    uri.port_u16().unwrap_or(80)
 }
 
 fn failure(reason: String) -> CustomFailure {
@@ -68,8 +111,7 @@ async fn once(uri: &Uri, order: CustomOrder) -> Result<CustomReport, Broken> {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     let unreachable =
         |error: std::io::Error| Broken::ForNow(format!("could not reach it: {error}"));
-    let stream =
-        TcpStream::connect((address, uri.port_u16().unwrap_or(80))).await.map_err(unreachable)?;
+    let stream = TcpStream::connect((address, port(uri))).await.map_err(unreachable)?;
     let broke_off =
         |error: hyper::Error| Broken::ForNow(format!("the exchange broke off: {error}"));
     let (mut sender, connection) =
@@ -194,6 +236,24 @@ mod tests {
             Broken::ForGood(text) => text,
             Broken::ForNow(text) => panic!("{text} would be tried again"),
         })
+    }
+
+    #[test]
+    fn only_hosts_that_are_listed_are_called() {
+        let caller = Caller::new(&["localhost".to_owned(), "Pool.example:8090".to_owned()]);
+        for (url, may) in [
+            ("http://localhost/x", true),
+            ("http://localhost:1234/x", true),
+            ("http://pool.example:8090/x", true),
+            ("http://pool.example/x", false),
+            ("http://localhost.evil.example/x", false),
+            ("http://localhost@evil.example/x", false),
+            ("http://169.254.169.254/x", false),
+        ] {
+            assert_eq!(caller.may_call(&url.parse().unwrap()), may, "{url}");
+        }
+        let any = Caller::new(&["*".to_owned()]);
+        assert!(any.may_call(&"http://169.254.169.254/x".parse().unwrap()));
     }
 
     #[test]

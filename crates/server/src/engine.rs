@@ -16,6 +16,7 @@ use ebb_units::{Scope, Timestamp};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Clock;
+use crate::custom::Caller;
 
 pub(crate) use perform::Images;
 pub(crate) use run::run;
@@ -26,6 +27,7 @@ pub(crate) use start::{ASYNC_KIND, Inputs, Started, first_instant, start};
 pub(crate) struct Engine {
     inbox: mpsc::Sender<Message>,
     clock: Clock,
+    customs: Caller,
 }
 
 /// A look at the state; it answers by itself.
@@ -76,8 +78,13 @@ impl View<'_> {
 }
 
 impl Engine {
-    fn new(inbox: mpsc::Sender<Message>, clock: Clock) -> Self {
-        Self { inbox, clock }
+    fn new(inbox: mpsc::Sender<Message>, clock: Clock, customs: Caller) -> Self {
+        Self { inbox, clock, customs }
+    }
+
+    /// Who calls custom resources.
+    pub(crate) fn customs(&self) -> &Caller {
+        &self.customs
     }
 
     /// The controller's time.

@@ -20,6 +20,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::access::Access;
 use crate::clock::Clock;
 use crate::config::{ColdMode, FleetKind, Settings, SettingsError};
+use crate::custom::Caller;
 use crate::engine::{Images, Inputs, Started, first_instant, run, start};
 use crate::http::{Front, RequestIds};
 use crate::listener::accept;
@@ -181,6 +182,7 @@ impl Server {
                 commands: settings.images.clone(),
                 any: settings.fleet == FleetKind::Simulated,
             },
+            customs: Caller::new(&settings.custom_resource_hosts),
             on_cold: match settings.cold {
                 ColdMode::Hold => OnCold::Hold,
                 ColdMode::Fail => OnCold::Fail,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::activity::NewBounds;
 use super::target::namespace_of;
-use crate::schedule::{Expression, Schedule, Zone};
+use crate::schedule::{Expression, Zone};
 
 /// A scheduled action of a scalable target.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -47,7 +47,12 @@ impl ScheduledAction {
         let first = self.start.filter(|start| after < *start);
         let next = match first {
             Some(start) if self.schedule.recurs() => Some(start),
-            _ => self.schedule().next_after(after),
+            _ => {
+                let anchor = self.start.unwrap_or(self.anchor);
+                let utc = Zone::utc();
+                let zone = self.zone.as_ref().unwrap_or(&utc);
+                self.schedule.next_after(zone, anchor, after)
+            }
         };
         next.filter(|at| {
             self.start.is_none_or(|start| start <= *at) && self.end.is_none_or(|end| *at <= end)
@@ -70,14 +75,6 @@ impl ScheduledAction {
             }
         }
         Some(found)
-    }
-
-    fn schedule(&self) -> Schedule {
-        Schedule {
-            expression: self.schedule.clone(),
-            zone: self.zone.clone().unwrap_or_else(Zone::utc),
-            anchor: self.start.unwrap_or(self.anchor),
-        }
     }
 
     /// The ARN of a scheduled action. All of a target share an id, as its policies do.

@@ -14,8 +14,9 @@ use proptest::prelude::*;
 use crate::driver::{Fate, Resource, World, minutes, secs, start};
 use crate::setup::{
     alarm, at_once, change_by, component, component_request, custom, customized, endpoint,
-    hosting_endpoint, own_metric, policy, predefined, put_alarm, register, scalable_component,
-    scheduled, set_instances, target, track, tracking, variant, variant_config, wake_up,
+    hosting_endpoint, own_metric, policy, predefined, put_alarm, put_scheduled, register,
+    scalable_component, scheduled, set_instances, target, track, tracking, variant, variant_config,
+    wake_up,
 };
 
 fn few(cases: u32) -> ProptestConfig {
@@ -150,6 +151,13 @@ fn busy() -> World {
     track(&mut world, &component(), "copies", tracking(predefined(metric), 5.0));
     track(&mut world, &component(), "own", tracking(customized("load"), 50.0));
     wake_up(&mut world, &component());
+    put_scheduled(
+        &mut world,
+        ScheduledActionRequest {
+            workload: component(),
+            ..scheduled("each minute", "rate(1 minute)", Some(0), Some(4))
+        },
+    );
     world.run(minutes(14));
     world.crash(&component(), "out of memory");
     world.requests(&component(), 3.0);

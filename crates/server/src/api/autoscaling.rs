@@ -15,7 +15,6 @@ use serde_json::{Value, json};
 use super::error::ApiError;
 use super::wire::check_capacity;
 use super::{Context, document};
-use crate::custom;
 
 pub(super) async fn handle(operation: &str, context: Context<'_>) -> Result<Value, ApiError> {
     match operation {
@@ -92,7 +91,7 @@ async fn register(mut context: Context<'_>) -> Result<Value, ApiError> {
     // https://github.com/aws/aws-auto-scaling-custom-resource
     let observed = match &workload {
         Workload::Custom { url } => {
-            let asked = custom::call(url, CustomOrder::Ask).await;
+            let asked = context.engine.customs().call(url, CustomOrder::Ask).await;
             Some(asked.map_err(|failure| {
                 ApiError::Invalid(format!(
                     "Could not ask the custom resource \"{url}\": {failure}."

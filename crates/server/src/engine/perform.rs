@@ -19,7 +19,7 @@ use ebb_units::{CopyId, Scope, Workload, WorkloadKey};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use crate::custom;
+use crate::custom::Caller;
 
 /// A copy that drains is stopped after this long, whatever it still does: longer than the hour that an asynchronous
 /// invocation may take.
@@ -81,8 +81,9 @@ pub(crate) struct Performer {
     pub(super) on_cold: OnCold,
     /// Starts that failed before they reached the fleet, with the reason.
     pub(super) failed: Vec<(CopyId, String)>,
+    pub(super) customs: Caller,
     /// Calls to custom resources.
-    pub(super) customs: JoinSet<()>,
+    pub(super) calls: JoinSet<()>,
     /// Where their answers go.
     pub(super) custom_answers: mpsc::Sender<CustomAnswer>,
     /// Drains that wait for their last request.
@@ -92,7 +93,7 @@ pub(crate) struct Performer {
 impl Performer {
     pub(super) fn take_meters(&mut self) -> Meters {
         while self.drains.try_join_next().is_some() {}
-        while self.customs.try_join_next().is_some() {}
+        while self.calls.try_join_next().is_some() {}
         self.gateway.tick();
         self.gateway.take_meters()
     }
@@ -169,8 +170,9 @@ impl Performer {
     /// One call for each custom target at most is under way: the controller gives the next order when it has the answer.
     fn custom(&mut self, key: WorkloadKey, number: u64, order: CustomOrder) {
         let answers = self.custom_answers.clone();
-        self.customs.spawn(async move {
-            let answer = custom::call(&key.workload.to_string(), order).await;
+        let caller = self.customs.clone();
+        self.calls.spawn(async move {
+            let answer = caller.call(&key.workload.to_string(), order).await;
             if let Err(error) = &answer {
                 tracing::warn!(resource = %key, %error, "custom resource was called in vain");
             }

@@ -15,6 +15,7 @@ use super::perform::{Images, Performer};
 use super::run::{Parts, stored_clock};
 use super::{Engine, Message};
 use crate::clock::Clock;
+use crate::custom::Caller;
 
 /// Calls that wait for the engine at most. When it is full, callers wait, which slows the sockets down.
 const INBOX: usize = 4096;
@@ -35,6 +36,7 @@ pub(crate) struct Inputs {
     pub(crate) gateway: Gateway,
     pub(crate) gateway_events: mpsc::Receiver<GatewayEvent>,
     pub(crate) images: Images,
+    pub(crate) customs: Caller,
     pub(crate) on_cold: OnCold,
     pub(crate) config: Config,
 }
@@ -120,7 +122,8 @@ pub(crate) fn start(inputs: Inputs) -> Result<Started, StartError> {
         images: inputs.images,
         on_cold: inputs.on_cold,
         failed: Vec::new(),
-        customs: JoinSet::new(),
+        customs: inputs.customs.clone(),
+        calls: JoinSet::new(),
         custom_answers: answered,
         drains: JoinSet::new(),
     };
@@ -136,5 +139,5 @@ pub(crate) fn start(inputs: Inputs) -> Result<Started, StartError> {
         custom_answers,
         first_effects,
     };
-    Ok(Started { engine: Engine::new(sender, clock), parts, requests })
+    Ok(Started { engine: Engine::new(sender, clock, inputs.customs), parts, requests })
 }

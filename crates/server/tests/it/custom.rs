@@ -276,6 +276,7 @@ async fn what_does_not_answer_cannot_be_registered_and_fails_its_changes() {
     for (url, part) in [
         (format!("http://{closed}/x"), "could not reach it: "),
         ("https://localhost/x".to_owned(), "by http only"),
+        ("http://169.254.169.254/x".to_owned(), "scaling.custom-resource-hosts"),
         (
             "nonsense".to_owned(),
             "Unsupported service namespace, resource type or scalable dimension",
