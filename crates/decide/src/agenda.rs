@@ -21,6 +21,8 @@ pub(crate) enum Task {
     Scheduled(Scope, Workload, String),
     /// An alarm is to be looked at.
     Alarm(Scope, String),
+    /// A wait or extension period of a composite alarm ends.
+    Suppression(Scope, String),
 }
 
 /// Tasks in the order of their instants.

@@ -1,22 +1,28 @@
-//! Metric alarms: what they are, when they are looked at, how they are judged and what they say.
+//! Metric and composite alarms: what they are, when they are looked at, how they are judged and what they say.
 //!
 //! All of it is a function of the alarm, the [`Metrics`](crate::metric::Metrics) and the time. Who runs the actions and
 //! keeps the history is not known here.
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html>
 
+mod composite;
 mod early;
 mod error;
 mod evaluate;
+pub(crate) mod json;
 mod judge;
 mod number;
 mod reason;
 mod reason_data;
 mod request;
+mod rule;
 mod schedule;
 mod spec;
 mod state;
+mod suppression;
 mod window;
 
+pub use composite::{CompositeError, CompositeRequest, CompositeSpec, alarm_arn};
+pub(crate) use composite::{transitioned, triggering, was_put};
 pub use early::evaluate_early;
 pub use error::{AlarmError, Violation};
 pub use evaluate::{Evaluation, evaluate};
@@ -25,7 +31,9 @@ pub use number::java_double;
 pub use reason::reason;
 pub use reason_data::reason_data;
 pub use request::AlarmRequest;
+pub use rule::{AlarmRule, ChildRef, RuleError};
 pub use schedule::{first_evaluation, next_evaluation, offset_secs};
 pub use spec::{AlarmSpec, LowSamples, TreatMissing};
 pub use state::{AlarmState, ParseStateError, StateValue};
+pub use suppression::{Outcome, Suppression, Suppressor};
 pub use window::{evaluation_range, windows};

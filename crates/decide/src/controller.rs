@@ -186,6 +186,7 @@ impl Controller {
                 }
                 Command::PutMetricData(data) => realm.put_data(turn, &data),
                 Command::PutMetricAlarm(spec, tags) => realm.put_alarm(turn, *spec, tags),
+                Command::PutCompositeAlarm(spec, tags) => realm.put_composite(turn, *spec, tags),
                 Command::DeleteAlarms(names) => realm.delete_alarms(turn, &names),
                 Command::SetAlarmState { name, state } => realm.set_alarm_state(turn, &name, state),
                 Command::CreateModel(model) => realm.create_model(model),
@@ -238,6 +239,11 @@ impl Controller {
             match task {
                 Task::Alarm(scope, name) => {
                     self.turn(at, &scope, effects, |realm, turn| realm.look_at(turn, &name, due));
+                }
+                Task::Suppression(scope, name) => {
+                    self.turn(at, &scope, effects, |realm, turn| {
+                        realm.suppression_ends(turn, &name, due);
+                    });
                 }
                 Task::Custom(scope, workload) => {
                     self.turn(at, &scope, effects, |realm, turn| {

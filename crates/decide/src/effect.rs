@@ -3,9 +3,10 @@
 use ebb_units::{CopyId, Scope, Workload, WorkloadKey};
 use serde::{Deserialize, Serialize};
 
+use crate::alarm::StateValue;
 use crate::event::CallId;
 use crate::hosting::{Component, Endpoint, EndpointConfig, Launch, Model};
-use crate::realm::AlarmRecord;
+use crate::realm::{AlarmRecord, CompositeRecord};
 use crate::refusal::Refusal;
 use crate::scaling::{Activity, CustomOrder, ScalableTarget, ScalingPolicy, ScheduledAction};
 
@@ -89,7 +90,9 @@ pub struct Notification {
     pub arn: String,
     /// Which alarm.
     pub alarm: String,
-    /// Why it changed.
+    /// The state it is in.
+    pub state: StateValue,
+    /// Why it is in it.
     pub reason: String,
 }
 
@@ -118,6 +121,7 @@ pub enum Record {
     ScheduledAction(ScheduledAction),
     Activity(Activity),
     Alarm(AlarmRecord),
+    Composite(CompositeRecord),
     Model(Model),
     EndpointConfig(EndpointConfig),
     Endpoint(Endpoint),
@@ -133,6 +137,7 @@ pub enum RecordKind {
     ScheduledAction,
     Activity,
     Alarm,
+    Composite,
     Model,
     EndpointConfig,
     Endpoint,
@@ -148,6 +153,7 @@ impl RecordKind {
             Self::ScheduledAction => "scheduled-action",
             Self::Activity => "activity",
             Self::Alarm => "alarm",
+            Self::Composite => "composite-alarm",
             Self::Model => "model",
             Self::EndpointConfig => "endpoint-config",
             Self::Endpoint => "endpoint",
@@ -167,6 +173,7 @@ impl Record {
             }
             Self::Activity(activity) => (RecordKind::Activity, activity.id.clone()),
             Self::Alarm(alarm) => (RecordKind::Alarm, alarm.spec.name.clone()),
+            Self::Composite(record) => (RecordKind::Composite, record.spec.name.clone()),
             Self::Model(model) => (RecordKind::Model, model.name.clone()),
             Self::EndpointConfig(config) => (RecordKind::EndpointConfig, config.name.clone()),
             Self::Endpoint(endpoint) => (RecordKind::Endpoint, endpoint.name.clone()),

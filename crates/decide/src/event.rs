@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ebb_units::{Capacity, CopyId, Scope, Timestamp, Workload, WorkloadKey};
 
-use crate::alarm::{AlarmSpec, StateValue};
+use crate::alarm::{AlarmSpec, CompositeSpec, StateValue};
 use crate::hosting::{
     AsyncConfig, Backlog, EndpointConfig, Launch, Model, Requirements, Traffic, VariantConfig,
 };
@@ -105,6 +105,7 @@ pub enum Command {
     DeleteScheduledAction { workload: Workload, name: String },
     PutMetricData(Vec<Datum>),
     PutMetricAlarm(Box<AlarmSpec>, BTreeMap<String, String>),
+    PutCompositeAlarm(Box<CompositeSpec>, BTreeMap<String, String>),
     DeleteAlarms(Vec<String>),
     SetAlarmState { name: String, state: ForcedState },
     CreateModel(Model),

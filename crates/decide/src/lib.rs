@@ -26,5 +26,5 @@ pub use event::{
     CallId, CapacityAction, Command, ComponentRequest, CopyReport, EndpointConfigRequest, Event,
     ForcedState, PolicyBlock, PolicyRequest, ScheduledActionRequest, TargetRequest, VariantChange,
 };
-pub use realm::{AlarmRecord, CapacityFacts, Realm, unsupported_metric};
+pub use realm::{AlarmRecord, CapacityFacts, CompositeRecord, Realm, unsupported_metric};
 pub use refusal::Refusal;

@@ -2,8 +2,10 @@
 
 mod alarms;
 mod components;
+mod composites;
 mod custom;
 mod endpoints;
+mod family;
 mod fresh;
 mod instances;
 mod log;
@@ -21,13 +23,14 @@ use ebb_units::{Capacity, CopyId, MetricId, Scope, Timestamp, Workload, Workload
 use serde::{Deserialize, Serialize};
 
 use crate::agenda::Agenda;
-use crate::alarm::{AlarmSpec, AlarmState};
+use crate::alarm::{AlarmSpec, AlarmState, CompositeSpec, Suppression};
 use crate::controller::Config;
 use crate::effect::{CopyOrder, Effect, Record, RecordKind, key_on};
 use crate::hosting::{Backlog, Component, Endpoint, EndpointConfig, Model, Replicas};
 use crate::ids::Ids;
 use crate::metric::Metrics;
 use crate::scaling::{Activity, ScalableTarget, ScalingPolicy, ScheduledAction};
+use family::Family;
 use custom::CustomResource;
 use log::ActivityLog;
 
@@ -40,6 +43,8 @@ pub struct Realm {
     scope: Scope,
     metrics: Metrics,
     alarms: BTreeMap<String, AlarmRecord>,
+    composites: BTreeMap<String, CompositeRecord>,
+    family: Family,
     /// Which alarms watch a metric.
     watchers: BTreeMap<MetricId, BTreeSet<String>>,
     /// Which alarms name an action.
@@ -71,6 +76,7 @@ enum Row {
     /// By sequence, in which the log is searched, and id, which is its key.
     Activity(u64, String),
     Alarm(String),
+    Composite(String),
     Model(String),
     EndpointConfig(String),
     Endpoint(String),
@@ -103,6 +109,19 @@ pub struct AlarmRecord {
     pub next_evaluation: Option<Timestamp>,
 }
 
+/// A composite alarm as it is kept.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct CompositeRecord {
+    /// What it says of which alarms.
+    pub spec: CompositeSpec,
+    /// How it stands.
+    pub state: AlarmState,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
+    /// What holds its actions back, while something does.
+    pub suppression: Option<Suppression>,
+}
+
 /// The queue of an endpoint and whether its turn has been published in the running minute.
 #[derive(Clone, Copy, Debug, Default)]
 struct PublishedBacklog {
@@ -127,6 +146,8 @@ impl Realm {
             scope,
             metrics: Metrics::default(),
             alarms: BTreeMap::new(),
+            composites: BTreeMap::new(),
+            family: Family::default(),
             watchers: BTreeMap::new(),
             by_action: BTreeMap::new(),
             targets: BTreeMap::new(),
@@ -160,9 +181,14 @@ impl Realm {
         &mut self.metrics
     }
 
-    /// Alarms by name.
+    /// Metric alarms by name.
     pub fn alarms(&self) -> &BTreeMap<String, AlarmRecord> {
         &self.alarms
+    }
+
+    /// Composite alarms by name.
+    pub fn composites(&self) -> &BTreeMap<String, CompositeRecord> {
+        &self.composites
     }
 
     /// Alarms that name an action, such as the ARN of a step policy.
@@ -262,6 +288,7 @@ impl Realm {
         self.dirty.is_empty()
             && self.targets.is_empty()
             && self.alarms.is_empty()
+            && self.composites.is_empty()
             && self.models.is_empty()
             && self.configs.is_empty()
             && self.endpoints.is_empty()
@@ -299,6 +326,7 @@ impl Realm {
                 self.activities.get(*sequence).cloned().map(Record::Activity)
             }
             Row::Alarm(name) => self.alarms.get(name).cloned().map(Record::Alarm),
+            Row::Composite(name) => self.composites.get(name).cloned().map(Record::Composite),
             Row::Model(name) => self.models.get(name).cloned().map(Record::Model),
             Row::EndpointConfig(name) => {
                 self.configs.get(name).cloned().map(Record::EndpointConfig)
@@ -320,6 +348,10 @@ impl Realm {
             }
             Record::Activity(activity) => self.restored.push(activity),
             Record::Alarm(alarm) => self.index_alarm(alarm),
+            Record::Composite(record) => {
+                self.family.add(&record.spec);
+                self.composites.insert(record.spec.name.clone(), record);
+            }
             Record::Model(model) => {
                 self.models.insert(model.name.clone(), model);
             }
@@ -344,6 +376,10 @@ impl Realm {
         let alarms: Vec<String> = self.alarms.keys().cloned().collect();
         for name in alarms {
             self.plan_first(turn, &name);
+        }
+        self.family.rank_all();
+        for name in self.composites.keys() {
+            self.plan_suppression(turn, name);
         }
         self.plan_scheduled(turn);
         self.resume_customs(turn);
@@ -373,6 +409,7 @@ impl Row {
             }
             Self::Activity(_, id) => (RecordKind::Activity, id),
             Self::Alarm(name) => (RecordKind::Alarm, name),
+            Self::Composite(name) => (RecordKind::Composite, name),
             Self::Model(name) => (RecordKind::Model, name),
             Self::EndpointConfig(name) => (RecordKind::EndpointConfig, name),
             Self::Endpoint(name) => (RecordKind::Endpoint, name),

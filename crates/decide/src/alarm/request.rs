@@ -85,7 +85,7 @@ impl AlarmRequest {
         let treat_missing_data = self.treat_missing()?;
         let evaluate_low_sample_count_percentile = self.low_samples(statistic)?;
         for action in self.actions() {
-            check_action(action, region)?;
+            check_action(action, region, &VENDORS)?;
         }
         let dimensions =
             self.dimensions.iter().map(|(name, value)| (name.as_str(), value.as_str()));
@@ -298,13 +298,17 @@ fn check_lengths(period_secs: u32, evaluation_periods: u32) -> Result<(), AlarmE
 
 /// Rule cw.alarm.actions: whether the target exists is not looked at.
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html>
-fn check_action(action: &str, region: &Region) -> Result<(), AlarmError> {
+pub(super) fn check_action(
+    action: &str,
+    region: &Region,
+    vendors: &[&str],
+) -> Result<(), AlarmError> {
     let arn: Arn = action.parse().map_err(|_| AlarmError::ActionSyntax(action.to_owned()))?;
     if arn.partition != region.partition() {
         let only = region.partition().to_owned();
         return Err(AlarmError::ActionPartition { found: arn.partition, only });
     }
-    if !VENDORS.contains(&arn.service.as_str()) {
+    if !vendors.contains(&arn.service.as_str()) {
         return Err(AlarmError::ActionService(arn.service));
     }
     // Response plans of Incident Manager belong to no region.

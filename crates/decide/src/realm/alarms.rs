@@ -96,6 +96,11 @@ impl Realm {
         tags: BTreeMap<String, String>,
     ) -> Result<Answer, Refusal> {
         let name = spec.name.clone();
+        if self.composites.contains_key(&name) {
+            return Err(Refusal::Invalid(format!(
+                "A composite alarm with the name {name} already exists"
+            )));
+        }
         let record = match self.alarms.remove(&name) {
             Some(mut existing) => {
                 self.unindex_alarm(&existing);
@@ -154,12 +159,24 @@ impl Realm {
 
     pub(crate) fn delete_alarms(
         &mut self,
-        _turn: &mut Turn<'_>,
+        turn: &mut Turn<'_>,
         names: &[String],
     ) -> Result<Answer, Refusal> {
+        self.check_dependents(names)?;
         // Rule cw.delete-alarms: known names are deleted even when others do not exist; none known is not found.
         // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DeleteAlarms.html
-        let known = names.iter().filter(|name| self.forget_alarm(name)).count();
+        let known = names
+            .iter()
+            .filter(|name| {
+                let before = self.alarm_state(name).map(|state| state.value);
+                let gone = self.forget_alarm(name) || self.forget_composite(name);
+                // A suppressor that is gone is silent.
+                if let Some(before) = before {
+                    self.suppressor_changed(turn, name, before);
+                }
+                gone
+            })
+            .count();
         if known == 0 && !names.is_empty() {
             return Err(Refusal::NotFound(String::new()));
         }
@@ -196,12 +213,18 @@ impl Realm {
         name: &str,
         forced: ForcedState,
     ) -> Result<Answer, Refusal> {
-        let Some(alarm) = self.alarms.get(name) else {
+        let Some(state) = self.alarm_state(name) else {
             return Err(Refusal::NotFound(String::new()));
         };
-        // Rule cw.set-alarm-state: the state that is there already changes nothing.
+        // Rule cw.set-alarm-state: the state that is there already changes nothing. A composite alarm keeps a state set by
+        // hand until a child changes or it is put again.
         // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_SetAlarmState.html
-        if alarm.state.value != forced.value {
+        if state.value == forced.value {
+            return Ok(Answer::Done);
+        }
+        if self.composites.contains_key(name) {
+            self.set_composite(turn, name, forced.value, forced.reason, forced.reason_data);
+        } else {
             let evaluation = Evaluation {
                 state: forced.value,
                 reason: forced.reason,
@@ -239,7 +262,7 @@ impl Realm {
     /// Takes over what an evaluation of the data before `until` found. Returns whether the state has changed.
     fn take_over(
         &mut self,
-        turn: &Turn<'_>,
+        turn: &mut Turn<'_>,
         name: &str,
         evaluation: Evaluation,
         until: Option<Timestamp>,
@@ -247,13 +270,15 @@ impl Realm {
         let Some(alarm) = self.alarms.get_mut(name) else { return false };
         alarm.recent = evaluation.recent;
         alarm.judged_until = until;
-        if alarm.state.value == evaluation.state {
+        let before = alarm.state.value;
+        if before == evaluation.state {
             return false;
         }
         alarm.state.set(evaluation.state, evaluation.reason, evaluation.reason_data, turn.now);
         alarm.last_action = None;
         alarm.answered = None;
         self.touch(Row::Alarm(name.to_owned()));
+        self.pass_on(turn, name, before);
         true
     }
 
@@ -273,22 +298,28 @@ impl Realm {
             StateValue::Alarm => alarm.spec.alarm_actions.clone(),
             StateValue::InsufficientData => alarm.spec.insufficient_data_actions.clone(),
         };
-        let reason = changed.then(|| alarm.state.reason.clone());
         for action in actions {
             if let Some((workload, policy)) = self.policy_named(&action) {
                 if let Some(alarm) = self.alarms.get_mut(name) {
                     alarm.last_action = Some(turn.now);
                 }
                 self.policy_triggered(turn, &workload, &policy, name);
-            } else if let Some(reason) = &reason {
-                turn.effects.push(Effect::Notify(Box::new(Notification {
-                    scope: self.scope.clone(),
-                    arn: action,
-                    alarm: name.to_owned(),
-                    reason: reason.clone(),
-                })));
+            } else if changed {
+                self.notify(turn, name, &action);
             }
         }
+    }
+
+    /// Tells an ARN that is no scaling policy that an alarm has entered its state.
+    pub(super) fn notify(&mut self, turn: &mut Turn<'_>, name: &str, arn: &str) {
+        let Some(state) = self.alarm_state(name) else { return };
+        turn.effects.push(Effect::Notify(Box::new(Notification {
+            scope: self.scope.clone(),
+            arn: arn.to_owned(),
+            alarm: name.to_owned(),
+            state: state.value,
+            reason: state.reason.clone(),
+        })));
     }
 }
 

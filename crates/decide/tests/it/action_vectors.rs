@@ -7,10 +7,10 @@ use ebb_units::Timestamp;
 use serde_json::Value;
 
 use crate::driver::{Fate, World, minutes};
-use crate::setup::{alarm, change_by, endpoint, own_metric, put_alarm, register, step, variant};
+use crate::setup::{
+    TOPIC, alarm, change_by, endpoint, own_metric, put_alarm, register, step, variant,
+};
 use crate::vectors;
-
-const TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:ops";
 
 #[test]
 fn actions() {

@@ -13,8 +13,8 @@ use ebb_decide::scaling::{
     Activity, CustomFailure, CustomOrder, CustomReport, CustomStatus, ScheduledAction, StatusCode,
 };
 use ebb_decide::{
-    AlarmRecord, Answer, CallId, Command, Config, Controller, CopyOrder, CopyReport, Effect, Event,
-    ForcedState, Notification, Realm, Record, RecordKind, Refusal,
+    AlarmRecord, Answer, CallId, Command, CompositeRecord, Config, Controller, CopyOrder,
+    CopyReport, Effect, Event, ForcedState, Notification, Realm, Record, RecordKind, Refusal,
 };
 use ebb_units::{
     Capacity, CopyId, MetricId, Scope, SignedDuration, Timestamp, Unit, Workload, WorkloadKey,
@@ -448,6 +448,7 @@ impl World {
         });
         realm.activities().cloned().for_each(|it| drop(note(Record::Activity(it))));
         realm.alarms().values().for_each(|it| drop(note(Record::Alarm(durable(it)))));
+        realm.composites().values().cloned().for_each(|it| drop(note(Record::Composite(it))));
         realm.models().values().cloned().for_each(|it| drop(note(Record::Model(it))));
         realm
             .endpoint_configs()
@@ -525,6 +526,10 @@ impl World {
 
     pub(crate) fn alarm(&self, name: &str) -> &AlarmRecord {
         &self.there().alarms()[name]
+    }
+
+    pub(crate) fn composite(&self, name: &str) -> &CompositeRecord {
+        &self.there().composites()[name]
     }
 
     pub(crate) fn state(&self, name: &str) -> StateValue {

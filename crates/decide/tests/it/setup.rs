@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ebb_decide::alarm::{AlarmSpec, TreatMissing};
+use ebb_decide::alarm::{AlarmRule, AlarmSpec, CompositeSpec, Suppressor, TreatMissing};
 use ebb_decide::hosting::{
     AsyncConfig, Launch, ManagedScaling, Model, Requirements, VariantConfig, metric_of,
 };
@@ -308,6 +308,47 @@ pub(crate) fn alarm(name: &str, metric: MetricId, threshold: f64, action: &str) 
 
 pub(crate) fn put_alarm(world: &mut World, spec: AlarmSpec) {
     world.ask(Command::PutMetricAlarm(Box::new(spec), BTreeMap::new()));
+}
+
+/// A topic that nobody listens to.
+pub(crate) const TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:ops";
+
+/// An alarm that keeps the state that it is set to, as it has no data and ignores that.
+pub(crate) fn quiet_alarm(world: &mut World, name: &str) {
+    let spec = AlarmSpec {
+        alarm_actions: Vec::new(),
+        treat_missing_data: Some(TreatMissing::Ignore),
+        ..alarm(name, own_metric(name), 1.0, TOPIC)
+    };
+    put_alarm(world, spec);
+}
+
+/// A composite alarm that tells a topic when it enters `ALARM`.
+pub(crate) fn composite(name: &str, rule: &str) -> CompositeSpec {
+    CompositeSpec {
+        name: name.to_owned(),
+        description: None,
+        rule: AlarmRule::try_from(rule.to_owned()).unwrap(),
+        actions_enabled: true,
+        ok_actions: Vec::new(),
+        alarm_actions: vec![TOPIC.to_owned()],
+        insufficient_data_actions: Vec::new(),
+        suppressor: None,
+    }
+}
+
+/// The same with a suppressor and the seconds of its wait and its extension.
+pub(crate) fn suppressed_by(
+    spec: CompositeSpec,
+    suppressor: &str,
+    (wait_secs, extension_secs): (u32, u32),
+) -> CompositeSpec {
+    let suppressor = Suppressor { reference: suppressor.to_owned(), wait_secs, extension_secs };
+    CompositeSpec { suppressor: Some(suppressor), ..spec }
+}
+
+pub(crate) fn put_composite(world: &mut World, spec: CompositeSpec) {
+    world.ask(Command::PutCompositeAlarm(Box::new(spec), BTreeMap::new()));
 }
 
 /// The documented way out of zero: a step of one when a request found no copy.

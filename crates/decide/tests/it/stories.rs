@@ -2,6 +2,7 @@
 
 mod asynchronous;
 mod bounds;
+mod composite;
 mod cooldown;
 mod crashes;
 mod custom;

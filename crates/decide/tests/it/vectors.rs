@@ -22,6 +22,8 @@ const RUN: [(&str, &[&str]); 3] = [
             "schedule_cases",
             "put_metric_alarm_validation",
             "history_cases",
+            "composite_rule_cases",
+            "suppression_cases",
             "action_cases",
         ],
     ),

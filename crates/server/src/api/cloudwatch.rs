@@ -1,7 +1,9 @@
 //! CloudWatch: metrics and alarms.
 
 mod alarms;
+mod composites;
 mod data;
+mod describe;
 mod metric_data;
 mod query;
 mod statistics;
@@ -9,7 +11,7 @@ mod statistics;
 use std::collections::BTreeSet;
 
 use ebb_aws_model::{Invalid, Violation, cloudwatch as model};
-use ebb_units::{MetricId, Scope};
+use ebb_units::MetricId;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -23,7 +25,8 @@ pub(super) async fn handle(operation: &str, context: Context<'_>) -> Result<Valu
         "GetMetricStatistics" => statistics::get(context).await,
         "GetMetricData" => metric_data::get(context).await,
         "PutMetricAlarm" => alarms::put(context).await,
-        "DescribeAlarms" => alarms::describe(context).await,
+        "PutCompositeAlarm" => composites::put(context).await,
+        "DescribeAlarms" => describe::describe(context).await,
         "DeleteAlarms" => alarms::delete(context).await,
         "SetAlarmState" => alarms::set_state(context).await,
         other => Err(ApiError::NotBuilt(other.to_owned())),
@@ -61,12 +64,6 @@ fn query_path(violation: &Violation) -> String {
         }
     }
     parts.join(".")
-}
-
-/// The ARN of an alarm.
-pub(super) fn alarm_arn(scope: &Scope, name: &str) -> String {
-    let Scope { account, region } = scope;
-    format!("arn:{}:cloudwatch:{region}:{account}:alarm:{name}", region.partition())
 }
 
 fn metric_id(namespace: &str, name: &str, dimensions: Option<&Vec<model::Dimension>>) -> MetricId {

@@ -65,6 +65,7 @@ fn record(realm: &Realm, kind: RecordKind, key: &str) -> Option<Record> {
             found.cloned().map(Record::Activity)
         }
         RecordKind::Alarm => realm.alarms().get(key).cloned().map(Record::Alarm),
+        RecordKind::Composite => realm.composites().get(key).cloned().map(Record::Composite),
         RecordKind::Model => realm.models().get(key).cloned().map(Record::Model),
         RecordKind::EndpointConfig => {
             realm.endpoint_configs().get(key).cloned().map(Record::EndpointConfig)

@@ -87,7 +87,7 @@ async fn alarms_are_selected_by_name_prefix_state_and_action() {
     assert_eq!(names(json!({ "AlarmTypes": ["CompositeAlarm", "MetricAlarm"] })).await.len(), 3);
     for (input, code) in [
         (json!({ "AlarmNames": ["a"], "AlarmNamePrefix": "a" }), "ValidationException"),
-        (json!({ "ChildrenOfAlarmName": "a" }), "UnsupportedOperationException"),
+        (json!({ "ChildrenOfAlarmName": "a", "StateValue": "OK" }), "ValidationException"),
         (json!({ "MaxRecords": 101 }), "ValidationException"),
         (json!({ "NextToken": "x" }), "InvalidNextToken"),
     ] {

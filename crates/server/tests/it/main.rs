@@ -13,6 +13,7 @@ mod alarms;
 mod asynchronous;
 mod autoscaling;
 mod cold;
+mod composite;
 mod conformance;
 mod connections;
 mod custom;

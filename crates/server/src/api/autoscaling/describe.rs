@@ -10,7 +10,7 @@ use ebb_units::{Scope, Workload};
 use serde_json::Value;
 
 use super::policy::{write_step, write_tracking};
-use crate::api::cloudwatch::alarm_arn;
+
 use crate::api::error::ApiError;
 use crate::api::paging::{Cut, Order, page};
 use crate::api::wire::{count, seconds};
@@ -150,7 +150,10 @@ fn write_policy(realm: &Realm, policy: &ScalingPolicy) -> model::ScalingPolicy {
     };
     let alarms = names
         .into_iter()
-        .map(|name| model::Alarm { alarm_arn: alarm_arn(scope, &name), alarm_name: name })
+        .map(|name| model::Alarm {
+            alarm_arn: ebb_decide::alarm::alarm_arn(scope, &name),
+            alarm_name: name,
+        })
         .collect();
     let mut written = model::ScalingPolicy {
         policy_arn: policy.arn.clone(),

@@ -42,7 +42,7 @@ pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
     let alarms = alarms
         .into_iter()
         .map(|name| model::Alarm {
-            alarm_arn: crate::api::cloudwatch::alarm_arn(context.scope, &name),
+            alarm_arn: ebb_decide::alarm::alarm_arn(context.scope, &name),
             alarm_name: name,
         })
         .collect();

@@ -1,0 +1,330 @@
+//! Composite alarms of a realm: kept, evaluated when a child changes, and what follows.
+
+use std::collections::BTreeMap;
+
+use ebb_units::Timestamp;
+
+use super::{CompositeRecord, Realm, Row, Turn};
+use crate::agenda::Task;
+use crate::alarm::{self, AlarmState, CompositeSpec, Outcome, StateValue, Suppression, alarm_arn};
+use crate::effect::Answer;
+use crate::refusal::Refusal;
+
+/// A child may be named by this many composite alarms.
+///
+/// Rule cw.composite.parents:
+/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html>
+const MOST_PARENTS: usize = 150;
+
+/// Composite alarms that a change reaches, in the order in which they are evaluated, each with the children that have
+/// changed.
+type Wave = BTreeMap<(u32, String), Vec<String>>;
+
+impl Realm {
+    pub(crate) fn put_composite(
+        &mut self,
+        turn: &mut Turn<'_>,
+        spec: CompositeSpec,
+        tags: BTreeMap<String, String>,
+    ) -> Result<Answer, Refusal> {
+        self.check_composite(&spec)?;
+        let name = spec.name.clone();
+        let what = match self.composites.remove(&name) {
+            Some(mut existing) => {
+                self.family.remove(&existing.spec);
+                let suppressor =
+                    |spec: &CompositeSpec| spec.suppressor.as_ref().map(alarm::Suppressor::name);
+                // Rule cw.composite.suppressor-changed: a new suppressor ends what the old one held back, unheard.
+                if suppressor(&existing.spec) != suppressor(&spec) {
+                    existing.suppression = None;
+                }
+                self.family.add(&spec);
+                self.family.rank_all();
+                existing.spec = spec;
+                existing.state.configuration_updated = turn.now;
+                self.composites.insert(name.clone(), existing);
+                "updated"
+            }
+            None => {
+                self.family.add(&spec);
+                let record = CompositeRecord {
+                    spec,
+                    state: AlarmState::initial(turn.now),
+                    tags,
+                    suppression: None,
+                };
+                self.composites.insert(name.clone(), record);
+                "created"
+            }
+        };
+        self.touch(Row::Composite(name.clone()));
+        self.evaluate_put(turn, &name, what);
+        Ok(Answer::Done)
+    }
+
+    fn check_composite(&self, spec: &CompositeSpec) -> Result<(), Refusal> {
+        if self.alarms.contains_key(&spec.name) {
+            return Err(Refusal::Invalid(format!(
+                "A metric alarm with the name {} already exists",
+                spec.name
+            )));
+        }
+        let children = spec.rule.children();
+        let missing: Vec<&str> = children
+            .iter()
+            .filter(|child| {
+                // An ARN names an alarm of this account and region or none at all.
+                let own =
+                    child.text == child.name || child.text == alarm_arn(&self.scope, &child.name);
+                !own || self.alarm_state(&child.name).is_none()
+            })
+            .map(|child| child.text.as_str())
+            .collect();
+        if !missing.is_empty() {
+            return Err(Refusal::Invalid(format!(
+                "Could not save the composite alarm as alarms [{}] in the alarm rule do not exist",
+                missing.join(", ")
+            )));
+        }
+        let crowded = children.iter().find(|child| {
+            let others = self.family.parents(&child.name).filter(|parent| **parent != spec.name);
+            others.count() >= MOST_PARENTS
+        });
+        if let Some(child) = crowded {
+            return Err(Refusal::LimitExceeded(format!(
+                "The alarm {} is already part of the alarm rules of {MOST_PARENTS} composite alarms",
+                child.name
+            )));
+        }
+        Ok(())
+    }
+
+    /// Evaluates an alarm that was just put. Its reason names the put, and its reason data name all children.
+    fn evaluate_put(&mut self, turn: &mut Turn<'_>, name: &str, what: &str) {
+        if self.family.rank(name).is_none() {
+            return;
+        }
+        let Some(record) = self.composites.get(name) else { return };
+        let value = self.composite_value(record);
+        let children: Vec<&str> =
+            record.spec.rule.children().into_iter().map(|child| child.name.as_str()).collect();
+        let data = self.triggering(children.into_iter());
+        let reason = alarm::was_put(&alarm_arn(&self.scope, name), what, value);
+        self.set_composite(turn, name, value, reason, Some(data));
+    }
+
+    fn composite_value(&self, record: &CompositeRecord) -> StateValue {
+        let state = |name: &str| self.alarm_state(name).map(|state| state.value);
+        if record.spec.rule.holds(&state) { StateValue::Alarm } else { StateValue::Ok }
+    }
+
+    fn triggering<'a>(&'a self, names: impl Iterator<Item = &'a str>) -> String {
+        let states = names.filter_map(|name| {
+            let state = self.alarm_state(name)?;
+            Some((name, state.value, state.transitioned))
+        });
+        alarm::triggering(&self.scope, states)
+    }
+
+    /// Writes the state of a composite alarm, and lets follow what follows from a change.
+    pub(super) fn set_composite(
+        &mut self,
+        turn: &mut Turn<'_>,
+        name: &str,
+        value: StateValue,
+        reason: String,
+        data: Option<String>,
+    ) {
+        let Some(record) = self.composites.get_mut(name) else { return };
+        let before = record.state.value;
+        record.state.set(value, reason, data, turn.now);
+        self.touch(Row::Composite(name.to_owned()));
+        if before != value {
+            self.composite_changed(turn, name);
+            self.pass_on(turn, name, before);
+        }
+    }
+
+    /// Tells the composite alarms above an alarm that its state has changed, and those that it suppresses.
+    ///
+    /// Rule cw.composite.evaluate: a rule is judged again when a child changes state. Lower layers come first and each
+    /// alarm comes once, so no alarm is judged by a child that is itself about to change.
+    pub(super) fn pass_on(&mut self, turn: &mut Turn<'_>, name: &str, before: StateValue) {
+        self.suppressor_changed(turn, name, before);
+        let mut wave = Wave::new();
+        self.reach(&mut wave, name);
+        while let Some(((_, parent), changed)) = wave.pop_first() {
+            let Some(record) = self.composites.get(&parent) else { continue };
+            let (value, before) = (self.composite_value(record), record.state.value);
+            let Some(first) = changed.first().filter(|_| value != before) else { continue };
+            let Some(cause) = self.alarm_state(first) else { continue };
+            let reason = alarm::transitioned(&alarm_arn(&self.scope, first), cause);
+            let data = self.triggering(changed.iter().map(String::as_str));
+            if let Some(record) = self.composites.get_mut(&parent) {
+                record.state.set(value, reason, Some(data), turn.now);
+            }
+            self.touch(Row::Composite(parent.clone()));
+            self.composite_changed(turn, &parent);
+            self.suppressor_changed(turn, &parent, before);
+            self.reach(&mut wave, &parent);
+        }
+    }
+
+    fn reach(&self, wave: &mut Wave, child: &str) {
+        for parent in self.family.parents(child) {
+            // One that is part of a cycle is not evaluated.
+            let Some(rank) = self.family.rank(parent) else { continue };
+            wave.entry((rank, parent.clone())).or_default().push(child.to_owned());
+        }
+    }
+
+    /// Runs the actions of a composite alarm that has changed, unless its suppressor holds them back.
+    fn composite_changed(&mut self, turn: &mut Turn<'_>, name: &str) {
+        let Some(record) = self.composites.get(name) else { return };
+        if !record.spec.actions_enabled {
+            return;
+        }
+        let outcome = match &record.spec.suppressor {
+            None => Outcome::Act,
+            Some(suppressor) => {
+                let alarms = self.in_alarm(&suppressor.name());
+                Suppression::changed(suppressor, alarms, turn.now)
+            }
+        };
+        self.take_outcome(turn, name, outcome);
+    }
+
+    /// Tells those that an alarm suppresses that it has entered or left `ALARM`.
+    pub(super) fn suppressor_changed(
+        &mut self,
+        turn: &mut Turn<'_>,
+        name: &str,
+        before: StateValue,
+    ) {
+        let now_alarms = self.in_alarm(name);
+        if now_alarms == (before == StateValue::Alarm) {
+            return;
+        }
+        let suppressed: Vec<String> = self.family.suppressed(name).cloned().collect();
+        for name in suppressed {
+            let Some(record) = self.composites.get(&name) else { continue };
+            let Some(suppressor) = &record.spec.suppressor else { continue };
+            let outcome = if now_alarms {
+                Suppression::suppressor_entered(record.suppression)
+            } else {
+                Suppression::suppressor_left(record.suppression, suppressor, turn.now)
+            };
+            self.take_outcome(turn, &name, outcome);
+        }
+    }
+
+    fn take_outcome(&mut self, turn: &mut Turn<'_>, name: &str, outcome: Outcome) {
+        let suppression = match outcome {
+            Outcome::Held(suppression) => Some(suppression),
+            Outcome::Act | Outcome::Nothing => None,
+        };
+        let Some(record) = self.composites.get_mut(name) else { return };
+        if record.suppression != suppression {
+            record.suppression = suppression;
+            record.state.updated = turn.now;
+            self.plan_suppression(turn, name);
+            self.touch(Row::Composite(name.to_owned()));
+        }
+        if outcome == Outcome::Act {
+            self.run_composite_actions(turn, name);
+        }
+    }
+
+    pub(super) fn plan_suppression(&self, turn: &mut Turn<'_>, name: &str) {
+        let suppression = self.composites.get(name).and_then(|record| record.suppression);
+        if let Some(ends) = suppression.and_then(Suppression::ends) {
+            turn.agenda.add(ends, Task::Suppression(self.scope.clone(), name.to_owned()));
+        }
+    }
+
+    /// A wait or an extension that was planned to end at `due` has ended, if it is still the one that runs.
+    pub(crate) fn suppression_ends(&mut self, turn: &mut Turn<'_>, name: &str, due: Timestamp) {
+        let Some(record) = self.composites.get(name) else { return };
+        if record.suppression.and_then(Suppression::ends) == Some(due) {
+            self.take_outcome(turn, name, Outcome::Act);
+        }
+    }
+
+    fn run_composite_actions(&mut self, turn: &mut Turn<'_>, name: &str) {
+        let Some(record) = self.composites.get(name) else { return };
+        let spec = &record.spec;
+        if !spec.actions_enabled {
+            return;
+        }
+        let actions = match record.state.value {
+            StateValue::Ok => &spec.ok_actions,
+            StateValue::Alarm => &spec.alarm_actions,
+            StateValue::InsufficientData => &spec.insufficient_data_actions,
+        };
+        for action in actions.clone() {
+            self.notify(turn, name, &action);
+        }
+    }
+
+    /// The state of an alarm of either kind.
+    pub fn alarm_state(&self, name: &str) -> Option<&AlarmState> {
+        let metric = self.alarms.get(name).map(|alarm| &alarm.state);
+        metric.or_else(|| self.composites.get(name).map(|record| &record.state))
+    }
+
+    fn in_alarm(&self, name: &str) -> bool {
+        self.alarm_state(name).is_some_and(|state| state.value == StateValue::Alarm)
+    }
+
+    /// Why the actions of a composite alarm are held back, while they are.
+    pub fn suppressed_reason(&self, record: &CompositeRecord) -> Option<String> {
+        let by = match record.suppression? {
+            Suppression::Alarm => {
+                let name = record.spec.suppressor.as_ref()?.name();
+                let arn = alarm_arn(&self.scope, &name);
+                let state = self.alarm_state(&name)?;
+                alarm::transitioned(&arn, state).replacen(" transitioned", " that transitioned", 1)
+            }
+            period @ (Suppression::WaitPeriod(_) | Suppression::ExtensionPeriod(_)) => {
+                period.as_str().to_owned()
+            }
+        };
+        Some(format!("Actions suppressed by {by}"))
+    }
+
+    /// The composite alarms whose rules name an alarm, by name.
+    pub fn parents_of(&self, name: &str) -> impl Iterator<Item = &CompositeRecord> {
+        self.family.parents(name).filter_map(|parent| self.composites.get(parent))
+    }
+
+    /// Rule cw.delete-alarms.dependents: what a rule names stays, unless the rule goes in the same request. So an alarm
+    /// of a cycle stays until a rule breaks the cycle.
+    pub(super) fn check_dependents(&self, names: &[String]) -> Result<(), Refusal> {
+        let composites = names.iter().filter(|name| self.composites.contains_key(*name)).count();
+        if composites > 1 {
+            return Err(Refusal::Invalid(
+                "Only one composite alarm can be deleted at a time".to_owned(),
+            ));
+        }
+        let needed: Vec<&str> = names
+            .iter()
+            .filter(|name| self.family.parents(name).any(|parent| !names.contains(parent)))
+            .map(String::as_str)
+            .collect();
+        if needed.is_empty() {
+            return Ok(());
+        }
+        let them = if needed.len() == 1 { "it" } else { "them" };
+        Err(Refusal::Invalid(format!(
+            "Cannot delete {} as there are composite alarm(s) depending on {them}.",
+            needed.join(",")
+        )))
+    }
+
+    pub(super) fn forget_composite(&mut self, name: &str) -> bool {
+        let Some(record) = self.composites.remove(name) else { return false };
+        self.family.remove(&record.spec);
+        self.touch(Row::Composite(name.to_owned()));
+        true
+    }
+}
