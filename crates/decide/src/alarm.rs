@@ -8,8 +8,10 @@ mod composite;
 mod early;
 mod error;
 mod evaluate;
+mod history;
 pub(crate) mod json;
 mod judge;
+mod message;
 mod number;
 mod reason;
 mod reason_data;
@@ -26,7 +28,12 @@ pub(crate) use composite::{transitioned, triggering, was_put};
 pub use early::evaluate_early;
 pub use error::{AlarmError, Violation};
 pub use evaluate::{Evaluation, evaluate};
+pub use history::{AlarmKind, HistoryItem, HistoryType};
+pub(crate) use history::{
+    Members, Told, action, composite_members, configuration_update, metric_members, state_update,
+};
 pub use judge::{Fill, Observed, Sample, Verdict, judge};
+pub(crate) use message::{composite_message, metric_message, subject};
 pub use number::java_double;
 pub use reason::reason;
 pub use reason_data::reason_data;

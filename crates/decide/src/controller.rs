@@ -1,6 +1,6 @@
 //! The controller: one entrance for everything that happens, effects out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ebb_units::{CopyId, Scope, Timestamp, WorkloadKey};
 
@@ -20,6 +20,8 @@ pub struct Config {
     /// Let only data of the copies that serve now move the capacity, and each datum once; off gives AWS's behaviour, which
     /// reckons with whatever the alarm still sees. See `realm/fresh.rs`.
     pub fresh_data: bool,
+    /// ARNs for which somebody listens: what alarms tell others is an effect. The history says so of the rest.
+    pub receivers: BTreeSet<String>,
     /// The machine itself: the size of instance types that are of no known family.
     pub host: InstanceSize,
     /// Seed of all identifiers. They also follow from the instant of the start, so that a restart on the same data does
@@ -107,6 +109,11 @@ impl Controller {
                     realm.backlog_changed(turn, &endpoint, backlog);
                 });
             }
+            Event::Delivered { scope, id, outcome } => {
+                self.turn(now, &scope, effects, |realm, turn| {
+                    realm.delivered(turn, &id, outcome);
+                });
+            }
             Event::Custom { key, number, answer } => {
                 self.turn(now, &key.scope, effects, |realm, turn| {
                     realm.custom_answered(turn, &key.workload, number, answer);
@@ -188,6 +195,15 @@ impl Controller {
                 Command::PutMetricAlarm(spec, tags) => realm.put_alarm(turn, *spec, tags),
                 Command::PutCompositeAlarm(spec, tags) => realm.put_composite(turn, *spec, tags),
                 Command::DeleteAlarms(names) => realm.delete_alarms(turn, &names),
+                Command::SwitchAlarmActions { names, enabled } => {
+                    Ok(realm.switch_alarm_actions(turn, &names, enabled))
+                }
+                Command::TagCloudWatch { resource, arn, tags } => {
+                    realm.tag_cloudwatch(&resource, arn, tags)
+                }
+                Command::UntagCloudWatch { resource, arn, keys } => {
+                    realm.untag_cloudwatch(&resource, arn, &keys)
+                }
                 Command::SetAlarmState { name, state } => realm.set_alarm_state(turn, &name, state),
                 Command::CreateModel(model) => realm.create_model(model),
                 Command::DeleteModel { name } => realm.delete_model(&name),

@@ -1,9 +1,9 @@
 //! What the controller wants done. Nothing is left to choose for whoever does it.
 
-use ebb_units::{CopyId, Scope, Workload, WorkloadKey};
+use ebb_units::{CopyId, Scope, Timestamp, Workload, WorkloadKey};
 use serde::{Deserialize, Serialize};
 
-use crate::alarm::StateValue;
+use crate::alarm::{AlarmKind, HistoryItem, StateValue};
 use crate::event::CallId;
 use crate::hosting::{Component, Endpoint, EndpointConfig, Launch, Model};
 use crate::realm::{AlarmRecord, CompositeRecord};
@@ -54,7 +54,8 @@ pub enum Effect {
         /// Which one.
         endpoint: String,
     },
-    /// Tell an ARN that is no scaling policy that an alarm has changed.
+    /// Tell an ARN that is no scaling policy that an alarm has changed. It is a row until
+    /// [`Event::Delivered`](crate::Event::Delivered) says what came of it; after a restart it is told again.
     Notify(Box<Notification>),
     /// Answer a call.
     Answer {
@@ -82,18 +83,28 @@ pub enum CopyOrder {
 }
 
 /// An alarm has entered a state whose actions name `arn`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Notification {
+    /// Its id, a UUID.
+    pub id: String,
     /// Whose alarm.
     pub scope: Scope,
     /// Whom to tell.
     pub arn: String,
     /// Which alarm.
     pub alarm: String,
-    /// The state it is in.
+    /// What that alarm is.
+    pub kind: AlarmKind,
+    /// The state it has entered.
     pub state: StateValue,
-    /// Why it is in it.
-    pub reason: String,
+    /// When that state was written.
+    pub state_updated: Timestamp,
+    /// When it was to be told.
+    pub at: Timestamp,
+    /// One line.
+    pub subject: String,
+    /// CloudWatch's JSON.
+    pub message: String,
 }
 
 /// What a successful command says.
@@ -122,6 +133,8 @@ pub enum Record {
     Activity(Activity),
     Alarm(AlarmRecord),
     Composite(CompositeRecord),
+    History(HistoryItem),
+    Notification(Notification),
     Model(Model),
     EndpointConfig(EndpointConfig),
     Endpoint(Endpoint),
@@ -138,6 +151,8 @@ pub enum RecordKind {
     Activity,
     Alarm,
     Composite,
+    History,
+    Notification,
     Model,
     EndpointConfig,
     Endpoint,
@@ -154,6 +169,8 @@ impl RecordKind {
             Self::Activity => "activity",
             Self::Alarm => "alarm",
             Self::Composite => "composite-alarm",
+            Self::History => "alarm-history",
+            Self::Notification => "notification",
             Self::Model => "model",
             Self::EndpointConfig => "endpoint-config",
             Self::Endpoint => "endpoint",
@@ -174,12 +191,19 @@ impl Record {
             Self::Activity(activity) => (RecordKind::Activity, activity.id.clone()),
             Self::Alarm(alarm) => (RecordKind::Alarm, alarm.spec.name.clone()),
             Self::Composite(record) => (RecordKind::Composite, record.spec.name.clone()),
+            Self::History(item) => (RecordKind::History, history_key(item.sequence)),
+            Self::Notification(waiting) => (RecordKind::Notification, waiting.id.clone()),
             Self::Model(model) => (RecordKind::Model, model.name.clone()),
             Self::EndpointConfig(config) => (RecordKind::EndpointConfig, config.name.clone()),
             Self::Endpoint(endpoint) => (RecordKind::Endpoint, endpoint.name.clone()),
             Self::Component(component) => (RecordKind::Component, component.name.clone()),
         }
     }
+}
+
+/// Keys sort as the items do.
+pub(crate) fn history_key(sequence: u64) -> String {
+    format!("{sequence:020}")
 }
 
 /// A space cannot stand in a resource id, so the key cuts back into its two parts.

@@ -63,6 +63,15 @@ pub enum Event {
         /// What about it.
         report: CopyReport,
     },
+    /// A notification has reached its receiver, or was given up.
+    Delivered {
+        /// Whose alarm told it.
+        scope: Scope,
+        /// Which notification.
+        id: String,
+        /// Why it was given up.
+        outcome: Result<(), String>,
+    },
     /// Time has passed.
     Tick,
 }
@@ -107,6 +116,9 @@ pub enum Command {
     PutMetricAlarm(Box<AlarmSpec>, BTreeMap<String, String>),
     PutCompositeAlarm(Box<CompositeSpec>, BTreeMap<String, String>),
     DeleteAlarms(Vec<String>),
+    SwitchAlarmActions { names: Vec<String>, enabled: bool },
+    TagCloudWatch { resource: Tagged, arn: String, tags: BTreeMap<String, String> },
+    UntagCloudWatch { resource: Tagged, arn: String, keys: Vec<String> },
     SetAlarmState { name: String, state: ForcedState },
     CreateModel(Model),
     DeleteModel { name: String },
@@ -185,6 +197,13 @@ pub struct CapacityAction {
     pub min: Option<i32>,
     /// The upper bound; the target's own stays when absent.
     pub max: Option<i32>,
+}
+
+/// What CloudWatch keeps and clients may tag.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Tagged {
+    /// An alarm of either kind, by name.
+    Alarm(String),
 }
 
 /// SetAlarmState.

@@ -47,6 +47,7 @@ pub(crate) struct Ids {
     pub(crate) activities: Generator,
     pub(crate) copies: Generator,
     pub(crate) instances: Generator,
+    pub(crate) notifications: Generator,
 }
 
 impl Ids {
@@ -60,6 +61,7 @@ impl Ids {
             activities: Generator::new(seed, 4),
             copies: Generator::new(seed, 5),
             instances: Generator::new(seed, 6),
+            notifications: Generator::new(seed, 7),
         }
     }
 }

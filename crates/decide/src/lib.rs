@@ -24,7 +24,8 @@ pub use controller::{Config, Controller};
 pub use effect::{Answer, CopyOrder, Effect, Notification, Record, RecordKind};
 pub use event::{
     CallId, CapacityAction, Command, ComponentRequest, CopyReport, EndpointConfigRequest, Event,
-    ForcedState, PolicyBlock, PolicyRequest, ScheduledActionRequest, TargetRequest, VariantChange,
+    ForcedState, PolicyBlock, PolicyRequest, ScheduledActionRequest, Tagged, TargetRequest,
+    VariantChange,
 };
 pub use realm::{AlarmRecord, CapacityFacts, CompositeRecord, Realm, unsupported_metric};
 pub use refusal::Refusal;

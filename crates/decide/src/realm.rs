@@ -1,5 +1,7 @@
 //! The state of one scope and what happens to it. The controller owns the realms and the agenda.
 
+mod actions;
+mod alarm_tags;
 mod alarms;
 mod components;
 mod composites;
@@ -7,6 +9,7 @@ mod custom;
 mod endpoints;
 mod family;
 mod fresh;
+mod history;
 mod instances;
 mod log;
 mod publish;
@@ -25,13 +28,14 @@ use serde::{Deserialize, Serialize};
 use crate::agenda::Agenda;
 use crate::alarm::{AlarmSpec, AlarmState, CompositeSpec, Suppression};
 use crate::controller::Config;
-use crate::effect::{CopyOrder, Effect, Record, RecordKind, key_on};
+use crate::effect::{CopyOrder, Effect, Notification, Record, RecordKind, history_key, key_on};
 use crate::hosting::{Backlog, Component, Endpoint, EndpointConfig, Model, Replicas};
 use crate::ids::Ids;
 use crate::metric::Metrics;
 use crate::scaling::{Activity, ScalableTarget, ScalingPolicy, ScheduledAction};
-use family::Family;
 use custom::CustomResource;
+use family::Family;
+use history::History;
 use log::ActivityLog;
 
 pub use scale::CapacityFacts;
@@ -45,6 +49,9 @@ pub struct Realm {
     alarms: BTreeMap<String, AlarmRecord>,
     composites: BTreeMap<String, CompositeRecord>,
     family: Family,
+    history: History,
+    /// Notifications that wait for their delivery, by id.
+    outbox: BTreeMap<String, Notification>,
     /// Which alarms watch a metric.
     watchers: BTreeMap<MetricId, BTreeSet<String>>,
     /// Which alarms name an action.
@@ -77,6 +84,9 @@ enum Row {
     Activity(u64, String),
     Alarm(String),
     Composite(String),
+    /// By sequence.
+    History(u64),
+    Notification(String),
     Model(String),
     EndpointConfig(String),
     Endpoint(String),
@@ -148,6 +158,8 @@ impl Realm {
             alarms: BTreeMap::new(),
             composites: BTreeMap::new(),
             family: Family::default(),
+            history: History::default(),
+            outbox: BTreeMap::new(),
             watchers: BTreeMap::new(),
             by_action: BTreeMap::new(),
             targets: BTreeMap::new(),
@@ -191,9 +203,19 @@ impl Realm {
         &self.composites
     }
 
+    /// Notifications that wait for their delivery, by id.
+    pub fn notifications(&self) -> &BTreeMap<String, Notification> {
+        &self.outbox
+    }
+
     /// Alarms that name an action, such as the ARN of a step policy.
     pub fn alarms_naming(&self, action: &str) -> impl Iterator<Item = &AlarmRecord> {
         self.by_action.get(action).into_iter().flatten().filter_map(|name| self.alarms.get(name))
+    }
+
+    /// Alarms that watch a metric, by name.
+    pub fn alarms_watching(&self, metric: &MetricId) -> impl Iterator<Item = &AlarmRecord> {
+        self.watchers.get(metric).into_iter().flatten().filter_map(|name| self.alarms.get(name))
     }
 
     /// Scalable targets.
@@ -289,6 +311,8 @@ impl Realm {
             && self.targets.is_empty()
             && self.alarms.is_empty()
             && self.composites.is_empty()
+            && self.history.is_empty()
+            && self.outbox.is_empty()
             && self.models.is_empty()
             && self.configs.is_empty()
             && self.endpoints.is_empty()
@@ -327,6 +351,8 @@ impl Realm {
             }
             Row::Alarm(name) => self.alarms.get(name).cloned().map(Record::Alarm),
             Row::Composite(name) => self.composites.get(name).cloned().map(Record::Composite),
+            Row::History(sequence) => self.history_item(*sequence).cloned().map(Record::History),
+            Row::Notification(id) => self.outbox.get(id).cloned().map(Record::Notification),
             Row::Model(name) => self.models.get(name).cloned().map(Record::Model),
             Row::EndpointConfig(name) => {
                 self.configs.get(name).cloned().map(Record::EndpointConfig)
@@ -348,6 +374,10 @@ impl Realm {
             }
             Record::Activity(activity) => self.restored.push(activity),
             Record::Alarm(alarm) => self.index_alarm(alarm),
+            Record::History(item) => self.history.restore(item),
+            Record::Notification(waiting) => {
+                self.outbox.insert(waiting.id.clone(), waiting);
+            }
             Record::Composite(record) => {
                 self.family.add(&record.spec);
                 self.composites.insert(record.spec.name.clone(), record);
@@ -373,6 +403,10 @@ impl Realm {
         if let Some(last) = self.activities.iter().next_back() {
             *turn.sequence = (*turn.sequence).max(last.sequence + 1);
         }
+        self.history.sort();
+        if let Some(last) = self.history.last_sequence() {
+            *turn.sequence = (*turn.sequence).max(last + 1);
+        }
         let alarms: Vec<String> = self.alarms.keys().cloned().collect();
         for name in alarms {
             self.plan_first(turn, &name);
@@ -381,6 +415,7 @@ impl Realm {
         for name in self.composites.keys() {
             self.plan_suppression(turn, name);
         }
+        self.resume_notifications(turn);
         self.plan_scheduled(turn);
         self.resume_customs(turn);
         let endpoints: Vec<String> = self.endpoints.keys().cloned().collect();
@@ -410,6 +445,8 @@ impl Row {
             Self::Activity(_, id) => (RecordKind::Activity, id),
             Self::Alarm(name) => (RecordKind::Alarm, name),
             Self::Composite(name) => (RecordKind::Composite, name),
+            Self::History(sequence) => (RecordKind::History, history_key(sequence)),
+            Self::Notification(id) => (RecordKind::Notification, id),
             Self::Model(name) => (RecordKind::Model, name),
             Self::EndpointConfig(name) => (RecordKind::EndpointConfig, name),
             Self::Endpoint(name) => (RecordKind::Endpoint, name),

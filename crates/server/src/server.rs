@@ -1,5 +1,6 @@
 //! Start-up and shutdown: parse, open, bind, print, work; stop accepting, drain, flush.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -190,6 +191,7 @@ impl Server {
             config: Config {
                 alarms_early: settings.alarms_early,
                 fresh_data: settings.fresh_data,
+                receivers: BTreeSet::new(),
                 host: host_size(),
                 seed,
             },

@@ -1,6 +1,6 @@
 //! Composite alarms: what they are, how they are asked for, and what they say.
 //!
-//! Rule cw.put-composite-alarm.
+//! Rule cw.put-composite-alarm: what must be there, and what goes together.
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html>
 
 use ebb_units::{Arn, Region, Scope, Timestamp};

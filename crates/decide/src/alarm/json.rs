@@ -25,6 +25,28 @@ impl Object {
         self.raw(name, &quoted(value))
     }
 
+    /// Adds a text, or null.
+    #[must_use]
+    pub(crate) fn text_or_null(self, name: &str, value: Option<&str>) -> Self {
+        self.raw(name, &value.map_or_else(|| "null".to_owned(), quoted))
+    }
+
+    /// Adds what is there, and nothing for what is not.
+    #[must_use]
+    pub(crate) fn raw_if(self, name: &str, json: Option<&str>) -> Self {
+        match json {
+            Some(json) => self.raw(name, json),
+            None => self,
+        }
+    }
+
+    /// Adds a list of texts.
+    #[must_use]
+    pub(crate) fn texts(self, name: &str, values: &[String]) -> Self {
+        let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
+        self.raw(name, &list(&values))
+    }
+
     pub(crate) fn end(self) -> String {
         self.0 + "}"
     }
@@ -66,11 +88,13 @@ mod tests {
         let odd = "a \"b\" \\ \u{0}\u{1f}\n\r\t é 漢 \u{2028}";
         let text = Object::new()
             .text(odd, odd)
-            .raw("l", &list(&[quoted(odd), quoted("")]))
+            .texts("l", &[odd.to_owned(), String::new()])
+            .text_or_null("n", None)
+            .raw_if("absent", None)
             .raw("x", "1.5")
             .end();
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
-        let want = serde_json::json!({ odd: odd, "l": [odd, ""], "x": 1.5 });
+        let want = serde_json::json!({ odd: odd, "l": [odd, ""], "n": null, "x": 1.5 });
         assert_eq!(value, want);
     }
 }

@@ -62,6 +62,9 @@ pub struct AlarmState {
     pub reason: String,
     /// Why, as JSON text; absent when nothing was evaluated.
     pub reason_data: Option<String>,
+    /// What it said before that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<StateValue>,
     /// When the state was last written.
     pub updated: Timestamp,
     /// When its value last changed.
@@ -77,6 +80,7 @@ impl AlarmState {
             value: StateValue::InsufficientData,
             reason: "Unchecked: Initial alarm creation".to_owned(),
             reason_data: None,
+            previous: None,
             updated: now,
             transitioned: now,
             configuration_updated: now,
@@ -92,6 +96,7 @@ impl AlarmState {
         now: Timestamp,
     ) {
         if self.value != value {
+            self.previous = Some(self.value);
             self.transitioned = now;
         }
         self.updated = now;

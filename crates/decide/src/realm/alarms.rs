@@ -7,7 +7,7 @@ use ebb_units::{SignedDuration, Timestamp};
 use super::{AlarmRecord, Realm, Row, Turn};
 use crate::agenda::Task;
 use crate::alarm::{self, AlarmSpec, AlarmState, Evaluation, StateValue};
-use crate::effect::{Answer, Effect, Notification};
+use crate::effect::Answer;
 use crate::event::ForcedState;
 use crate::metric::Datum;
 use crate::refusal::Refusal;
@@ -101,6 +101,7 @@ impl Realm {
                 "A composite alarm with the name {name} already exists"
             )));
         }
+        let before = self.alarm_members(&name);
         let record = match self.alarms.remove(&name) {
             Some(mut existing) => {
                 self.unindex_alarm(&existing);
@@ -123,6 +124,7 @@ impl Realm {
         };
         self.index_alarm(record);
         self.touch(Row::Alarm(name.clone()));
+        self.note_configuration(turn, &name, before);
         self.plan_first(turn, &name);
         if turn.config.alarms_early && self.may_fire_early(&name) && self.fire_early(turn, &name) {
             self.run_actions(turn, &name, true);
@@ -169,7 +171,7 @@ impl Realm {
             .iter()
             .filter(|name| {
                 let before = self.alarm_state(name).map(|state| state.value);
-                let gone = self.forget_alarm(name) || self.forget_composite(name);
+                let gone = self.forget_alarm(turn, name) || self.forget_composite(turn, name);
                 // A suppressor that is gone is silent.
                 if let Some(before) = before {
                     self.suppressor_changed(turn, name, before);
@@ -183,18 +185,21 @@ impl Realm {
         Ok(Answer::Done)
     }
 
-    pub(super) fn forget_alarm(&mut self, name: &str) -> bool {
+    pub(super) fn forget_alarm(&mut self, turn: &mut Turn<'_>, name: &str) -> bool {
+        let before = self.alarm_members(name);
         let Some(record) = self.alarms.remove(name) else { return false };
         self.unindex_alarm(&record);
         self.touch(Row::Alarm(name.to_owned()));
+        self.note_configuration(turn, name, before);
         true
     }
 
     /// Takes an action off every alarm that names it; the alarms stay.
-    pub(super) fn remove_action(&mut self, turn: &Turn<'_>, action: &str) {
+    pub(super) fn remove_action(&mut self, turn: &mut Turn<'_>, action: &str) {
         let names: Vec<String> =
             self.by_action.remove(action).unwrap_or_default().into_iter().collect();
         for name in names {
+            let before = self.alarm_members(&name);
             let Some(alarm) = self.alarms.get_mut(&name) else { continue };
             let spec = &mut alarm.spec;
             for list in
@@ -203,7 +208,8 @@ impl Realm {
                 list.retain(|listed| listed != action);
             }
             alarm.state.configuration_updated = turn.now;
-            self.touch(Row::Alarm(name));
+            self.touch(Row::Alarm(name.clone()));
+            self.note_configuration(turn, &name, before);
         }
     }
 
@@ -270,15 +276,16 @@ impl Realm {
         let Some(alarm) = self.alarms.get_mut(name) else { return false };
         alarm.recent = evaluation.recent;
         alarm.judged_until = until;
-        let before = alarm.state.value;
-        if before == evaluation.state {
+        let old = alarm.state.clone();
+        if old.value == evaluation.state {
             return false;
         }
         alarm.state.set(evaluation.state, evaluation.reason, evaluation.reason_data, turn.now);
         alarm.last_action = None;
         alarm.answered = None;
         self.touch(Row::Alarm(name.to_owned()));
-        self.pass_on(turn, name, before);
+        self.note_state(turn, name, &old);
+        self.pass_on(turn, name, old.value);
         true
     }
 
@@ -303,23 +310,14 @@ impl Realm {
                 if let Some(alarm) = self.alarms.get_mut(name) {
                     alarm.last_action = Some(turn.now);
                 }
+                if changed {
+                    self.note_scaling(turn, name, &action);
+                }
                 self.policy_triggered(turn, &workload, &policy, name);
             } else if changed {
                 self.notify(turn, name, &action);
             }
         }
-    }
-
-    /// Tells an ARN that is no scaling policy that an alarm has entered its state.
-    pub(super) fn notify(&mut self, turn: &mut Turn<'_>, name: &str, arn: &str) {
-        let Some(state) = self.alarm_state(name) else { return };
-        turn.effects.push(Effect::Notify(Box::new(Notification {
-            scope: self.scope.clone(),
-            arn: arn.to_owned(),
-            alarm: name.to_owned(),
-            state: state.value,
-            reason: state.reason.clone(),
-        })));
     }
 }
 

@@ -12,7 +12,7 @@ use crate::refusal::Refusal;
 
 /// A child may be named by this many composite alarms.
 ///
-/// Rule cw.composite.parents:
+/// Rule cw.composite.parents: a child has a bounded number of parents.
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html>
 const MOST_PARENTS: usize = 150;
 
@@ -29,12 +29,14 @@ impl Realm {
     ) -> Result<Answer, Refusal> {
         self.check_composite(&spec)?;
         let name = spec.name.clone();
+        let before = self.alarm_members(&name);
         let what = match self.composites.remove(&name) {
             Some(mut existing) => {
                 self.family.remove(&existing.spec);
                 let suppressor =
                     |spec: &CompositeSpec| spec.suppressor.as_ref().map(alarm::Suppressor::name);
                 // Rule cw.composite.suppressor-changed: a new suppressor ends what the old one held back, unheard.
+                // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm.html
                 if suppressor(&existing.spec) != suppressor(&spec) {
                     existing.suppression = None;
                 }
@@ -58,6 +60,7 @@ impl Realm {
             }
         };
         self.touch(Row::Composite(name.clone()));
+        self.note_configuration(turn, &name, before);
         self.evaluate_put(turn, &name, what);
         Ok(Answer::Done)
     }
@@ -136,10 +139,12 @@ impl Realm {
         data: Option<String>,
     ) {
         let Some(record) = self.composites.get_mut(name) else { return };
-        let before = record.state.value;
+        let old = record.state.clone();
+        let before = old.value;
         record.state.set(value, reason, data, turn.now);
         self.touch(Row::Composite(name.to_owned()));
         if before != value {
+            self.note_state(turn, name, &old);
             self.composite_changed(turn, name);
             self.pass_on(turn, name, before);
         }
@@ -149,6 +154,7 @@ impl Realm {
     ///
     /// Rule cw.composite.evaluate: a rule is judged again when a child changes state. Lower layers come first and each
     /// alarm comes once, so no alarm is judged by a child that is itself about to change.
+    /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm.html>
     pub(super) fn pass_on(&mut self, turn: &mut Turn<'_>, name: &str, before: StateValue) {
         self.suppressor_changed(turn, name, before);
         let mut wave = Wave::new();
@@ -160,10 +166,11 @@ impl Realm {
             let Some(cause) = self.alarm_state(first) else { continue };
             let reason = alarm::transitioned(&alarm_arn(&self.scope, first), cause);
             let data = self.triggering(changed.iter().map(String::as_str));
-            if let Some(record) = self.composites.get_mut(&parent) {
-                record.state.set(value, reason, Some(data), turn.now);
-            }
+            let Some(record) = self.composites.get_mut(&parent) else { continue };
+            let old = record.state.clone();
+            record.state.set(value, reason, Some(data), turn.now);
             self.touch(Row::Composite(parent.clone()));
+            self.note_state(turn, &parent, &old);
             self.composite_changed(turn, &parent);
             self.suppressor_changed(turn, &parent, before);
             self.reach(&mut wave, &parent);
@@ -299,6 +306,7 @@ impl Realm {
 
     /// Rule cw.delete-alarms.dependents: what a rule names stays, unless the rule goes in the same request. So an alarm
     /// of a cycle stays until a rule breaks the cycle.
+    /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DeleteAlarms.html>
     pub(super) fn check_dependents(&self, names: &[String]) -> Result<(), Refusal> {
         let composites = names.iter().filter(|name| self.composites.contains_key(*name)).count();
         if composites > 1 {
@@ -321,10 +329,12 @@ impl Realm {
         )))
     }
 
-    pub(super) fn forget_composite(&mut self, name: &str) -> bool {
+    pub(super) fn forget_composite(&mut self, turn: &mut Turn<'_>, name: &str) -> bool {
+        let before = self.alarm_members(name);
         let Some(record) = self.composites.remove(name) else { return false };
         self.family.remove(&record.spec);
         self.touch(Row::Composite(name.to_owned()));
+        self.note_configuration(turn, name, before);
         true
     }
 }

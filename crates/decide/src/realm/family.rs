@@ -65,6 +65,7 @@ impl Family {
     ///
     /// Rule cw.composite.cycle: alarms that depend on themselves are not evaluated until a rule breaks the cycle. So
     /// are those that lie between two cycles, which nobody has a use for.
+    /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm.html>
     pub(super) fn rank_all(&mut self) {
         let composites: BTreeSet<&str> = self.children.keys().map(String::as_str).collect();
         let below = |name: &&str| {

@@ -127,6 +127,7 @@ impl Realm {
     /// of the minute that has just ended.
     pub(crate) fn publish_minute(&mut self, turn: &mut Turn<'_>) {
         self.prune_activities(turn);
+        self.prune_history(turn);
         let minute = turn.now.checked_sub(MINUTE).unwrap_or(turn.now);
         let mut data = self.idle_zeros(minute);
         data.extend(self.utilisation(turn, minute));

@@ -104,7 +104,7 @@ impl Realm {
         }
         self.touch(Row::Target(workload.clone()));
         for name in self.policy_names(workload) {
-            self.remove_policy(workload, &name);
+            self.remove_policy(turn, workload, &name);
         }
         self.remove_scheduled_actions(turn, workload);
         self.custom_deregistered(turn, workload);
@@ -160,7 +160,7 @@ impl Realm {
             },
         };
         for alarm in std::mem::take(&mut policy.alarms) {
-            self.forget_alarm(&alarm);
+            self.forget_alarm(turn, &alarm);
         }
         let mut specs = Vec::new();
         if let PolicyConfig::Tracking(tracking) = &policy.config {
@@ -264,7 +264,7 @@ impl Realm {
                 key_of(workload)
             )));
         }
-        let Some(policy) = self.remove_policy(workload, name) else {
+        let Some(policy) = self.remove_policy(turn, workload, name) else {
             return Err(Refusal::NotFound(format!(
                 "No scaling policy found for {}, policy name: {name}",
                 key_of(workload)
@@ -276,13 +276,14 @@ impl Realm {
 
     pub(super) fn remove_policy(
         &mut self,
+        turn: &mut Turn<'_>,
         workload: &Workload,
         name: &str,
     ) -> Option<ScalingPolicy> {
         let policy = self.policies.remove(&(workload.clone(), name.to_owned()))?;
         self.policy_arns.remove(&policy.arn);
         for alarm in &policy.alarms {
-            self.forget_alarm(alarm);
+            self.forget_alarm(turn, alarm);
         }
         self.touch_policy(workload, name);
         Some(policy)

@@ -82,6 +82,8 @@ pub(crate) struct World {
     pub(crate) now: Timestamp,
     pub(crate) fate: Fate,
     pub(crate) notified: Vec<Notification>,
+    /// Nobody answers notifications.
+    pub(crate) deaf: bool,
     /// Each change of a desired capacity that an activity or a command has made, in order.
     pub(crate) history: Vec<(Timestamp, u32)>,
     /// Everything that was done, as text: what must be the same when the same is told again.
@@ -136,8 +138,9 @@ impl World {
     }
 
     fn with(alarms_early: bool, fresh_data: bool) -> Self {
+        let receivers = BTreeSet::from([crate::setup::TOPIC.to_owned()]);
         let host = InstanceSize { cores: 4.0, memory_mb: 16384.0, accelerators: 0.0 };
-        let config = Config { alarms_early, fresh_data, host, seed: 7 };
+        let config = Config { alarms_early, fresh_data, receivers, host, seed: 7 };
         let scope = Scope {
             account: "000000000000".parse().unwrap(),
             region: "us-east-1".parse().unwrap(),
@@ -147,6 +150,7 @@ impl World {
             now: start(),
             fate: Fate::Healthy(20_000),
             notified: Vec::new(),
+            deaf: false,
             history: Vec::new(),
             transcript: Vec::new(),
             config,
@@ -360,7 +364,7 @@ impl World {
 
     fn perform(&mut self, effects: Vec<Effect>) -> Vec<(CallId, Result<Answer, Refusal>)> {
         self.transcript.extend(effects.iter().map(|effect| format!("{} {effect:?}", self.now)));
-        let mut answers = Vec::new();
+        let (mut answers, mut arrived) = (Vec::new(), Vec::new());
         for effect in effects {
             assert!(
                 answers.is_empty() || matches!(effect, Effect::Answer { .. }),
@@ -378,7 +382,10 @@ impl World {
                     self.orders.insert((self.now + ANSWER, number), (key, order));
                 }
                 Effect::Route { .. } => {}
-                Effect::Notify(notification) => self.notified.push(*notification),
+                Effect::Notify(notification) => {
+                    arrived.push((notification.scope.clone(), notification.id.clone()));
+                    self.notified.push(*notification);
+                }
                 Effect::Answer { call, result } => answers.push((call, result)),
             }
         }
@@ -388,6 +395,10 @@ impl World {
         }
         self.note_history();
         self.check();
+        arrived.retain(|_| !self.deaf);
+        for (scope, id) in arrived {
+            self.tell(Event::Delivered { scope, id, outcome: Ok(()) });
+        }
         answers
     }
 
@@ -448,6 +459,9 @@ impl World {
         });
         realm.activities().cloned().for_each(|it| drop(note(Record::Activity(it))));
         realm.alarms().values().for_each(|it| drop(note(Record::Alarm(durable(it)))));
+        realm.alarm_history().cloned().for_each(|it| drop(note(Record::History(it))));
+        let waiting = realm.notifications().values().cloned();
+        waiting.for_each(|it| drop(note(Record::Notification(it))));
         realm.composites().values().cloned().for_each(|it| drop(note(Record::Composite(it))));
         realm.models().values().cloned().for_each(|it| drop(note(Record::Model(it))));
         realm

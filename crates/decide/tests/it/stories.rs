@@ -6,6 +6,7 @@ mod composite;
 mod cooldown;
 mod crashes;
 mod custom;
+mod history;
 mod lifecycle;
 mod log;
 mod managed_alarms;

@@ -4,9 +4,11 @@ mod alarms;
 mod composites;
 mod data;
 mod describe;
+mod history;
 mod metric_data;
 mod query;
 mod statistics;
+mod tagging;
 
 use std::collections::BTreeSet;
 
@@ -27,6 +29,14 @@ pub(super) async fn handle(operation: &str, context: Context<'_>) -> Result<Valu
         "PutMetricAlarm" => alarms::put(context).await,
         "PutCompositeAlarm" => composites::put(context).await,
         "DescribeAlarms" => describe::describe(context).await,
+        "DescribeAlarmsForMetric" => describe::for_metric(context).await,
+        "DescribeAlarmContributors" => describe::contributors(context).await,
+        "DescribeAlarmHistory" => history::describe(context).await,
+        "EnableAlarmActions" => alarms::switch(context, true).await,
+        "DisableAlarmActions" => alarms::switch(context, false).await,
+        "TagResource" => tagging::tag(context).await,
+        "UntagResource" => tagging::untag(context).await,
+        "ListTagsForResource" => tagging::list(context).await,
         "DeleteAlarms" => alarms::delete(context).await,
         "SetAlarmState" => alarms::set_state(context).await,
         other => Err(ApiError::NotBuilt(other.to_owned())),

@@ -36,6 +36,14 @@ pub(crate) enum ApiError {
     /// A page token that was not made for this request.
     #[error("The NextToken value is not valid.")]
     NextToken,
+    /// CloudWatch's `ResourceNotFoundException`.
+    #[error("The {kind} {id} does not exist")]
+    NoResource {
+        /// What it would be.
+        kind: &'static str,
+        /// Its name or ARN.
+        id: String,
+    },
     /// Declared by AWS, not built here.
     #[error("Ebbtide does not implement {0} yet")]
     NotBuilt(String),
@@ -65,6 +73,7 @@ impl ApiError {
             Self::Model(invalid) => AwsError::from(invalid),
             Self::Refused(refusal) => refused(refusal, service),
             Self::Limit(_) => refused(Refusal::LimitExceeded(text), service),
+            Self::NoResource { kind, id } => no_resource(kind, &id),
             Self::Invalid(_) => AwsError::validation(text),
             Self::ParameterValue(_) => AwsError::new("InvalidParameterValueException", text),
             Self::ParameterCombination(_) => {
@@ -89,6 +98,13 @@ impl ApiError {
     }
 }
 
+/// CloudWatch's newer operations name what they do not find.
+fn no_resource(kind: &str, id: &str) -> AwsError {
+    AwsError::new("ResourceNotFoundException", format!("The {kind} {id} does not exist"))
+        .with_member("ResourceType", kind)
+        .with_member("ResourceId", id)
+}
+
 fn refused(refusal: Refusal, service: Service) -> AwsError {
     let text = refusal.to_string();
     match (refusal, service) {
@@ -100,6 +116,10 @@ fn refused(refusal: Refusal, service: Service) -> AwsError {
         }
         (Refusal::TooManyTags { arn, .. }, Service::ApplicationAutoScaling) => {
             AwsError::new("TooManyTagsException", text).with_member("ResourceName", arn)
+        }
+        (Refusal::NoSuchArn(arn), Service::CloudWatch) => no_resource("resource", &arn),
+        (Refusal::TooManyTags { .. }, Service::CloudWatch) => {
+            AwsError::new("InvalidParameterValueException", text)
         }
         // AWS's ResourceNotFound carries no message at all.
         (Refusal::NotFound(_), Service::CloudWatch) => {

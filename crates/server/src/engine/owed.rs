@@ -66,6 +66,13 @@ fn record(realm: &Realm, kind: RecordKind, key: &str) -> Option<Record> {
         }
         RecordKind::Alarm => realm.alarms().get(key).cloned().map(Record::Alarm),
         RecordKind::Composite => realm.composites().get(key).cloned().map(Record::Composite),
+        RecordKind::History => {
+            let sequence = key.parse().ok()?;
+            realm.history_item(sequence).cloned().map(Record::History)
+        }
+        RecordKind::Notification => {
+            realm.notifications().get(key).cloned().map(Record::Notification)
+        }
         RecordKind::Model => realm.models().get(key).cloned().map(Record::Model),
         RecordKind::EndpointConfig => {
             realm.endpoint_configs().get(key).cloned().map(Record::EndpointConfig)

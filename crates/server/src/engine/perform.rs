@@ -130,7 +130,7 @@ impl Performer {
                 tracing::warn!(
                     alarm = notification.alarm,
                     arn = notification.arn,
-                    reason = notification.reason,
+                    subject = notification.subject,
                     "alarm action is not delivered: this release runs scaling policies only"
                 );
             }

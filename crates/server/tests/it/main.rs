@@ -9,6 +9,7 @@
     reason = "tests read documents whose values they have made themselves"
 )]
 
+mod alarm_history;
 mod alarms;
 mod asynchronous;
 mod autoscaling;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::harness::{World, target, with};
 
-pub(crate) const BUILT: [&str; 37] = [
+pub(crate) const BUILT: [&str; 43] = [
     "RegisterScalableTarget",
     "DeregisterScalableTarget",
     "DescribeScalableTargets",
@@ -24,6 +24,11 @@ pub(crate) const BUILT: [&str; 37] = [
     "ListMetrics",
     "PutMetricAlarm",
     "PutCompositeAlarm",
+    "DescribeAlarmsForMetric",
+    "DescribeAlarmHistory",
+    "EnableAlarmActions",
+    "DisableAlarmActions",
+    "DescribeAlarmContributors",
     "DescribeAlarms",
     "DeleteAlarms",
     "SetAlarmState",
@@ -47,8 +52,8 @@ pub(crate) const BUILT: [&str; 37] = [
     "UpdateInferenceComponentRuntimeConfig",
 ];
 
-/// Of those with the same name in several services, the ones that are built for scalable targets alone.
-const BUILT_FOR_TARGETS: [&str; 3] = ["TagResource", "UntagResource", "ListTagsForResource"];
+/// Of those with the same name in several services, the ones that are built for scalable targets and alarms alone.
+const TAGGING: [&str; 3] = ["TagResource", "UntagResource", "ListTagsForResource"];
 
 #[tokio::test]
 async fn declared_operations_work_or_say_so() {
@@ -58,9 +63,8 @@ async fn declared_operations_work_or_say_so() {
         let Some(prefix) = service.target_prefix() else { continue };
         for operation in service.model().operations {
             let answer = world.api.raw(prefix, operation.name, "{}").await;
-            let of_targets = service == Service::ApplicationAutoScaling
-                && BUILT_FOR_TARGETS.contains(&operation.name);
-            if BUILT.contains(&operation.name) || of_targets {
+            let tagging = service != Service::SageMaker && TAGGING.contains(&operation.name);
+            if BUILT.contains(&operation.name) || tagging {
                 built += 1;
                 // An empty request is a listing, or lacks something; either way the answer is the service's own.
                 if answer.status.is_client_error() {
@@ -77,7 +81,7 @@ async fn declared_operations_work_or_say_so() {
             }
         }
     }
-    assert_eq!(built, BUILT.len() + BUILT_FOR_TARGETS.len());
+    assert_eq!(built, BUILT.len() + 2 * TAGGING.len());
 }
 
 #[tokio::test]
@@ -121,6 +125,7 @@ async fn answers_hold_what_the_model_declares() {
         "ScalableTargetAction": { "MinCapacity": 1 },
     });
     api.autoscaling("PutScheduledAction", with(target("c"), action)).await;
+    api.cloudwatch("PutCompositeAlarm", json!({ "AlarmName": "c", "AlarmRule": "TRUE" })).await;
     let base = json!({ "ServiceNamespace": "sagemaker" });
     for (service, operation, input) in [
         (Service::ApplicationAutoScaling, "DescribeScalableTargets", base.clone()),
@@ -137,6 +142,8 @@ async fn answers_hold_what_the_model_declares() {
         ),
         (Service::CloudWatch, "DescribeAlarms", json!({})),
         (Service::CloudWatch, "DescribeAlarms", json!({ "AlarmTypes": ["CompositeAlarm"] })),
+        (Service::CloudWatch, "DescribeAlarmHistory", json!({})),
+        (Service::CloudWatch, "DescribeAlarmContributors", json!({ "AlarmName": "c" })),
         (Service::CloudWatch, "ListMetrics", json!({})),
         (Service::SageMaker, "DescribeModel", json!({ "ModelName": "e" })),
         (Service::SageMaker, "DescribeEndpointConfig", json!({ "EndpointConfigName": "e" })),

@@ -24,6 +24,7 @@ fn value(world: &World, name: &str) -> StateValue {
     world.composite(name).state.value
 }
 
+// Covers: cw.composite.reason-data
 #[test]
 fn it_says_why() {
     let mut world = world(&["a", "b"]);
@@ -60,6 +61,7 @@ fn it_says_why() {
     assert_eq!(world.notified.len(), 1);
 }
 
+// Covers: cw.composite.evaluate
 #[test]
 fn a_change_reaches_the_top_and_each_alarm_once() {
     let mut world = world(&["a"]);
@@ -78,6 +80,7 @@ fn a_change_reaches_the_top_and_each_alarm_once() {
     assert_eq!(["z", "m", "b"].map(|name| value(&world, name)), [StateValue::Ok; 3]);
 }
 
+// Covers: cw.composite.cycle
 #[test]
 fn a_cycle_stops_and_goes_on_when_it_is_broken() {
     let mut world = world(&["a"]);
@@ -93,6 +96,7 @@ fn a_cycle_stops_and_goes_on_when_it_is_broken() {
     assert_eq!(["p", "q"].map(|name| value(&world, name)), [StateValue::Alarm; 2]);
 }
 
+// Covers: cw.delete-alarms.dependents
 #[test]
 fn what_depends_on_another_keeps_it() {
     let mut world = world(&["a", "b", "free"]);
@@ -112,6 +116,7 @@ fn what_depends_on_another_keeps_it() {
     assert!(world.command(delete(&["none"])).is_err());
 }
 
+// Covers: cw.composite.parents, cw.put-composite-alarm
 #[test]
 fn what_cannot_be_is_refused() {
     let mut world = world(&["a"]);
@@ -175,6 +180,7 @@ fn a_wait_outlives_the_process() {
     assert_eq!(world.composite("c").suppression, None);
 }
 
+// Covers: cw.composite.suppressor-changed
 #[test]
 fn a_new_suppressor_ends_what_the_old_one_held_back() {
     let mut world = world(&["a", "s", "t"]);

@@ -1,4 +1,4 @@
-//! PutMetricAlarm, DeleteAlarms, SetAlarmState.
+//! PutMetricAlarm, DeleteAlarms, SetAlarmState, EnableAlarmActions, DisableAlarmActions.
 
 use ebb_aws_model::cloudwatch as model;
 use ebb_decide::alarm::{AlarmError, AlarmRequest};
@@ -86,6 +86,18 @@ fn not_built<T>(what: &str) -> Result<T, ApiError> {
 pub(super) async fn delete(mut context: Context<'_>) -> Result<Value, ApiError> {
     let input: model::DeleteAlarmsInput = context.input()?;
     context.engine.call(context.scope, Command::DeleteAlarms(input.alarm_names)).await?;
+    Ok(json!({}))
+}
+
+pub(super) async fn switch(mut context: Context<'_>, enabled: bool) -> Result<Value, ApiError> {
+    // Both operations have the same input.
+    let names = if enabled {
+        context.input::<model::EnableAlarmActionsInput>()?.alarm_names
+    } else {
+        context.input::<model::DisableAlarmActionsInput>()?.alarm_names
+    };
+    let command = Command::SwitchAlarmActions { names, enabled };
+    context.engine.call(context.scope, command).await?;
     Ok(json!({}))
 }
 

@@ -34,7 +34,7 @@ pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
     Ok(json!({}))
 }
 
-/// Rule cw.describe-alarms.as-set: what the client did not set is not filled in. `suppressed` says why its actions are
+/// As for metric alarms, what the client did not set is not filled in. `suppressed` says why its actions are
 /// held back, when they are.
 pub(super) fn write(
     scope: &Scope,

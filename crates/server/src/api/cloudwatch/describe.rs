@@ -238,3 +238,51 @@ pub(super) fn write_alarm(scope: &Scope, alarm: &AlarmRecord) -> model::MetricAl
         ..Default::default()
     }
 }
+
+/// Rule cw.describe-alarms-for-metric: the dimensions of the alarm are exactly those that are asked for; what else is
+/// given narrows further. No pages.
+/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmsForMetric.html>
+pub(super) async fn for_metric(mut context: Context<'_>) -> Result<Value, ApiError> {
+    let input: model::DescribeAlarmsForMetricInput = context.input()?;
+    let metric = super::metric_id(&input.namespace, &input.metric_name, input.dimensions.as_ref());
+    let scope = context.scope.clone();
+    let alarms = context
+        .engine
+        .read(move |view| {
+            let Some(realm) = view.realm(&scope) else { return Vec::new() };
+            let alarms = realm.alarms_watching(&metric).map(|alarm| write_alarm(&scope, alarm));
+            alarms.filter(|alarm| narrowed(alarm, &input)).collect()
+        })
+        .await?;
+    document(&model::DescribeAlarmsForMetricOutput { metric_alarms: Some(alarms) })
+}
+
+fn narrowed(alarm: &model::MetricAlarm, wanted: &model::DescribeAlarmsForMetricInput) -> bool {
+    // An alarm on the result of an expression has no metric of its own.
+    alarm.metric_name.is_some()
+        && (wanted.statistic.is_none() || alarm.statistic == wanted.statistic)
+        && (wanted.extended_statistic.is_none()
+            || alarm.extended_statistic == wanted.extended_statistic)
+        && (wanted.period.is_none() || alarm.period == wanted.period)
+        && (wanted.unit.is_none() || alarm.unit == wanted.unit)
+}
+
+/// DescribeAlarmContributors: only alarms on several series have any, and there are none of those here.
+pub(super) async fn contributors(mut context: Context<'_>) -> Result<Value, ApiError> {
+    let input: model::DescribeAlarmContributorsInput = context.input()?;
+    if input.next_token.is_some() {
+        return Err(ApiError::NextToken);
+    }
+    let (scope, name) = (context.scope.clone(), input.alarm_name.clone());
+    let known = context
+        .engine
+        .read(move |view| {
+            view.realm(&scope).is_some_and(|realm| realm.alarm_state(&name).is_some())
+        })
+        .await?;
+    if !known {
+        return Err(ApiError::NoResource { kind: "alarm", id: input.alarm_name });
+    }
+    let none = Vec::new();
+    document(&model::DescribeAlarmContributorsOutput { alarm_contributors: none, next_token: None })
+}

@@ -140,7 +140,7 @@ pub(super) fn request(operation: &str, random: &mut Random) -> Option<Value> {
         }),
         "EnableAlarmActions" | "DisableAlarmActions" => json!({ "AlarmNames": ["a1"] }),
         "PutCompositeAlarm" => json!({
-            "AlarmName": "both", "AlarmRule": "ALARM(a1) AND NOT OK(a2)", "ActionsEnabled": false,
+            "AlarmName": "both", "AlarmRule": "TRUE AND NOT (FALSE OR FALSE)", "ActionsEnabled": false,
         }),
         "DescribeAlarmHistory" => json!({}),
         "DescribeAlarmsForMetric" => json!({ "Namespace": "N", "MetricName": "m1" }),

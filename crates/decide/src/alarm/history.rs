@@ -1,0 +1,273 @@
+//! What the history of alarms says: items with a summary and with data as JSON text.
+//!
+//! Rule cw.history: the kinds of items and the members of their data, within AWS's lengths.
+//! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html>
+
+use ebb_units::{Scope, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::composite::{CompositeSpec, alarm_arn};
+use super::json::{Object, list, quoted};
+use super::number::{java_double, long_time};
+use super::spec::AlarmSpec;
+use super::state::AlarmState;
+
+/// Data of an item are at most this many characters.
+const MOST_DATA: usize = 4095;
+/// A summary is at most this many.
+const MOST_SUMMARY: usize = 255;
+
+/// The kind of an alarm.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "AWS's names")]
+pub enum AlarmKind {
+    MetricAlarm,
+    CompositeAlarm,
+}
+
+/// The kind of an item.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "AWS's names")]
+pub enum HistoryType {
+    ConfigurationUpdate,
+    StateUpdate,
+    Action,
+}
+
+/// One item of the history. It outlives its alarm.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct HistoryItem {
+    /// Counts up; the order of items of the same instant.
+    pub sequence: u64,
+    /// Of which alarm.
+    pub alarm: String,
+    /// What that alarm is.
+    pub kind: AlarmKind,
+    /// When.
+    pub at: Timestamp,
+    /// What it tells of.
+    pub what: HistoryType,
+    /// A sentence.
+    pub summary: String,
+    /// JSON text.
+    pub data: String,
+}
+
+impl AlarmKind {
+    /// The spelling on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::MetricAlarm => "MetricAlarm",
+            Self::CompositeAlarm => "CompositeAlarm",
+        }
+    }
+}
+
+impl HistoryType {
+    /// The spelling on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ConfigurationUpdate => "ConfigurationUpdate",
+            Self::StateUpdate => "StateUpdate",
+            Self::Action => "Action",
+        }
+    }
+}
+
+/// A summary and its data.
+pub(crate) type Told = (String, String);
+
+/// A change of state.
+pub(crate) fn state_update(old: &AlarmState, new: &AlarmState) -> Told {
+    let summary = format!("Alarm updated from {} to {}", old.value, new.value);
+    // Two sentences and two sets of data may be longer than AWS lets them be. What goes first is the past.
+    let data = [(true, true, usize::MAX), (false, true, usize::MAX), (false, false, 300)]
+        .into_iter()
+        .map(|(old_data, new_data, reason)| {
+            Object::new()
+                .text("version", "1.0")
+                .raw("oldState", &state(old, old_data, reason))
+                .raw("newState", &state(new, new_data, reason))
+                .end()
+        })
+        .find(|data| data.chars().count() <= MOST_DATA);
+    (summary, data.unwrap_or_else(|| "{\"version\":\"1.0\"}".to_owned()))
+}
+
+/// The reason data are an object here, where elsewhere they are text.
+fn state(state: &AlarmState, with_data: bool, most_reason: usize) -> String {
+    let reason: String = state.reason.chars().take(most_reason).collect();
+    Object::new()
+        .text("stateValue", state.value.as_str())
+        .text("stateReason", &reason)
+        .raw_if("stateReasonData", state.reason_data.as_deref().filter(|_| with_data))
+        .end()
+}
+
+/// The configuration of an alarm, member by member, each value as JSON.
+pub(crate) type Members = Vec<(&'static str, String)>;
+
+/// A creation, an update or a deletion.
+pub(crate) fn configuration_update(
+    name: &str,
+    before: Option<Members>,
+    after: Option<Members>,
+) -> Told {
+    let (done, kind, mut parts) = match (before, after) {
+        (None, Some(after)) => ("created", "Create", vec![("createdAlarm", after)]),
+        (Some(before), Some(after)) => {
+            let changed = before
+                .into_iter()
+                .filter(|member| !after.contains(member) && !OF_THE_STATE.contains(&member.0))
+                .collect();
+            ("updated", "Update", vec![("updatedAlarm", after), ("originalUpdatedFields", changed)])
+        }
+        (before, None) => ("deleted", "Delete", vec![("deletedAlarm", before.unwrap_or_default())]),
+    };
+    let data = loop {
+        let object = |members: &Members| {
+            members.iter().fold(Object::new(), |object, (name, json)| object.raw(name, json)).end()
+        };
+        let data = parts
+            .iter()
+            .fold(
+                Object::new().text("version", "1.0").text("type", kind),
+                |data, (name, members)| data.raw(name, &object(members)),
+            )
+            .end();
+        if data.chars().count() <= MOST_DATA {
+            break data;
+        }
+        // The longest member goes: a rule, a description, a list of queries.
+        let longest = parts
+            .iter()
+            .enumerate()
+            .flat_map(|(part, (_, members))| {
+                members.iter().enumerate().map(move |(at, (_, json))| (json.len(), part, at))
+            })
+            .max();
+        let Some((_, part, at)) = longest else { break data };
+        parts[part].1.remove(at);
+    };
+    (shortened(format!("Alarm \"{name}\" {done}")), data)
+}
+
+/// Members that say how an alarm stands, not what it is.
+const OF_THE_STATE: [&str; 3] =
+    ["alarmConfigurationUpdatedTimestamp", "stateValue", "stateUpdatedTimestamp"];
+
+/// What of a metric alarm stands in its history.
+pub(crate) fn metric_members(scope: &Scope, spec: &AlarmSpec, state: &AlarmState) -> Members {
+    let dimensions: Vec<String> = spec
+        .metric
+        .dimensions()
+        .iter()
+        .map(|dimension| {
+            Object::new().text("value", &dimension.value).text("name", &dimension.name).end()
+        })
+        .collect();
+    let statistic = if spec.statistic.is_basic() { "statistic" } else { "extendedStatistic" };
+    let mut members = head(scope, &spec.name, spec.description.as_deref(), state);
+    members.extend([
+        ("namespace", quoted(spec.metric.namespace())),
+        ("metricName", quoted(spec.metric.name())),
+        (statistic, quoted(&spec.statistic_text())),
+        ("period", spec.period_secs.to_string()),
+        ("dimensions", list(&dimensions)),
+        ("threshold", java_double(spec.threshold)),
+        ("comparisonOperator", quoted(spec.comparison.as_str())),
+        ("evaluationPeriods", spec.evaluation_periods.to_string()),
+    ]);
+    members.extend(spec.datapoints_to_alarm.map(|it| ("datapointsToAlarm", it.to_string())));
+    members.extend(spec.unit.map(|unit| ("unit", quoted(unit.as_str()))));
+    members.extend(spec.treat_missing_data.map(|it| ("treatMissingData", quoted(it.as_str()))));
+    // AWS writes an empty text for what is not set.
+    let low_samples = spec.evaluate_low_sample_count_percentile.map_or("", |it| it.as_str());
+    members.push(("evaluateLowSampleCountPercentile", quoted(low_samples)));
+    members.extend(tail(
+        state,
+        spec.actions_enabled,
+        [&spec.ok_actions, &spec.alarm_actions, &spec.insufficient_data_actions],
+    ));
+    members
+}
+
+/// What of a composite alarm stands in its history.
+pub(crate) fn composite_members(
+    scope: &Scope,
+    spec: &CompositeSpec,
+    state: &AlarmState,
+) -> Members {
+    let mut members = head(scope, &spec.name, spec.description.as_deref(), state);
+    members.push(("alarmRule", quoted(spec.rule.as_str())));
+    if let Some(suppressor) = &spec.suppressor {
+        members.extend([
+            ("actionsSuppressor", quoted(&suppressor.reference)),
+            ("actionsSuppressorWaitPeriod", suppressor.wait_secs.to_string()),
+            ("actionsSuppressorExtensionPeriod", suppressor.extension_secs.to_string()),
+        ]);
+    }
+    members.extend(tail(
+        state,
+        spec.actions_enabled,
+        [&spec.ok_actions, &spec.alarm_actions, &spec.insufficient_data_actions],
+    ));
+    members
+}
+
+fn head(scope: &Scope, name: &str, description: Option<&str>, state: &AlarmState) -> Members {
+    let mut members = vec![("alarmName", quoted(name))];
+    members.extend(description.map(|text| ("alarmDescription", quoted(text))));
+    members.push(("alarmArn", quoted(&alarm_arn(scope, name))));
+    let updated = long_time(state.configuration_updated);
+    members.push(("alarmConfigurationUpdatedTimestamp", quoted(&updated)));
+    members
+}
+
+fn tail(state: &AlarmState, enabled: bool, actions: [&Vec<String>; 3]) -> Members {
+    let [ok, alarm, insufficient] = actions.map(|actions| {
+        let quoted: Vec<String> = actions.iter().map(|action| quoted(action)).collect();
+        list(&quoted)
+    });
+    vec![
+        ("stateValue", quoted(state.value.as_str())),
+        ("stateUpdatedTimestamp", quoted(&long_time(state.updated))),
+        ("actionsEnabled", enabled.to_string()),
+        ("okActions", ok),
+        ("alarmActions", alarm),
+        ("insufficientDataActions", insufficient),
+    ]
+}
+
+/// What came of an action: done when there is no error.
+pub(crate) fn action(
+    arn: &str,
+    state_updated: Timestamp,
+    message: Option<&str>,
+    error: Option<&str>,
+) -> Told {
+    let (summary, outcome) = match error {
+        None => (format!("Successfully executed action {arn}"), "Succeeded"),
+        Some(error) => (format!("Failed to execute action {arn}. {error}"), "Failed"),
+    };
+    let data = |message: Option<&str>| {
+        Object::new()
+            .text("actionState", outcome)
+            .raw("stateUpdateTimestamp", &state_updated.as_millisecond().to_string())
+            .text("notificationResource", arn)
+            .text_or_null("publishedMessage", message)
+            .text_or_null("error", error)
+            .raw("muteWindowEndTimestamp", "null")
+            .end()
+    };
+    let full = data(message);
+    let data = if full.chars().count() > MOST_DATA { data(None) } else { full };
+    (shortened(summary), data)
+}
+
+fn shortened(summary: String) -> String {
+    if summary.chars().count() <= MOST_SUMMARY {
+        return summary;
+    }
+    summary.chars().take(MOST_SUMMARY).collect()
+}
