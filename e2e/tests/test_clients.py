@@ -392,7 +392,6 @@ def test_application_autoscaling(simulated):
     assert autoscaling.describe_scaling_policies(ServiceNamespace="sagemaker")["ScalingPolicies"] == []
 
 
-@pytest.mark.xfail(reason="bug: dimensions of a customized metric are described in sorted order, not as sent")
 def test_dimensions_of_a_customized_metric_keep_their_order(simulated):
     _, clients = simulated
     create_model(clients, "any")

@@ -2,7 +2,7 @@
 //!
 //! Rules: <https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html>
 
-use ebb_units::{Capacity, MetricId, Statistic, Unit, Workload};
+use ebb_units::{Capacity, Dimension, MetricId, Statistic, Unit, Workload};
 use serde::{Deserialize, Serialize};
 
 /// Configuration of a target tracking policy, members kept absent where they were not given.
@@ -38,6 +38,9 @@ pub struct CustomizedMetric {
     pub statistic: Statistic,
     /// Only data of this unit counts; any unit when absent.
     pub unit: Option<Unit>,
+    /// The metric's dimensions as they were given: they are described in that order, although it means nothing.
+    #[serde(default)]
+    pub given: Vec<Dimension>,
 }
 
 /// Metrics that Application Auto Scaling knows by name for SageMaker.

@@ -74,7 +74,8 @@ impl Cron {
     pub(super) fn next_after(&self, zone: &Zone, after: Timestamp) -> Option<Timestamp> {
         let from = zone.wall(after);
         let begin = (from.year(), from.month());
-        let months = self.years.iter().flat_map(|year| {
+        let years = self.years.iter().filter(|year| **year >= from.year());
+        let months = years.flat_map(|year| {
             self.months.iter().map(|month| (*year, *month)).filter(|month| *month >= begin)
         });
         for (year, month) in months {
@@ -83,7 +84,9 @@ impl Cron {
                 if date < from.date() {
                     continue;
                 }
-                let walls = self.hours.iter().flat_map(|hour| {
+                let hours =
+                    self.hours.iter().filter(|hour| date > from.date() || **hour >= from.hour());
+                let walls = hours.flat_map(|hour| {
                     self.minutes.iter().map(|minute| date.at(*hour, *minute, self.second, 0))
                 });
                 let later = walls.filter(|wall| *wall > from);

@@ -218,6 +218,7 @@ pub(crate) fn customized(name: &str) -> TrackedMetric {
         metric: own_metric(name),
         statistic: Statistic::Average,
         unit: None,
+        given: Vec::new(),
     })
 }
 

@@ -217,6 +217,7 @@ pub(super) fn alarms_of_a_policy(id: &str, given: &Value, expect: &Value) -> Che
                 ),
                 statistic: Statistic::Average,
                 unit: None,
+                given: Vec::new(),
             })
         }
         other => return Err(format!("{other} is not built")),

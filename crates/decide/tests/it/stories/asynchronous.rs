@@ -18,6 +18,7 @@ fn endpoint_that_sleeps() -> World {
         metric: metric_of(&variant(), "/aws/sagemaker/Endpoints", "CPUUtilization"),
         statistic: Statistic::Average,
         unit: Some(Unit::Percent),
+        given: Vec::new(),
     };
     let config = TrackingConfig {
         scale_in_cooldown_secs: Some(300),

@@ -7,7 +7,7 @@ use ebb_decide::policy::{
 };
 use ebb_decide::scaling::{PolicyType, parse_workload};
 use ebb_decide::{Answer, Command, PolicyBlock, PolicyRequest, unsupported_metric};
-use ebb_units::{MetricId, Statistic, Workload};
+use ebb_units::{Dimension, MetricId, Statistic, Workload};
 use serde_json::{Value, json};
 
 use super::{key, not_registered, predictive, unregistered, workload_to_change};
@@ -169,7 +169,11 @@ fn read_customized(
         name,
         dimensions.map(|dimension| (dimension.name.as_str(), dimension.value.as_str())),
     );
-    Ok(CustomizedMetric { metric, statistic, unit })
+    let given = given.dimensions.iter().flatten().map(|dimension| Dimension {
+        name: dimension.name.as_str().into(),
+        value: dimension.value.as_str().into(),
+    });
+    Ok(CustomizedMetric { metric, statistic, unit, given: given.collect() })
 }
 
 /// What CloudWatch would refuse when the managed alarms are put.
@@ -253,9 +257,9 @@ pub(super) fn write_tracking(
             });
         }
         TrackedMetric::Customized(own) => {
-            let dimensions: Vec<model::MetricDimension> = own
-                .metric
-                .dimensions()
+            // Rows of the first release have no order of their own.
+            let given = if own.given.is_empty() { own.metric.dimensions() } else { &own.given };
+            let dimensions: Vec<model::MetricDimension> = given
                 .iter()
                 .map(|dimension| model::MetricDimension {
                     name: dimension.name.to_string(),
