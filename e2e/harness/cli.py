@@ -23,7 +23,7 @@ class Failed(Exception):
 class Aws:
     """`aws("sagemaker", "list-models")` runs it against the server and gives the answer, parsed when it is JSON."""
 
-    def __init__(self, server, folder, by_flag=False):
+    def __init__(self, server, folder, by_flag=False, secret="an example, not a secret"):
         """`by_flag` names the server in every command, otherwise the environment does."""
         self._folder = folder
         self._flags = ["--endpoint-url", server.url] if by_flag else []
@@ -34,7 +34,7 @@ class Aws:
             "PATH": os.environ.get("PATH", ""),
             "HOME": str(home),
             "AWS_ACCESS_KEY_ID": "AKIAEXAMPLEEXAMPLE00",
-            "AWS_SECRET_ACCESS_KEY": "an example, not a secret",
+            "AWS_SECRET_ACCESS_KEY": secret,
             "AWS_DEFAULT_REGION": REGION,
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_PAGER": "",

@@ -4,14 +4,18 @@ import json
 import os
 import subprocess
 
+import pytest
+
 from harness.clients import Clients
 from harness.hosting import VARIANT, create_model, create_variant_endpoint, endpoint_in_service
+from harness.keys import KEYS
 from harness.load import body
 from harness.waiting import wait_until
 
 
-def test_the_sdk_for_rust(servers):
-    server = servers()
+@pytest.mark.parametrize("config", [None, KEYS], ids=["without-keys", "with-keys"])
+def test_the_sdk_for_rust(servers, config):
+    server = servers(config=config)
     clients = Clients(server)
     clients.s3.create_bucket(Bucket="rust")
     clients.s3.put_object(Bucket="rust", Key="in.json", Body=body("Buongiorno, come state oggi?").encode())

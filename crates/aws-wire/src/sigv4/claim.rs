@@ -51,6 +51,10 @@ impl Claim {
                 Self::from_header(value.trim(), headers)
             }
             (None, Some(algorithm)) => Self::from_query(&algorithm, query),
+            // What the AWS CLI and boto3 presign for S3 in us-east-1 unless their `signature_version` is `s3v4`.
+            (None, None) if parameter(query, "AWSAccessKeyId").is_some() => {
+                Err(Refused::Algorithm("AWS".to_owned()))
+            }
             (None, None) => Err(Refused::Missing),
         }
     }

@@ -94,6 +94,8 @@ fn a_header_that_cannot_be_read_says_what_it_lacks() {
     );
     let twice = headers(&[("authorization", &authorization), date]);
     assert_eq!(refusal(&twice, "X-Amz-Algorithm=AWS4-HMAC-SHA256"), Some(Refused::TwoSignatures));
+    let version_2 = "AWSAccessKeyId=k&Signature=c2ln&Expires=1800000000";
+    assert_eq!(refusal(&HeaderMap::new(), version_2), Some(Refused::Algorithm("AWS".to_owned())));
 }
 
 #[test]
