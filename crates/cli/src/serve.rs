@@ -240,7 +240,7 @@ impl About {
         match data_dir {
             Some(dir) => print_line(&format!("  state    {}", dir.display())),
             None => print_line(&format!(
-                "  state    in memory; curl -X POST http://{address}/_ebb/reset forgets it"
+                "  state    in memory; POST http://{address}/_ebb/reset forgets it"
             )),
         }
         print_line(&format!("  account  {account}, speed {speed}, copies: {fleet}"));
@@ -248,6 +248,7 @@ impl About {
             "  clients  export AWS_ENDPOINT_URL=http://{address} ({})",
             match access_keys {
                 0 => "signatures are not checked: this machine only".to_owned(),
+                1 => "signed with the access key".to_owned(),
                 keys => format!("signed with one of the {keys} access keys"),
             }
         ));

@@ -1,4 +1,6 @@
 //! Every case of `vectors/sigv4.json`: signatures that AWS has published.
+//!
+//! Covers: sigv4.canonical, sigv4.chunks
 
 use std::path::Path;
 

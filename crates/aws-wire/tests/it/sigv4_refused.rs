@@ -1,4 +1,6 @@
 //! Each reason to refuse a signature, with AWS's code and words.
+//!
+//! Covers: sigv4.errors, sigv4.incomplete, sigv4.presigned-expiry, sigv4.scope, sigv4.signed-headers, sigv4.skew
 
 use ebb_aws_wire::AwsError;
 use ebb_aws_wire::sigv4::{Claim, Refused, Rules};

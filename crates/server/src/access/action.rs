@@ -135,6 +135,7 @@ mod tests {
         Ask { action: action.to_owned(), resources }
     }
 
+    // Covers: iam.actions
     #[test]
     fn each_call_names_what_it_touches() {
         use Service::{ApplicationAutoScaling, CloudWatch, SageMaker};

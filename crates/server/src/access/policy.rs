@@ -177,6 +177,7 @@ mod tests {
         Ok(Policy { allow, deny })
     }
 
+    // Covers: iam.evaluation
     #[test]
     fn a_deny_outweighs_an_allow() {
         let policy = policy(

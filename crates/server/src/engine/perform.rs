@@ -99,8 +99,10 @@ impl Performer {
     }
 
     /// Stops all copies and takes all routes away.
-    pub(super) fn reset(&mut self) {
+    pub(super) async fn reset(&mut self) {
         self.drains.abort_all();
+        // Waited for, so that none of them has an answer on its way to somebody who numbers orders anew.
+        self.calls.shutdown().await;
         self.fleet.stop_all();
         self.gateway.reset();
         self.failed.clear();

@@ -109,10 +109,11 @@ pub(crate) async fn run(parts: Parts, stop: CancellationToken) {
         take_most(&mut inbox, |message| turns.message(message));
         turns.finish().await;
         if turns.is_to_reset() {
-            turns.reset();
+            turns.reset().await;
             // What came of the copies and requests of before is about nothing that is known any more.
             while reports.try_recv().is_ok() {}
             while gateway_events.try_recv().is_ok() {}
+            while custom_answers.try_recv().is_ok() {}
             turns.finish().await;
             turns.answer_resets();
         }

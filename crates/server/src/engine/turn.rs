@@ -127,10 +127,10 @@ impl Turns {
     }
 
     /// Begins anew with a controller that knows nothing. Its ids differ from those of the one before, as its start does.
-    pub(super) fn reset(&mut self) {
+    pub(super) async fn reset(&mut self) {
         let now = self.clock.now();
         self.controller = Controller::new(self.config.clone(), now);
-        self.performer.reset();
+        self.performer.reset().await;
         self.dropped.clear();
         self.owed.clear();
         self.effects.clear();

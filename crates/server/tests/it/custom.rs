@@ -323,3 +323,32 @@ async fn what_does_not_answer_cannot_be_registered_and_fails_its_changes() {
         json!([{ "Code": "TargetServicePutResourceAsUnscalable" }])
     );
 }
+
+#[tokio::test]
+async fn a_reset_forgets_an_order_that_is_under_way() {
+    let world = World::with(|settings| settings.ephemeral = true).await;
+    let (api, resource) = (&world.api, Resource::start().await);
+    for _ in 0..2 {
+        resource.with(|state| (state.actual, state.desired) = (2.0, 2.0));
+        register(api, &resource, 1, 10).await;
+        step(api, &resource, "more", 3).await;
+        // Tried again after pauses, in which everything is forgotten.
+        resource.with(|state| {
+            state.broken = (503, 1000);
+            state.patched.clear();
+        });
+        breach(api, "alarm-more", 60.0).await;
+        let answer = api.send(Method::POST, "/_ebb/reset", &[], "").await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        resource.with(|state| state.broken = (0, 0));
+        for (operation, member) in [
+            ("DescribeScalableTargets", "ScalableTargets"),
+            ("DescribeScalingActivities", "ScalingActivities"),
+        ] {
+            let input = json!({ "ServiceNamespace": "custom-resource" });
+            let found = api.autoscaling(operation, input).await;
+            assert_eq!(found[member], json!([]), "{operation}");
+        }
+        assert!(resource.with(|state| state.patched.is_empty()), "nothing was set");
+    }
+}

@@ -1,4 +1,6 @@
 //! Signatures and access keys: who is let in, who is not, and what they are told.
+//!
+//! Covers: iam.access-denied, s3.actions, s3.signature-errors, s3.skew, sigv4.payload
 
 use http::{Method, StatusCode};
 use serde_json::json;
