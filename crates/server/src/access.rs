@@ -48,6 +48,14 @@ pub(crate) struct Admission {
     claim: Claim,
 }
 
+/// How far a request has come before its body.
+#[derive(Debug)]
+pub(crate) enum Entrance {
+    /// Nobody needs a key.
+    Open(Caller),
+    Signed(Box<Admission>),
+}
+
 /// Whoever sent a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
@@ -98,20 +106,28 @@ impl Access {
         Ok(Admission { key: Arc::clone(key), account, claim })
     }
 
-    /// Lets a request in whose body is at hand.
+    /// Everybody, or whoever has a signature that may hold.
     ///
     /// # Errors
-    /// Why it is not let in.
-    pub(crate) fn caller(
-        &self,
-        head: &Parts,
-        service: Option<&str>,
-        body: &[u8],
-    ) -> Result<Caller, Refused> {
+    /// Why the request is not let in.
+    pub(crate) fn enter(&self, head: &Parts, service: Option<&str>) -> Result<Entrance, Refused> {
         match self.anybody(head) {
-            Some(caller) => Ok(caller),
+            Some(caller) => Ok(Entrance::Open(caller)),
+            None => Ok(Entrance::Signed(Box::new(self.admit(head, service)?))),
+        }
+    }
+}
+
+impl Entrance {
+    /// The caller, now that the body is at hand.
+    ///
+    /// # Errors
+    /// Why the request is not let in.
+    pub(crate) fn caller(self, head: &Parts, body: &[u8]) -> Result<Caller, Refused> {
+        match self {
+            Self::Open(caller) => Ok(caller),
             // Rule sigv4.payload: but for S3 the hash of the body itself is signed, whatever a header says of it.
-            None => self.admit(head, service)?.verify(head, &sigv4::payload_hash(body)),
+            Self::Signed(admission) => admission.verify(head, &sigv4::payload_hash(body)),
         }
     }
 }

@@ -22,6 +22,7 @@ use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use tokio_util::sync::CancellationToken;
 
+use crate::access::body::discard;
 use crate::access::{Access, Caller, S3, action};
 use crate::api;
 use crate::engine::Engine;
@@ -219,16 +220,30 @@ impl Front {
     async fn control(&self, request: Request<Incoming>) -> Response<Bytes> {
         let request_id = self.ids.next();
         let (parts, body) = request.into_parts();
+        let identify =
+            |body: &[u8]| ebb_aws_wire::identify(&parts.method, &parts.uri, &parts.headers, body);
+        // The head tells the service in every protocol. Whoever is refused by it does not get a body into memory.
+        let dialect = identify(b"").map_or_else(|refusal| refusal.dialect, |call| call.dialect());
+        let service = dialect.service.map(Service::signing_name);
+        let entrance = match self.access.enter(&parts, service) {
+            Ok(entrance) => entrance,
+            Err(refused) => {
+                // Who expects a `100 Continue` has sent nothing yet.
+                if !parts.headers.contains_key(header::EXPECT) {
+                    discard(body, MOST_CONTROL_BYTES).await;
+                }
+                tracing::debug!(%refused, request_id, "call not let in");
+                return ebb_aws_wire::encode_error(
+                    &dialect,
+                    &request_id,
+                    &AwsError::from(&refused),
+                );
+            }
+        };
         let read = read_body(body).await;
         let bytes = read.as_ref().map(Bytes::as_ref).unwrap_or_default();
-        let identified = ebb_aws_wire::identify(&parts.method, &parts.uri, &parts.headers, bytes);
-        let service = match &identified {
-            Ok(call) => Some(call.service),
-            Err(refusal) => refusal.dialect.service,
-        };
-        let service = service.map(Service::signing_name);
-        let admitted =
-            self.access.caller(&parts, service, bytes).map_err(|refused| AwsError::from(&refused));
+        let identified = identify(bytes);
+        let admitted = entrance.caller(&parts, bytes).map_err(|refused| AwsError::from(&refused));
         let call = match identified {
             Ok(call) => call,
             Err(refusal) => {

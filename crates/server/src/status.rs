@@ -94,7 +94,8 @@ fn let_in(front: &Front, head: &Parts, action: &str) -> Result<(), String> {
     let ask = Ask { action: action.to_owned(), resources: Vec::new() };
     front
         .access
-        .caller(head, Some(OWN_SERVICE), b"")
+        .enter(head, Some(OWN_SERVICE))
+        .and_then(|entrance| entrance.caller(head, b""))
         .map_err(|refused| AwsError::from(&refused))
         .and_then(|caller| caller.may(&ask))
         .map_err(|error| error.message().unwrap_or(error.code()).to_owned())

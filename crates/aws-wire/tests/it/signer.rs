@@ -74,6 +74,7 @@ impl Plain {
         let mut names: Vec<String> =
             self.headers.iter().map(|(name, _)| name.to_lowercase()).collect();
         names.sort();
+        names.dedup();
         let credential = format!("{}/{}", signer.id, signer.scope()).replace('/', "%2F");
         for (name, value) in [
             ("X-Amz-Algorithm", "AWS4-HMAC-SHA256".to_owned()),

@@ -4,6 +4,7 @@
 
 use http::{Method, StatusCode};
 use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::harness::{AUTOSCALING, Answer, CLOUDWATCH, SAGEMAKER};
 use crate::signed::{Client, stamp, world};
@@ -490,4 +491,33 @@ async fn the_servers_own_pages_need_a_key_but_for_its_health() {
     assert!(signed.json()["version"].is_string());
     let denied = app.send(&page("/_ebb/status").sign(&app.of("ebb"))).await;
     assert!(denied.text().contains("not authorized to perform: ebb:Status"), "{}", denied.text());
+}
+
+#[tokio::test]
+async fn the_body_of_a_stranger_is_not_asked_for() {
+    let world = world().await;
+    for (id, service, path, want) in [
+        ("stranger", "sagemaker", "/", "HTTP/1.1 400 "),
+        ("stranger", "sagemaker", "/endpoints/e/invocations", "HTTP/1.1 403 "),
+        ("stranger", "s3", "/box/key", "HTTP/1.1 403 "),
+        ("admin", "sagemaker", "/", "HTTP/1.1 100 "),
+        ("admin", "sagemaker", "/endpoints/e/invocations", "HTTP/1.1 100 "),
+    ] {
+        let client = Client::new(&world, id);
+        let request = client
+            .s3_request(Method::POST, path, "x")
+            .with("x-amz-target", "SageMaker.ListModels")
+            .sign(&client.of(service));
+        let mut head =
+            format!("POST {path} HTTP/1.1\r\ncontent-length: 1\r\nexpect: 100-continue\r\n");
+        for (name, value) in &request.headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        head.push_str("\r\n");
+        let mut stream = tokio::net::TcpStream::connect(world.api.address).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut line = [0; 13];
+        stream.read_exact(&mut line).await.unwrap();
+        assert_eq!(std::str::from_utf8(&line).unwrap(), want, "{id} {path}");
+    }
 }
