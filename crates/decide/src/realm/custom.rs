@@ -81,15 +81,14 @@ impl Realm {
         turn.effects.push(Effect::Custom { key, number, order });
     }
 
-    /// The resource was asked on the occasion of a registration.
-    pub(super) fn custom_registered(
-        &mut self,
-        turn: &mut Turn<'_>,
-        workload: &Workload,
-        report: CustomReport,
-    ) {
-        self.customs.entry(workload.clone()).or_default().report = Some(report);
-        self.settle_custom(turn, workload);
+    /// The resource was asked on the occasion of a registration. It may have been told something since, so while a change is
+    /// open, what is known of it is newer.
+    pub(super) fn custom_registered(&mut self, workload: &Workload, report: CustomReport) {
+        let open = self.activities.open(workload).is_some();
+        let custom = self.customs.entry(workload.clone()).or_default();
+        if custom.report.is_none() || !open {
+            custom.report = Some(report);
+        }
     }
 
     /// A target is gone. What it had under way is nobody's business any more: the resource is not asked again.

@@ -67,7 +67,7 @@ impl Realm {
         self.targets.insert(workload.clone(), target);
         self.touch(Row::Target(workload.clone()));
         if let Some(report) = request.observed {
-            self.custom_registered(turn, &workload, report);
+            self.custom_registered(&workload, report);
         }
         self.enforce_bounds(turn, &workload);
         if (before.dynamic_in && !suspended.dynamic_in)

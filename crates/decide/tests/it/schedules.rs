@@ -260,7 +260,7 @@ fn any_minute() -> impl Strategy<Value = Timestamp> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     /// Against a search that looks at every minute.
     #[test]

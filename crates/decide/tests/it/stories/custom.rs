@@ -193,6 +193,19 @@ fn two_bounds_in_one_instant_leave_the_later() {
 }
 
 #[test]
+fn a_registration_knows_less_than_a_change_that_is_open() {
+    let (mut world, managed) = tracked();
+    world.resource.follows = false;
+    let before = world.resource.report.clone();
+    breach(&mut world, &managed.high, 100.0);
+    // Asked before the change, and registered after it.
+    let request = TargetRequest { observed: Some(before), ..target(&custom(), 1, 9) };
+    world.ask(Command::RegisterScalableTarget(request));
+    assert_eq!(world.last_move().status, StatusCode::InProgress);
+    assert_eq!(world.desired(&custom()), 4);
+}
+
+#[test]
 fn after_a_restart_what_was_ordered_is_ordered_again() {
     let (mut world, managed) = tracked();
     world.resource.follows = false;

@@ -145,3 +145,19 @@ fn a_request_that_was_answered_is_not_answered_again() {
     world.run(minutes(5));
     assert_eq!(world.desired(&component()), 1);
 }
+
+/// What came later has a default.
+#[test]
+fn rows_of_the_first_release_are_read() {
+    let activity = r#"{"Activity":{"id":"a","sequence":1,"workload":{"Component":{"name":"c"}},
+        "cause":{"MinimumSet":2},"wanted":2,"from":1,"start":"2026-03-02T09:00:00Z","end":null,
+        "status":"InProgress","not_scaled":null,"failure":null,"superseded":null}}"#;
+    let Ok(ebb_decide::Record::Activity(activity)) = serde_json::from_str(activity) else {
+        panic!("an activity")
+    };
+    assert_eq!(activity.description(), "Setting desired copy count to 2.");
+    let metric = r#"{"Customized":{"metric":{"namespace":"N","name":"m","dimensions":[
+        {"name":"a","value":"1"}]},"statistic":"Average","unit":null}}"#;
+    let metric: ebb_decide::policy::TrackedMetric = serde_json::from_str(metric).unwrap();
+    assert_eq!(metric.reads(&variant()).0.to_string(), "N:m{a=1}");
+}
