@@ -5,6 +5,7 @@ mod autoscale;
 mod demo;
 mod failure;
 mod output;
+mod replay;
 mod sample;
 mod serve;
 mod signals;
@@ -41,6 +42,8 @@ enum Command {
     /// Put autoscaling on an endpoint that exists, here or on AWS, or take it away.
     #[command(subcommand)]
     Autoscale(autoscale::Command),
+    /// Tell a recording again, and see whether the same decisions come of it.
+    Replay(replay::Options),
     /// Run the sample model: language identification behind the SageMaker container contract.
     SampleModel(sample::Options),
 }
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
             Command::Serve(options) => serve::run(options).await,
             Command::Demo(options) => demo::run(options).await,
             Command::Autoscale(command) => autoscale::run(command).await,
+            Command::Replay(options) => replay::run(&options),
             Command::SampleModel(options) => sample::run(options).await,
         }
     });

@@ -68,6 +68,10 @@ pub(crate) struct Options {
     /// What happens to a request that finds no copy [default: hold]
     #[arg(long, env = "EBB_COLD", value_enum, value_name = "MODE")]
     cold: Option<Cold>,
+    /// Record everything that the decisions follow from in a file, for `ebb replay`; each start appends to it.
+    /// Requests are in it as they came, model environments included
+    #[arg(long, env = "EBB_RECORD", value_name = "FILE")]
+    record: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -128,6 +132,7 @@ impl Options {
             Some(Cold::Fail) => settings.cold = ColdMode::Fail,
             None => {}
         }
+        settings.record = self.record.or(settings.record);
         Ok(settings)
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ebb_units::{CopyId, Scope, Timestamp, WorkloadKey};
+use serde::{Deserialize, Serialize};
 
 use crate::agenda::{Agenda, Task};
 use crate::effect::{CopyOrder, Effect, Record};
@@ -13,7 +14,7 @@ use crate::metric::{BucketRow, DroppedBuckets, RestoreError};
 use crate::realm::{Realm, Turn};
 
 /// Settings of the controller.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Config {
     /// Fire an alarm at the datum when the open period already settles it; off gives CloudWatch's timing to the second.
     pub alarms_early: bool,

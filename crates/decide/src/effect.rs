@@ -11,7 +11,7 @@ use crate::refusal::Refusal;
 use crate::scaling::{Activity, CustomOrder, ScalableTarget, ScalingPolicy, ScheduledAction};
 
 /// Something to do.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Effect {
     /// Store this row. Durable before any [`Effect::Answer`] of the same turn is given.
     Put {
@@ -67,7 +67,7 @@ pub enum Effect {
 }
 
 /// What to do with a copy.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum CopyOrder {
     /// Start it.
     Start(Launch),
@@ -108,7 +108,7 @@ pub struct Notification {
 }
 
 /// What a successful command says.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Answer {
     /// Nothing besides success.
     Done,
@@ -142,7 +142,7 @@ pub enum Record {
 }
 
 /// The kind of a row.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "see Record")]
 pub enum RecordKind {
     Target,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ebb_units::{Capacity, CopyId, Scope, Timestamp, Workload, WorkloadKey};
+use serde::{Deserialize, Serialize};
 
 use crate::alarm::{AlarmSpec, CompositeSpec, StateValue};
 use crate::hosting::{
@@ -14,11 +15,11 @@ use crate::scaling::{CustomFailure, CustomReport, PolicyType};
 use crate::schedule::{Expression, Zone};
 
 /// Names a call that waits for an answer.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct CallId(pub u64);
 
 /// Something that happened.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Event {
     /// Somebody asks for a change. Answered by [`crate::Effect::Answer`] with the same call.
     Command {
@@ -77,7 +78,7 @@ pub enum Event {
 }
 
 /// What the fleet knows of a copy.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum CopyReport {
     /// It answers pings; `address` is where.
     Healthy {
@@ -101,7 +102,7 @@ pub enum CopyReport {
 }
 
 /// A change that somebody asks for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "named after AWS's operations, members after theirs")]
 pub enum Command {
     RegisterScalableTarget(TargetRequest),
@@ -133,7 +134,7 @@ pub enum Command {
 }
 
 /// RegisterScalableTarget. Absent members keep what is stored.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "named after AWS's members")]
 pub struct TargetRequest {
     pub workload: Workload,
@@ -148,7 +149,7 @@ pub struct TargetRequest {
 }
 
 /// PutScalingPolicy.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct PolicyRequest {
     /// The target.
     pub workload: Workload,
@@ -161,7 +162,7 @@ pub struct PolicyRequest {
 }
 
 /// The configuration block of a policy, members as given.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum PolicyBlock {
     /// Target tracking.
     Tracking(TrackingConfig),
@@ -172,7 +173,7 @@ pub enum PolicyBlock {
 }
 
 /// PutScheduledAction. Absent members keep what is stored, except the two times.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct ScheduledActionRequest {
     /// The target.
     pub workload: Workload,
@@ -191,7 +192,7 @@ pub struct ScheduledActionRequest {
 }
 
 /// Bounds that a scheduled action sets.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct CapacityAction {
     /// The lower bound; the target's own stays when absent.
     pub min: Option<i32>,
@@ -200,14 +201,14 @@ pub struct CapacityAction {
 }
 
 /// What CloudWatch keeps and clients may tag.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Tagged {
     /// An alarm of either kind, by name.
     Alarm(String),
 }
 
 /// SetAlarmState.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct ForcedState {
     /// The state to set.
     pub value: StateValue,
@@ -220,7 +221,7 @@ pub struct ForcedState {
 }
 
 /// CreateEndpointConfig: the configuration without what the server adds.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct EndpointConfigRequest {
     /// The name.
     pub name: String,
@@ -244,7 +245,7 @@ impl EndpointConfigRequest {
 }
 
 /// CreateInferenceComponent.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct ComponentRequest {
     /// The name.
     pub name: String,
@@ -267,7 +268,7 @@ pub struct ComponentRequest {
 }
 
 /// One change of UpdateEndpointWeightsAndCapacities.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct VariantChange {
     /// Which variant.
     pub variant: String,

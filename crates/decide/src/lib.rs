@@ -16,6 +16,7 @@ mod agenda;
 mod controller;
 mod effect;
 mod event;
+mod history;
 mod ids;
 mod realm;
 mod refusal;
@@ -27,5 +28,6 @@ pub use event::{
     ForcedState, PolicyBlock, PolicyRequest, ScheduledActionRequest, Tagged, TargetRequest,
     VariantChange,
 };
+pub use history::{Beginning, NoBeginning, Retelling, Told};
 pub use realm::{AlarmRecord, CapacityFacts, CompositeRecord, Realm, unsupported_metric};
 pub use refusal::Refusal;

@@ -1,7 +1,9 @@
 //! Why a command is refused. The server turns a refusal into the code and status of the service that was asked.
 
+use serde::{Deserialize, Serialize};
+
 /// A command that changes nothing because it may not.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Refusal {
     /// A value, a combination or a state that does not allow it. AWS's `ValidationException` and its like.
     #[error("{0}")]

@@ -66,6 +66,10 @@ pub struct Settings {
     pub custom_resource_hosts: Vec<String>,
     /// Keys with which requests must be signed; without any nothing is checked.
     pub access_keys: Vec<Arc<AccessKey>>,
+    /// A file in which everything that the controller is told is recorded, for a replay.
+    pub record: Option<PathBuf>,
+    /// The recording ends when its file has this many bytes.
+    pub record_max_bytes: u64,
     /// How long requests may finish when the server stops, and copies take from SIGTERM to SIGKILL, in real time.
     pub stop_grace: Duration,
     /// A program and arguments that start `ebb_fleet::run_guard`, so that copies die with a killed server.
@@ -89,6 +93,8 @@ impl Default for Settings {
             alarms_early: true,
             fresh_data: true,
             custom_resource_hosts: ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec(),
+            record: None,
+            record_max_bytes: 256 << 20,
             stop_grace: Duration::from_secs(30),
             access_keys: Vec::new(),
             guard: None,
@@ -151,6 +157,7 @@ struct File {
     scaling: Scaling,
     simulated: Simulated,
     copies: Copies,
+    record: Record,
     access_keys: Vec<Entry>,
 }
 
@@ -187,6 +194,13 @@ struct Copies {
     stop_grace_secs: Option<u64>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct Record {
+    file: Option<PathBuf>,
+    max_mb: Option<u32>,
+}
+
 impl Settings {
     /// Takes over what a configuration file says.
     ///
@@ -217,6 +231,9 @@ impl Settings {
         let startup = file.simulated.startup_ms.map(Duration::from_millis);
         set(&mut self.simulated_startup, startup);
         set(&mut self.stop_grace, file.copies.stop_grace_secs.map(secs));
+        self.record = file.record.file.or(self.record.take());
+        let most_bytes = file.record.max_mb.map(|megabytes| u64::from(megabytes) << 20);
+        set(&mut self.record_max_bytes, most_bytes);
         let folder = path.parent().unwrap_or(Path::new(""));
         for entry in file.access_keys {
             let key = entry

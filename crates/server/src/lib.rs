@@ -12,10 +12,12 @@ mod engine;
 mod http;
 mod idle;
 mod listener;
+mod recording;
 mod server;
 mod status;
 mod storage;
 
 pub use access::key::AccessKey;
 pub use config::{ColdMode, FleetKind, Settings, SettingsError};
+pub use recording::{ReplayError, Replayed, replay};
 pub use server::{Broken, ServeError, Server};

@@ -25,6 +25,7 @@ use crate::custom::Caller;
 use crate::engine::{Images, Inputs, Started, first_instant, run, start};
 use crate::http::{Front, RequestIds};
 use crate::listener::accept;
+use crate::recording::Recorder;
 use crate::status::Facts;
 use crate::storage::{BucketObjects, Requests};
 
@@ -157,6 +158,12 @@ impl Server {
             Buckets::open(&objects)
                 .map_err(|source| ServeError::Folder { path: objects, source: source.into() })?,
         );
+        let recorder = match &settings.record {
+            Some(path) => Recorder::open(path, settings.record_max_bytes).map_err(|source| {
+                ServeError::Folder { path: path.clone(), source: source.into() }
+            })?,
+            None => Recorder::default(),
+        };
         let now = Timestamp::now();
         let clock = Clock::new(first_instant(&contents, now), settings.speed);
         tell_if_ahead(clock.now(), now);
@@ -195,6 +202,7 @@ impl Server {
                 host: host_size(),
                 seed,
             },
+            recorder,
         })
         .map_err(|source| ServeError::Load { dir, source: source.into() })?;
         let Started { engine, parts, requests } = started;

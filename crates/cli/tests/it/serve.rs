@@ -134,3 +134,45 @@ fn an_ephemeral_server_forgets_when_told_and_leaves_nothing() {
     let both = binary.run(&["serve", "--ephemeral", "--data-dir", "x"]);
     assert_eq!(both.status.code(), Some(2));
 }
+
+#[test]
+fn a_recording_is_told_again() {
+    let binary = Binary::new();
+    let file = binary.folder.path().join("history.jsonl");
+    let arguments = ["--fleet", "simulated", "--record", "history.jsonl"];
+    let serving = binary.serve(&arguments);
+    serving.api.create_endpoint("e", "any", &[], 1, None);
+    serving.api.in_service("e", 1);
+    serving.signal("KILL");
+    serving.wait();
+    let serving = binary.serve(&arguments);
+    serving.api.in_service("e", 1);
+    serving.stop();
+    let output = binary.run(&["replay", "history.jsonl"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let told = text(&output.stdout);
+    assert!(told.starts_with("the same again: ") && told.ends_with(" in 2 runs\n"), "{told}");
+    let output = binary.run(&["replay", "history.jsonl", "--json"]);
+    let numbers: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(numbers["runs"], 2);
+    // What is not the same is told, with an exit code of its own.
+    let recorded = fs::read_to_string(&file).unwrap();
+    assert!(recorded.contains("\"CreateEndpoint\":{\"name\":\"e\""), "{recorded}");
+    let other = recorded
+        .replace("\"CreateEndpoint\":{\"name\":\"e\"", "\"CreateEndpoint\":{\"name\":\"f\"");
+    fs::write(&file, other).unwrap();
+    let output = binary.run(&["replay", "history.jsonl"]);
+    assert_eq!(output.status.code(), Some(3));
+    let error = text(&output.stderr);
+    assert!(error.contains("has other effects now") && error.contains("  now:  "), "{error}");
+    fs::write(&file, "nonsense\nnonsense\n").unwrap();
+    for (file, part) in [
+        ("none.jsonl", "could not replay \"none.jsonl\""),
+        ("history.jsonl", "line 1 is no line of a recording"),
+        ("/dev/null", "the recording is empty"),
+    ] {
+        let output = binary.run(&["replay", file]);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(text(&output.stderr).contains(part), "{}", text(&output.stderr));
+    }
+}

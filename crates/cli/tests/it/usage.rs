@@ -95,6 +95,7 @@ fn every_command_explains_itself() {
         vec!["--help"],
         vec!["serve", "--help"],
         vec!["demo", "--help"],
+        vec!["replay", "--help"],
         vec!["autoscale", "setup", "--help"],
         vec!["sample-model", "--help"],
     ] {

@@ -1,9 +1,11 @@
 //! How large an instance of a type is: what inference components may reserve on it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::hosting::Requirements;
 
 /// What an instance offers.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct InstanceSize {
     /// Cores.
     pub cores: f64,

@@ -3,6 +3,7 @@
 //! Names, units and dimensions: <https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html>
 
 use ebb_units::{MetricId, Timestamp, Unit, Workload};
+use serde::{Deserialize, Serialize};
 
 use crate::metric::{Datum, Resolution, Samples as MetricSamples};
 
@@ -10,7 +11,7 @@ use crate::metric::{Datum, Resolution, Samples as MetricSamples};
 pub type Samples = Vec<(f64, f64)>;
 
 /// What the gateway measured on one workload since it was last asked.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Traffic {
     /// Requests sent to the model, each with its share: one divided by the copies there were.
     pub shares: Samples,
@@ -33,7 +34,7 @@ pub struct Traffic {
 }
 
 /// What the asynchronous workers measured.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct AsyncTraffic {
     /// Microseconds to fetch an input.
     pub download_latency_us: Samples,
@@ -56,7 +57,7 @@ pub struct AsyncTraffic {
 }
 
 /// The queue of an asynchronous endpoint.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Backlog {
     /// Requests that wait.
     pub waiting: u64,

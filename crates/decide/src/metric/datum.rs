@@ -1,9 +1,10 @@
 //! One datum as it is published.
 
 use ebb_units::{MetricId, Timestamp, Unit};
+use serde::{Deserialize, Serialize};
 
 /// The grain in which a datum is stored.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub enum Resolution {
     /// `StorageResolution` 1: kept per second for three hours.
     OneSecond,
@@ -13,7 +14,7 @@ pub enum Resolution {
 }
 
 /// What one datum says.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Samples {
     /// Values with the number of times each was seen.
     Values(Vec<(f64, f64)>),
@@ -31,7 +32,7 @@ pub enum Samples {
 }
 
 /// One datum of one metric.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Datum {
     /// Which metric.
     pub metric: MetricId,

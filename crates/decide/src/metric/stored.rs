@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ebb_units::{MetricId, Unit};
+use serde::{Deserialize, Serialize};
 
 use super::aggregate::{Aggregate, Spread};
 use super::bucket::{Bucket, GRAINS};
@@ -13,7 +14,7 @@ const EXACT: u8 = 1;
 const BINNED: u8 = 2;
 
 /// One bucket, ready for a row.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct BucketRow {
     /// Which metric.
     pub metric: MetricId,

@@ -54,7 +54,7 @@ pub struct StepConfig {
 }
 
 /// A step configuration as it was asked for.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct StepRequest {
     /// What the adjustments mean.
     pub adjustment_type: Option<AdjustmentType>,

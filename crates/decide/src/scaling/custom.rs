@@ -4,9 +4,10 @@
 //! the last change stands. <https://github.com/aws/aws-auto-scaling-custom-resource>
 
 use ebb_units::Capacity;
+use serde::{Deserialize, Serialize};
 
 /// What to do with a custom resource.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum CustomOrder {
     /// Ask how it stands.
     Ask,
@@ -15,7 +16,7 @@ pub enum CustomOrder {
 }
 
 /// What a custom resource says of itself.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct CustomReport {
     /// What is there.
     pub actual: Capacity,
@@ -28,7 +29,7 @@ pub struct CustomReport {
 }
 
 /// How the last change of a custom resource stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names of the contract")]
 pub enum CustomStatus {
     Pending,
@@ -38,7 +39,7 @@ pub enum CustomStatus {
 }
 
 /// The resource could not be reached, or said no, or something that is not in the contract.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error, Serialize, Deserialize)]
 #[error("{0}")]
 pub struct CustomFailure(pub String);
 

@@ -13,8 +13,9 @@ use ebb_decide::scaling::{
     Activity, CustomFailure, CustomOrder, CustomReport, CustomStatus, ScheduledAction, StatusCode,
 };
 use ebb_decide::{
-    AlarmRecord, Answer, CallId, Command, CompositeRecord, Config, Controller, CopyOrder,
-    CopyReport, Effect, Event, ForcedState, Notification, Realm, Record, RecordKind, Refusal,
+    AlarmRecord, Answer, Beginning, CallId, Command, CompositeRecord, Config, Controller,
+    CopyOrder, CopyReport, Effect, Event, ForcedState, Notification, Realm, Record, RecordKind,
+    Refusal, Told,
 };
 use ebb_units::{
     Capacity, CopyId, MetricId, Scope, SignedDuration, Timestamp, Unit, Workload, WorkloadKey,
@@ -88,6 +89,8 @@ pub(crate) struct World {
     pub(crate) history: Vec<(Timestamp, u32)>,
     /// Everything that was done, as text: what must be the same when the same is told again.
     pub(crate) transcript: Vec<String>,
+    /// Everything that the controller was told, as a recording of it is kept.
+    pub(crate) told: Vec<String>,
     config: Config,
     scope: Scope,
     rows: BTreeMap<(RecordKind, String), Record>,
@@ -153,6 +156,12 @@ impl World {
             deaf: false,
             history: Vec::new(),
             transcript: Vec::new(),
+            told: vec![as_text(&Told::Begin(Box::new(Beginning {
+                config: config.clone(),
+                now: start(),
+                records: Vec::new(),
+                buckets: Vec::new(),
+            })))],
             config,
             scope,
             rows: BTreeMap::new(),
@@ -358,6 +367,7 @@ impl World {
     /// Tells the controller one thing and does what it wants done. Returns the answers it gave.
     pub(crate) fn tell(&mut self, event: Event) -> Vec<(CallId, Result<Answer, Refusal>)> {
         let mut effects = Vec::new();
+        self.told.push(as_text(&Told::Event { now: self.now, event: event.clone() }));
         self.controller.handle(self.now, event, &mut effects);
         self.perform(effects)
     }
@@ -516,6 +526,12 @@ impl World {
             self.rows.values().map(|row| (scope.clone(), through_text(row))).collect();
         let buckets: Vec<_> =
             self.buckets.values().map(|row| (scope.clone(), row.clone())).collect();
+        self.told.push(as_text(&Told::Begin(Box::new(Beginning {
+            config: self.config.clone(),
+            now: self.now,
+            records: rows.clone(),
+            buckets: buckets.clone(),
+        }))));
         let mut effects = Vec::new();
         let unreadable = self.controller.restore(self.now, rows, buckets, &mut effects);
         assert!(unreadable.is_empty(), "{unreadable:?}");
@@ -607,4 +623,8 @@ fn datum(metric: &MetricId, at: Timestamp, value: f64) -> Datum {
 fn next_batch(now: Timestamp) -> Timestamp {
     let batches = (now.as_second() - 5).div_euclid(BATCH.as_secs()) + 1;
     Timestamp::from_second(batches * BATCH.as_secs() + 5).unwrap()
+}
+
+fn as_text(told: &Told) -> String {
+    serde_json::to_string(told).unwrap()
 }

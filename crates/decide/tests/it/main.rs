@@ -11,6 +11,7 @@ mod driver;
 mod math_vectors;
 mod metric_series;
 mod metric_vectors;
+mod policy_properties;
 mod properties;
 mod schedules;
 mod setup;

@@ -7,7 +7,9 @@ use ebb_decide::hosting::{ComponentStatus, EndpointStatus};
 use ebb_decide::policy::{
     Direction, PredefinedMetric, Standing, TargetFacts, Verdict, Vote, Wish, decide, proposal,
 };
-use ebb_decide::{Command, Event, PolicyBlock, ScheduledActionRequest, TargetRequest};
+use ebb_decide::{
+    Command, Event, PolicyBlock, Retelling, ScheduledActionRequest, TargetRequest, Told,
+};
 use ebb_units::{Bounds, Capacity, Timestamp, Workload};
 use proptest::prelude::*;
 
@@ -395,5 +397,27 @@ proptest! {
         let (once, again) = (play(&ops), play(&ops));
         prop_assert!(!once.transcript.is_empty());
         prop_assert_eq!(once.transcript, again.transcript);
+    }
+}
+
+proptest! {
+    #![proptest_config(few(12))]
+
+    /// A history that was written down and read again has the same effects, restarts included.
+    #[test]
+    fn a_history_that_was_kept_is_the_same_again(ops in prop::collection::vec(any_op(), 0..30)) {
+        let world = play(&ops);
+        let (mut retelling, mut transcript) = (Retelling::default(), Vec::new());
+        for text in &world.told {
+            let told: Told = serde_json::from_str(text).unwrap();
+            prop_assert_eq!(&serde_json::to_string(&told).unwrap(), text);
+            let now = match &told {
+                Told::Begin(beginning) => beginning.now,
+                Told::Event { now, .. } | Told::Compact { now } => *now,
+            };
+            let effects = retelling.tell(told).unwrap();
+            transcript.extend(effects.iter().map(|effect| format!("{now} {effect:?}")));
+        }
+        prop_assert_eq!(transcript, world.transcript);
     }
 }

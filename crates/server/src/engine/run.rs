@@ -20,6 +20,7 @@ use super::perform::{CustomAnswer, Performer};
 use super::turn::{Stored, Turns};
 use super::{Message, fold};
 use crate::clock::Clock;
+use crate::recording::Recorder;
 
 /// Messages of one kind that are handled before their rows are written together.
 const MOST_AT_ONCE: usize = 256;
@@ -40,6 +41,7 @@ pub(crate) struct Parts {
     pub(super) gateway_events: mpsc::Receiver<GatewayEvent>,
     pub(super) custom_answers: mpsc::Receiver<CustomAnswer>,
     pub(super) first_effects: Vec<Effect>,
+    pub(super) recorder: Recorder,
 }
 
 /// What ended a wait.
@@ -67,8 +69,10 @@ pub(crate) async fn run(parts: Parts, stop: CancellationToken) {
         mut gateway_events,
         mut custom_answers,
         first_effects,
+        recorder,
     } = parts;
-    let mut turns = Turns::new((controller, config), clock, store, performer, first_effects);
+    let mut turns =
+        Turns::new((controller, config), clock, store, performer, recorder, first_effects);
     turns.finish().await;
     let mut folding = interval(fold::interval(&clock));
     folding.set_missed_tick_behavior(MissedTickBehavior::Delay);

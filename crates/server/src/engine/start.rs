@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ebb_decide::metric::BucketRow;
-use ebb_decide::{Config, Controller, Record};
+use ebb_decide::{Beginning, Config, Controller, Record, Told};
 use ebb_fleet::{Fleet, Report};
 use ebb_gateway::{AsyncRequest, Gateway, GatewayEvent, OnCold};
 use ebb_store::{Contents, Store};
@@ -16,6 +16,7 @@ use super::run::{Parts, stored_clock};
 use super::{Engine, Message};
 use crate::clock::Clock;
 use crate::custom::Caller;
+use crate::recording::Recorder;
 
 /// Calls that wait for the engine at most. When it is full, callers wait, which slows the sockets down.
 const INBOX: usize = 4096;
@@ -39,6 +40,7 @@ pub(crate) struct Inputs {
     pub(crate) customs: Caller,
     pub(crate) on_cold: OnCold,
     pub(crate) config: Config,
+    pub(crate) recorder: Recorder,
 }
 
 /// An engine that is ready to run.
@@ -73,6 +75,7 @@ pub(crate) fn first_instant(contents: &Contents, now: Timestamp) -> Timestamp {
 
 pub(crate) fn start(inputs: Inputs) -> Result<Started, StartError> {
     let Inputs { contents, store, clock, fleet, reports, gateway, gateway_events, .. } = inputs;
+    let (config, mut recorder) = (inputs.config, inputs.recorder);
     let mut records: Vec<(Scope, Record)> = Vec::new();
     let mut requests = Vec::new();
     for row in contents.records {
@@ -107,10 +110,22 @@ pub(crate) fn start(inputs: Inputs) -> Result<Started, StartError> {
         })
     });
     let now = clock.now();
-    let config = inputs.config;
-    let mut controller = Controller::new(config.clone(), now);
     let mut first_effects = Vec::new();
-    let unreadable = controller.restore(now, records, buckets, &mut first_effects);
+    let mut controller = Controller::new(config.clone(), now);
+    let unreadable = if recorder.is_on() {
+        let buckets: Vec<(Scope, BucketRow)> = buckets.collect();
+        let beginning = Beginning {
+            config: config.clone(),
+            now,
+            records: records.clone(),
+            buckets: buckets.clone(),
+        };
+        let unreadable = controller.restore(now, records, buckets, &mut first_effects);
+        recorder.note(Told::Begin(Box::new(beginning)), &first_effects);
+        unreadable
+    } else {
+        controller.restore(now, records, buckets, &mut first_effects)
+    };
     for error in unreadable {
         tracing::error!(%error, "a stored metric bucket was left out");
     }
@@ -138,6 +153,7 @@ pub(crate) fn start(inputs: Inputs) -> Result<Started, StartError> {
         gateway_events,
         custom_answers,
         first_effects,
+        recorder,
     };
     Ok(Started { engine: Engine::new(sender, clock, inputs.customs), parts, requests })
 }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ebb_decide::{Answer, CallId, Config, Controller, CopyReport, Effect, Event, Refusal};
+use ebb_decide::{
+    Answer, Beginning, CallId, Config, Controller, CopyReport, Effect, Event, Refusal, Told,
+};
 use ebb_fleet::Report;
 use ebb_gateway::GatewayEvent;
 use ebb_store::{Batch, Store, StoreError, Write};
@@ -14,6 +16,7 @@ use super::owed::RowKey;
 use super::perform::{CustomAnswer, Performer, bucket_write, drop_write};
 use super::{CallError, Message, fold, owed};
 use crate::clock::Clock;
+use crate::recording::Recorder;
 
 /// Batches that wait for the disk at the same time; more make the loop wait for one of them.
 const MOST_PENDING: usize = 64;
@@ -42,6 +45,7 @@ pub(super) struct Turns {
     clock: Clock,
     store: Store,
     performer: Performer,
+    recorder: Recorder,
     effects: Vec<Effect>,
     /// Those who wait for everything to be forgotten at the end of this turn.
     resets: Vec<oneshot::Sender<()>>,
@@ -60,6 +64,7 @@ impl Turns {
         clock: Clock,
         store: Store,
         performer: Performer,
+        recorder: Recorder,
         effects: Vec<Effect>,
     ) -> Self {
         Self {
@@ -68,6 +73,7 @@ impl Turns {
             clock,
             store,
             performer,
+            recorder,
             effects,
             resets: Vec::new(),
             replies: BTreeMap::new(),
@@ -100,13 +106,22 @@ impl Turns {
     fn fold_at(&mut self, at: Timestamp) {
         let meters = self.performer.take_meters();
         for event in fold::events(meters) {
-            self.controller.handle(at, event, &mut self.effects);
+            self.tell(at, event);
         }
     }
 
     fn event(&mut self, event: Event) {
-        let now = self.clock.now();
+        self.tell(self.clock.now(), event);
+    }
+
+    /// The one way to the controller, so that a recording misses nothing.
+    fn tell(&mut self, now: Timestamp, event: Event) {
+        let told = self.recorder.is_on().then(|| Told::Event { now, event: event.clone() });
+        let from = self.effects.len();
         self.controller.handle(now, event, &mut self.effects);
+        if let Some(told) = told {
+            self.recorder.note(told, &self.effects[from..]);
+        }
     }
 
     pub(super) fn message(&mut self, message: Message) {
@@ -137,6 +152,10 @@ impl Turns {
         let unreadable =
             self.controller.restore(now, Vec::new(), std::iter::empty(), &mut self.effects);
         debug_assert!(unreadable.is_empty(), "there is nothing to read");
+        let config = self.config.clone();
+        let (records, buckets) = (Vec::new(), Vec::new());
+        let beginning = Box::new(Beginning { config, now, records, buckets });
+        self.recorder.note(Told::Begin(beginning), &self.effects);
         tracing::info!("everything was forgotten");
     }
 
@@ -201,7 +220,9 @@ impl Turns {
     /// Rolls old metric data up. Its rows go in one batch with the buckets they became part of: a crash between the
     /// two would count them twice, or not at all.
     pub(super) fn compact(&mut self) {
-        let dropped = self.controller.compact_metrics(self.clock.now());
+        let now = self.clock.now();
+        let dropped = self.controller.compact_metrics(now);
+        self.recorder.note(Told::Compact { now }, &[]);
         self.dropped.extend(dropped.into_iter().map(|(scope, gone)| drop_write(scope, gone)));
     }
 
@@ -324,6 +345,7 @@ impl Turns {
                 tracing::error!(%error, "the wait for a batch broke off");
             }
         }
+        self.recorder.end().await;
     }
 }
 

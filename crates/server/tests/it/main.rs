@@ -26,6 +26,7 @@ mod metrics;
 mod not_built;
 mod paging;
 mod protocols;
+mod recording;
 mod restart;
 mod scheduled;
 mod scopes;
