@@ -157,7 +157,8 @@ impl Parser {
     fn child(&mut self) -> Result<ChildRef, RuleError> {
         self.count()?;
         match self.next()? {
-            Token::Word(text) | Token::Quoted(text) if !text.is_empty() => {
+            // An ARN may end before the name that it is about.
+            Token::Word(text) | Token::Quoted(text) if !alarm_name(&text).is_empty() => {
                 Ok(ChildRef { name: alarm_name(&text), text })
             }
             other @ (Token::Open
@@ -262,6 +263,10 @@ mod tests {
         for (text, token) in [
             ("ALARM(a) XOR ALARM(b)", "XOR"),
             ("alarm(a)", "alarm"),
+            (
+                "ALARM(arn:aws:cloudwatch:us-east-1:000000000000:alarm:)",
+                "arn:aws:cloudwatch:us-east-1:000000000000:alarm:",
+            ),
             ("ALARM a", "a"),
             ("ALARM()", ")"),
             ("ALARM(\"\")", ""),
