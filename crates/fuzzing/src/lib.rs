@@ -6,8 +6,10 @@
 //! go forward.
 
 mod documents;
+mod math;
 mod mutate;
 mod names;
+mod rules;
 mod schedules;
 mod signatures;
 
@@ -34,7 +36,9 @@ pub const TARGETS: &[Target] = &[
     Target { name: "cbor", run: documents::cbor, words: documents::WORDS },
     Target { name: "identify", run: documents::identify, words: documents::REQUEST_WORDS },
     Target { name: "json", run: documents::json, words: documents::WORDS },
+    Target { name: "math", run: math::math, words: math::WORDS },
     Target { name: "query", run: documents::query, words: documents::QUERY_WORDS },
+    Target { name: "rule", run: rules::rule, words: rules::WORDS },
     Target { name: "schedule", run: schedules::schedule, words: schedules::WORDS },
     Target { name: "sigv4", run: signatures::claim, words: signatures::WORDS },
     Target { name: "statistic", run: names::statistic, words: names::STATISTIC_WORDS },

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use ebb_fuzzing::{Mutator, TARGETS, Target};
 
 /// Mutations of each file.
-const MUTATIONS: usize = 2000;
+const MUTATIONS: usize = 1500;
 
 fn fuzz() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz")
@@ -69,4 +69,4 @@ macro_rules! replays {
     };
 }
 
-replays! { arn cbor identify json query schedule sigv4 statistic }
+replays! { arn cbor identify json math query rule schedule sigv4 statistic }
