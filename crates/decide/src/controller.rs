@@ -187,6 +187,8 @@ impl Controller {
                     realm.delete_policy(turn, &workload, &name)
                 }
                 Command::PutScheduledAction(request) => realm.put_scheduled_action(turn, request),
+                Command::AddTags { arn, tags } => realm.tag_hosting(&arn, tags),
+                Command::DeleteTags { arn, keys } => realm.untag_hosting(&arn, &keys),
                 Command::TagScalableTarget { arn, tags } => realm.tag_target(&arn, tags),
                 Command::UntagScalableTarget { arn, keys } => realm.untag_target(&arn, &keys),
                 Command::DeleteScheduledAction { workload, name } => {

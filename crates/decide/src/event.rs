@@ -110,6 +110,8 @@ pub enum Command {
     PutScalingPolicy(PolicyRequest),
     DeleteScalingPolicy { workload: Workload, name: String },
     PutScheduledAction(ScheduledActionRequest),
+    AddTags { arn: String, tags: BTreeMap<String, String> },
+    DeleteTags { arn: String, keys: Vec<String> },
     TagScalableTarget { arn: String, tags: BTreeMap<String, String> },
     UntagScalableTarget { arn: String, keys: Vec<String> },
     DeleteScheduledAction { workload: Workload, name: String },

@@ -10,6 +10,7 @@ mod endpoints;
 mod family;
 mod fresh;
 mod history;
+mod hosting_tags;
 mod instances;
 mod log;
 mod publish;

@@ -5,6 +5,7 @@ mod endpoint;
 mod endpoint_config;
 mod listing;
 mod model;
+mod tagging;
 
 use ebb_aws_model::sagemaker as shapes;
 use ebb_decide::Answer;
@@ -15,6 +16,9 @@ use super::error::ApiError;
 
 pub(super) async fn handle(operation: &str, context: Context<'_>) -> Result<Value, ApiError> {
     match operation {
+        "AddTags" => tagging::add(context).await,
+        "DeleteTags" => tagging::delete(context).await,
+        "ListTags" => tagging::list(context).await,
         "CreateModel" => model::create(context).await,
         "DescribeModel" => model::describe(context).await,
         "DeleteModel" => model::delete(context).await,

@@ -6,7 +6,10 @@ use serde_json::{Map, Value, json};
 
 use crate::harness::{World, target, with};
 
-pub(crate) const BUILT: [&str; 43] = [
+pub(crate) const BUILT: [&str; 46] = [
+    "AddTags",
+    "DeleteTags",
+    "ListTags",
     "RegisterScalableTarget",
     "DeregisterScalableTarget",
     "DescribeScalableTargets",

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{AUTOSCALING, Answer, INSTANCES, World, now, target, with};
+use crate::harness::{AUTOSCALING, Answer, INSTANCES, SAGEMAKER, World, now, target, with};
 
 const NOWHERE: &str = "arn:aws:application-autoscaling:us-east-1:000000000000:scalable-target/x";
 
@@ -185,4 +185,72 @@ async fn provisioned_concurrency_needs_a_serverless_variant() {
             "Scalable dimension {INSTANCES} only supports the following predefined metric types: SageMakerVariantInvocationsPerInstance, SageMakerVariantConcurrentRequestsPerModelHighResolution"
         )
     );
+}
+
+// Covers: sagemaker.tags
+#[tokio::test]
+async fn hosting_resources_are_tagged_and_untagged() {
+    let world = World::new().await;
+    let api = &world.api;
+    let role = "arn:aws:iam::000000000000:role/any";
+    let model = json!({
+        "ModelName": "Big", "ExecutionRoleArn": role, "PrimaryContainer": { "Image": "any" },
+        "Tags": [{ "Key": "a", "Value": "1" }],
+    });
+    let arn = api.sagemaker("CreateModel", model).await["ModelArn"].clone();
+    api.component("c").await;
+    let tag = |key: &str, value: &str| json!({ "Key": key, "Value": value });
+    let list = async |api: &crate::harness::Api, arn: &Value| {
+        api.sagemaker("ListTags", json!({ "ResourceArn": arn })).await
+    };
+    assert_eq!(list(api, &arn).await, json!({ "Tags": [tag("a", "1")] }));
+    let added = json!({ "ResourceArn": arn, "Tags": [tag("b", ""), tag("a", "2")] });
+    let both = json!({ "Tags": [tag("a", "2"), tag("b", "")] });
+    assert_eq!(api.sagemaker("AddTags", added).await, both);
+    // As the model was created, and not as ARNs are written.
+    let spelled = json!(arn.as_str().unwrap().replace("model/big", "model/Big"));
+    assert_eq!(list(api, &spelled).await, both);
+    for kind in ["endpoint-config/c", "endpoint/c", "inference-component/c"] {
+        let arn = json!(format!("arn:aws:sagemaker:us-east-1:000000000000:{kind}"));
+        assert_eq!(list(api, &arn).await, json!({ "Tags": [] }), "{kind}");
+        api.sagemaker("AddTags", json!({ "ResourceArn": arn, "Tags": [tag("k", "v")] })).await;
+    }
+    let remove = json!({ "ResourceArn": arn, "TagKeys": ["a", "never"] });
+    assert_eq!(api.sagemaker("DeleteTags", remove).await, json!({}));
+    let world = world.restart(|_| {}).await;
+    let api = &world.api;
+    assert_eq!(list(api, &arn).await, json!({ "Tags": [tag("b", "")] }));
+    let component = json!("arn:aws:sagemaker:us-east-1:000000000000:inference-component/c");
+    assert_eq!(list(api, &component).await, json!({ "Tags": [tag("k", "v")] }));
+    let many: Vec<Value> = (0..50).map(|number| tag(&number.to_string(), "x")).collect();
+    for (operation, input, code, part) in [
+        (
+            "AddTags",
+            json!({ "ResourceArn": arn, "Tags": many }),
+            "ResourceLimitExceeded",
+            "at most 50 tags",
+        ),
+        (
+            "AddTags",
+            json!({ "ResourceArn": arn, "Tags": [tag("aws:x", "")] }),
+            "ValidationException",
+            "reserved for AWS",
+        ),
+        (
+            "ListTags",
+            json!({ "ResourceArn": "arn:aws:sagemaker:us-east-1:000000000000:model/none" }),
+            "ValidationException",
+            "Could not find",
+        ),
+        (
+            "DeleteTags",
+            json!({ "ResourceArn": "arn:aws:sagemaker:us-east-1:000000000000:endpoint/c", "TagKeys": [] }),
+            "ValidationException",
+            "greater than or equal to 1",
+        ),
+    ] {
+        let (got, text) = api.refused(SAGEMAKER, operation, input).await;
+        assert_eq!(got, code, "{text}");
+        assert!(text.contains(part), "{text}");
+    }
 }
