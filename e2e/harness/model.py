@@ -27,7 +27,27 @@ class Handler(BaseHTTPRequestHandler):
         if word == "fail":
             self._answer(500, b"out of \"memory\"")
             return
+        if word == "stream":
+            self._stream(body.decode().split(" ")[1:])
+            return
         self._answer(200, b"%d %d" % (os.getpid(), len(body)))
+
+    def _stream(self, words):
+        """One chunk a word; `@file` waits for that file, `!` breaks off."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for word in words:
+            if word == "!":
+                self.close_connection = True
+                return
+            if word.startswith("@"):
+                while not os.path.exists(word[1:]):
+                    time.sleep(0.01)
+                continue
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(word.encode()), word.encode()))
+        self.wfile.write(b"0\r\n\r\n")
 
     def _answer(self, status, body):
         self.send_response(status)

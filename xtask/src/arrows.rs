@@ -16,7 +16,7 @@ mod tests {
         ("ebb-aws-wire", &["ebb-aws-model"]),
         ("ebb-store", &["ebb-units"]),
         ("ebb-fleet", &["ebb-units"]),
-        ("ebb-gateway", &["ebb-units"]),
+        ("ebb-gateway", &["ebb-aws-wire", "ebb-units"]),
         ("ebb-bucket", &["ebb-aws-wire", "ebb-units"]),
         ("ebb-sample-model", &[]),
         ("ebb-autoscale", &["ebb-units"]),

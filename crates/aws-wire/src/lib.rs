@@ -1,4 +1,4 @@
-//! AWS wire protocols: JSON 1.0 and 1.1, Query, RPC v2 CBOR, REST JSON errors. Knows no business.
+//! AWS wire protocols: JSON 1.0 and 1.1, Query, RPC v2 CBOR, REST JSON errors, event streams. Knows no business.
 //!
 //! A request and its answer are one [`serde_json::Value`] whatever the protocol: the document that the
 //! awsJson protocols send, with times as seconds since the epoch, bytes in base64 and the doubles that
@@ -17,6 +17,7 @@ mod cbor;
 mod decode;
 mod encode;
 mod error;
+pub mod event_stream;
 mod identify;
 mod inflate;
 mod json;

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
 use crate::relay::Relay;
+use crate::stream::EventStream;
 
 /// The body of a response from [`Gateway::invoke`](crate::Gateway::invoke).
 #[derive(Debug)]
@@ -16,6 +17,7 @@ pub struct GatewayBody(Kind);
 enum Kind {
     Text(Option<Bytes>),
     Relay(Box<Relay>),
+    Events(Box<EventStream>),
 }
 
 /// Why a response broke off. The connection to the client has to be closed, so that it notices.
@@ -37,6 +39,10 @@ impl GatewayBody {
     pub(crate) fn relay(relay: Relay) -> Self {
         Self(Kind::Relay(Box::new(relay)))
     }
+
+    pub(crate) fn events(stream: EventStream) -> Self {
+        Self(Kind::Events(Box::new(stream)))
+    }
 }
 
 impl Body for GatewayBody {
@@ -50,6 +56,7 @@ impl Body for GatewayBody {
         match &mut self.get_mut().0 {
             Kind::Text(text) => Poll::Ready(text.take().map(|text| Ok(Frame::data(text)))),
             Kind::Relay(relay) => relay.poll_frame(cx),
+            Kind::Events(stream) => stream.poll_frame(cx).map(|frame| frame.map(Ok)),
         }
     }
 
@@ -57,6 +64,7 @@ impl Body for GatewayBody {
         match &self.0 {
             Kind::Text(text) => text.as_ref().is_none_or(Bytes::is_empty),
             Kind::Relay(relay) => relay.is_end_stream(),
+            Kind::Events(stream) => stream.is_end_stream(),
         }
     }
 
@@ -66,6 +74,7 @@ impl Body for GatewayBody {
                 SizeHint::with_exact(text.as_ref().map_or(0, |text| text.len() as u64))
             }
             Kind::Relay(relay) => relay.size_hint(),
+            Kind::Events(_) => SizeHint::new(),
         }
     }
 }

@@ -18,6 +18,8 @@ pub struct GatewayConfig {
     pub max_body: usize,
     /// How long a model may take until its response begins, and between two parts of it. Default 60 s.
     pub model_timeout: Duration,
+    /// How long a model may take for a whole response of `InvokeEndpointWithResponseStream`. Default 8 min.
+    pub stream_timeout: Duration,
     /// How long a copy may take to accept a connection. Default 250 ms, as SageMaker asks of containers.
     pub connect_timeout: Duration,
     /// A held request is counted as refused again after each of these, in real time: the client it
@@ -73,6 +75,7 @@ impl GatewayConfig {
             },
             max_body: 25 << 20,
             model_timeout: Duration::from_secs(60),
+            stream_timeout: Duration::from_secs(480),
             connect_timeout: Duration::from_millis(250),
             recount: Duration::from_secs(10),
             idle_connections: 256,

@@ -32,8 +32,6 @@ pub(crate) enum Fault {
     Model(Box<ModelFault>),
     /// No such path or method.
     UnknownOperation,
-    /// Known to AWS, not yet to us.
-    NotImplemented(&'static str),
     /// Could not be taken now.
     Unavailable(&'static str),
     /// Our own failure.
@@ -78,7 +76,6 @@ impl Fault {
                 message_body(&format!("Request payload is larger than {limit} bytes."))
             }
             Self::UnknownOperation => message_body("The requested operation is not recognized."),
-            Self::NotImplemented(what) => message_body(&format!("{what} is not implemented yet.")),
             Self::Unavailable(message) | Self::Internal(message) => message_body(message),
             Self::ClientStalled => message_body("The request body did not arrive in time."),
         };
@@ -98,7 +95,6 @@ impl Fault {
             Self::BodyTooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge"),
             Self::Model(_) => (StatusCode::FAILED_DEPENDENCY, "ModelError"),
             Self::UnknownOperation => (StatusCode::NOT_FOUND, "UnknownOperationException"),
-            Self::NotImplemented(_) => (StatusCode::NOT_IMPLEMENTED, "NotImplemented"),
             Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailable"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure"),
             Self::ClientStalled => (StatusCode::REQUEST_TIMEOUT, "RequestTimeout"),

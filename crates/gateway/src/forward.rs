@@ -3,16 +3,16 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use http::{Method, Request, Uri, response};
+use http::response;
 
 use crate::copy::{Copy, Lease};
 use crate::event::GatewayEvent;
 use crate::exchange::Exchange;
 use crate::gateway::Shared;
-use crate::headers::ModelHeaders;
+use crate::head::ModelHead;
 use crate::inbound::Outbound;
 use crate::meter::Ending;
-use crate::relay::Relay;
+use crate::relay::{Relay, Timeout};
 use crate::upload::Progress;
 use crate::wire::{SendFailure, Wire};
 use crate::workload::Workload;
@@ -27,9 +27,9 @@ const FRESH: std::time::Duration = std::time::Duration::from_secs(1);
 /// One request to a model.
 pub(crate) struct ModelCall<'a> {
     pub(crate) workload: &'a Arc<Workload>,
-    pub(crate) headers: ModelHeaders,
+    pub(crate) head: ModelHead,
     pub(crate) body: Outbound,
-    pub(crate) timeout: std::time::Duration,
+    pub(crate) timeout: Timeout,
     /// When the gateway got the request; absent for an asynchronous one, which is neither measured
     /// in `Invocations` nor sent to a second copy: its queue sees to that.
     pub(crate) entered: Option<Instant>,
@@ -58,6 +58,7 @@ pub(crate) async fn forward(
     mut call: ModelCall<'_>,
 ) -> Result<(response::Parts, Relay), ForwardFailure> {
     let workload = call.workload;
+    let timeout = call.timeout.until_begun();
     if call.entered.is_some() {
         workload.meter.invoked();
     }
@@ -67,7 +68,7 @@ pub(crate) async fn forward(
     let mut replayed = false;
     for _ in 0..MAX_ATTEMPTS {
         let passing = call.body.progress().is_some();
-        let Some(mut wire) = connect(shared, &copy, call.timeout, passing, replayed).await else {
+        let Some(mut wire) = connect(shared, &copy, timeout, passing, replayed).await else {
             shared.suspect(workload, &copy);
             let Some(other) = elsewhere(shared, &call, &copy) else { break };
             copy = Arc::clone(other.copy());
@@ -75,13 +76,10 @@ pub(crate) async fn forward(
             continue;
         };
         let Some(upload) = call.body.upload() else { break };
-        let mut request = Request::new(upload);
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = Uri::from_static("/invocations");
-        *request.headers_mut() = call.headers.to_map(&copy.host);
+        let request = call.head.request(&copy.host, upload);
         exchange.restart(None);
         let progress = call.body.progress().cloned();
-        match wire.send(request, progress.as_deref(), call.timeout).await {
+        match wire.send(request, progress.as_deref(), timeout).await {
             Ok(response) => {
                 copy.trust();
                 let (parts, body) = response.into_parts();

@@ -12,6 +12,7 @@ use http_body::Body;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 
 use crate::asynchronous::journal::Journal;
 use crate::asynchronous::objects::Objects;
@@ -21,6 +22,7 @@ use crate::asynchronous::worker;
 use crate::body::GatewayBody;
 use crate::config::GatewayConfig;
 use crate::copy::Copy;
+use crate::error::Fault;
 use crate::event::GatewayEvent;
 use crate::invoke;
 use crate::meter::Meters;
@@ -43,6 +45,8 @@ pub(crate) struct Shared {
     pub(crate) objects: Arc<dyn Objects>,
     /// Asynchronous requests in memory, over all endpoints.
     pub(crate) backlog: Arc<AtomicUsize>,
+    /// Cancelled when streams that are still open are given up.
+    pub(crate) closing: CancellationToken,
     registry: Mutex<Registry>,
     jobs: Mutex<JoinSet<()>>,
     runtime: Handle,
@@ -77,6 +81,7 @@ impl Gateway {
             journal,
             objects,
             backlog: Arc::new(AtomicUsize::new(0)),
+            closing: CancellationToken::new(),
             registry: Mutex::default(),
             jobs: Mutex::default(),
             runtime: Handle::current(),
@@ -255,6 +260,11 @@ impl Gateway {
         self.0.jobs().abort_all();
     }
 
+    /// Ends the event streams that are still open, each with an error that says so.
+    pub fn end_streams(&self) {
+        self.0.closing.cancel();
+    }
+
     /// Answers a request of the runtime API, below `/endpoints/`.
     ///
     /// The future may be dropped at any moment, and should be when the client disconnects: the work
@@ -269,6 +279,15 @@ impl Gateway {
 }
 
 impl Shared {
+    /// # Errors
+    /// [`Fault::EndpointNotFound`] also for one that is not in service.
+    pub(crate) fn in_service(&self, scope: &Scope, name: &str) -> Result<Arc<Endpoint>, Fault> {
+        self.picture
+            .find(scope, name)
+            .filter(|endpoint| endpoint.in_service)
+            .ok_or_else(|| Fault::EndpointNotFound(name.to_owned()))
+    }
+
     /// Counts a request that found no copy, and says so at once.
     pub(crate) fn no_capacity(&self, workload: &Workload) {
         let count = workload.meter.no_capacity();

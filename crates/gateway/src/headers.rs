@@ -29,6 +29,7 @@ pub(crate) struct CallHeaders<'a> {
     pub(crate) to_model: ModelHeaders,
     pub(crate) target_variant: Option<&'a str>,
     pub(crate) component: Option<&'a str>,
+    pub(crate) target_container: Option<&'a str>,
     /// A session to continue; a new one needs nothing of us before the model has answered.
     pub(crate) session: Option<&'a str>,
 }
@@ -49,13 +50,29 @@ pub(crate) struct ModelHeaders {
 pub(crate) struct Violations(Vec<String>);
 
 impl<'a> CallHeaders<'a> {
+    /// Those of `InvokeEndpoint`.
+    ///
     /// # Errors
     /// The message of the `ValidationError`.
     pub(crate) fn read(headers: &'a HeaderMap) -> Result<Self, String> {
+        Self::of(headers, false)
+    }
+
+    /// Those of `InvokeEndpointWithResponseStream`: what the model shall answer with stands in a header of its own, and
+    /// a session can be continued but not opened.
+    ///
+    /// # Errors
+    /// The message of the `ValidationError`.
+    pub(crate) fn read_streamed(headers: &'a HeaderMap) -> Result<Self, String> {
+        Self::of(headers, true)
+    }
+
+    fn of(headers: &'a HeaderMap, streamed: bool) -> Result<Self, String> {
         let mut call = Self {
             to_model: ModelHeaders::default(),
             target_variant: None,
             component: None,
+            target_container: None,
             session: None,
         };
         let mut wrong = Violations::default();
@@ -66,7 +83,11 @@ impl<'a> CallHeaders<'a> {
                     wrong.ascii("contentType", value, 1024);
                     call.to_model.content_type = Some(value.clone());
                 }
-                "accept" => {
+                "accept" if !streamed => {
+                    wrong.ascii("accept", value, 1024);
+                    call.to_model.accept = Some(value.clone());
+                }
+                "x-amzn-sagemaker-accept" if streamed => {
                     wrong.ascii("accept", value, 1024);
                     call.to_model.accept = Some(value.clone());
                 }
@@ -74,7 +95,7 @@ impl<'a> CallHeaders<'a> {
                     wrong.custom_attributes(value);
                     call.to_model.custom_attributes = Some(value.clone());
                 }
-                "x-amzn-sagemaker-target-model" => {
+                "x-amzn-sagemaker-target-model" if !streamed => {
                     wrong.printable("targetModel", value, 1024);
                     call.to_model.target_model = Some(value.clone());
                 }
@@ -83,7 +104,7 @@ impl<'a> CallHeaders<'a> {
                     call.to_model.inference_id = Some(value.clone());
                 }
                 "x-amzn-sagemaker-session-id" => {
-                    let id = wrong.session(value);
+                    let id = wrong.session(value, !streamed);
                     call.session = id.filter(|id| *id != "NEW_SESSION");
                     call.to_model.session_id = Some(value.clone());
                 }
@@ -94,9 +115,9 @@ impl<'a> CallHeaders<'a> {
                     call.component = wrong.name("inferenceComponentName", value, COMPONENT_NAME);
                 }
                 "x-amzn-sagemaker-target-container-hostname" => {
-                    wrong.name("targetContainerHostname", value, NAME);
+                    call.target_container = wrong.name("targetContainerHostname", value, NAME);
                 }
-                "x-amzn-sagemaker-enable-explanations" => {
+                "x-amzn-sagemaker-enable-explanations" if !streamed => {
                     wrong.length("enableExplanations", value, 1, 64);
                 }
                 _ => {}
@@ -188,11 +209,17 @@ impl Violations {
         name
     }
 
-    fn session<'a>(&mut self, value: &'a HeaderValue) -> Option<&'a str> {
+    fn session<'a>(&mut self, value: &'a HeaderValue, may_open: bool) -> Option<&'a str> {
         self.length("sessionId", value, 0, 256);
-        let id = value.to_str().ok().filter(|id| *id == "NEW_SESSION" || is_name(id));
+        let legal = |id: &&str| is_name(id) || (may_open && *id == "NEW_SESSION");
+        let id = value.to_str().ok().filter(legal);
         if id.is_none() {
-            self.pattern("sessionId", value, "^(NEW_SESSION)$|^[a-zA-Z0-9](-*[a-zA-Z0-9])*$");
+            let pattern = if may_open {
+                "^(NEW_SESSION)$|^[a-zA-Z0-9](-*[a-zA-Z0-9])*$"
+            } else {
+                "^[a-zA-Z0-9](-*[a-zA-Z0-9])*$"
+            };
+            self.pattern("sessionId", value, pattern);
         }
         id
     }
@@ -264,6 +291,24 @@ mod tests {
                 "x-amzn-sagemaker-session-id",
             ]
         );
+    }
+
+    #[test]
+    fn a_stream_has_its_own_way_to_say_what_it_accepts() {
+        let mut pairs = vec![
+            ("accept", "*/*"),
+            ("x-amzn-sagemaker-accept", "text/event-stream"),
+            ("x-amzn-sagemaker-target-model", "m"),
+            ("x-amzn-sagemaker-session-id", "abc"),
+        ];
+        let with = headers(&pairs);
+        let call = CallHeaders::read_streamed(&with).unwrap();
+        assert_eq!(call.to_model.accept.unwrap(), "text/event-stream");
+        assert_eq!((call.session, call.to_model.target_model), (Some("abc"), None));
+        pairs[3].1 = "NEW_SESSION";
+        let with = headers(&pairs);
+        let message = CallHeaders::read_streamed(&with).unwrap_err();
+        assert!(message.contains("at 'sessionId'"), "{message}");
     }
 
     #[test]

@@ -26,10 +26,18 @@ pub(crate) struct Relay {
     /// The copy that answers.
     pub(crate) copy: CopyId,
     status: u16,
-    /// Longest time between two parts.
-    timeout: Duration,
+    timeout: Timeout,
     /// The request body, when it passes through.
     progress: Option<Arc<Progress>>,
+}
+
+/// How long a model may take.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Timeout {
+    /// Until the response begins, and then between two parts of it.
+    EachPart(Duration),
+    /// Until the response is complete.
+    Whole(Duration),
 }
 
 /// A response that was read into memory.
@@ -48,13 +56,15 @@ impl Relay {
         exchange: Exchange,
         copy: CopyId,
         status: u16,
-        timeout: Duration,
+        timeout: Timeout,
         progress: Option<Arc<Progress>>,
     ) -> Self {
         if progress.as_ref().is_some_and(|progress| progress.finished_at().is_none()) {
             wire.detach();
         }
-        wire.restart_timer(timeout);
+        if let Timeout::EachPart(timeout) = timeout {
+            wire.restart_timer(timeout);
+        }
         Self { body, wire: Some(wire), exchange, copy, status, timeout, progress }
     }
 
@@ -71,12 +81,16 @@ impl Relay {
     ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
         let Some(wire) = &mut self.wire else { return Poll::Ready(None) };
         wire.drive(cx);
+        // A model that always has something more to say is never waited for, but has its time all the same.
+        if matches!(self.timeout, Timeout::Whole(_)) && wire.poll_timer(cx).is_ready() {
+            return Poll::Ready(Some(Err(self.stalled())));
+        }
         match Pin::new(&mut self.body).poll_frame(cx) {
             Poll::Ready(Some(Ok(frame))) => {
                 if self.body.is_end_stream() {
                     self.complete(cx);
-                } else {
-                    wire.restart_timer(self.timeout);
+                } else if let Timeout::EachPart(timeout) = self.timeout {
+                    wire.restart_timer(timeout);
                 }
                 Poll::Ready(Some(Ok(frame)))
             }
@@ -93,11 +107,15 @@ impl Relay {
                 if wire.poll_timer(cx).is_pending() {
                     return Poll::Pending;
                 }
-                self.wire = None;
-                self.exchange.end(Ending::BrokeOff);
-                Poll::Ready(Some(Err(BodyError::Stalled)))
+                Poll::Ready(Some(Err(self.stalled())))
             }
         }
+    }
+
+    fn stalled(&mut self) -> BodyError {
+        self.wire = None;
+        self.exchange.end(Ending::BrokeOff);
+        BodyError::Stalled
     }
 
     pub(crate) fn is_end_stream(&self) -> bool {
@@ -152,4 +170,13 @@ impl Relay {
 
 fn one_of(first: Bytes, all: BytesMut) -> Bytes {
     if all.is_empty() { first } else { all.freeze() }
+}
+
+impl Timeout {
+    /// Until the response begins.
+    pub(crate) fn until_begun(self) -> Duration {
+        match self {
+            Self::EachPart(time) | Self::Whole(time) => time,
+        }
+    }
 }

@@ -72,6 +72,7 @@ pub(crate) async fn accept(
         "requests did not finish in time and are refused"
     );
     front.closing.cancel();
+    front.gateway.end_streams();
     if !finished_within(&mut connections, LAST_WORDS).await {
         connections.shutdown().await;
     }

@@ -1,4 +1,4 @@
-//! SageMaker Runtime: an answer at once, an answer later, and an error.
+//! SageMaker Runtime: an answer at once, one in parts, an answer later, and an error.
 
 use aws_sdk_sagemakerruntime as sdk;
 use sdk::primitives::Blob;
@@ -23,6 +23,22 @@ pub(crate) async fn check(
     ensure(answer.content_type() == Some("application/json"), "the answer's content type")?;
     let body = answer.body().map(|body| String::from_utf8_lossy(body.as_ref())).unwrap_or_default();
     ensure(body.contains(r#""language":"de""#), &body)?;
+
+    let mut stream = client
+        .invoke_endpoint_with_response_stream()
+        .endpoint_name(endpoint)
+        .content_type("application/json")
+        .accept("application/json")
+        .body(Blob::new(r#"{"text":"Guten Tag, wie geht es Ihnen heute Abend?"}"#))
+        .send()
+        .await?;
+    ensure(stream.content_type() == Some("application/json"), "the content type of the parts")?;
+    let mut parts = Vec::new();
+    while let Some(event) = stream.body.recv().await? {
+        let part = event.as_payload_part().ok().and_then(|part| part.bytes());
+        parts.extend_from_slice(part.ok_or("an event that is no part")?.as_ref());
+    }
+    ensure(parts == answer.body().map(Blob::as_ref).unwrap_or_default(), "the parts together")?;
 
     let broken = client
         .invoke_endpoint()

@@ -3,6 +3,7 @@
 
 mod answers;
 mod errors;
+mod event_stream;
 mod generated;
 mod hostile;
 mod identify;

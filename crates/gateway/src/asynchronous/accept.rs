@@ -48,11 +48,7 @@ pub(crate) async fn accept(
     has_body: bool,
 ) -> Result<Response<GatewayBody>, Fault> {
     let headers = AsyncHeaders::read(headers, has_body).map_err(Fault::Validation)?;
-    let endpoint = shared
-        .picture
-        .find(scope, name)
-        .filter(|endpoint| endpoint.in_service)
-        .ok_or_else(|| Fault::EndpointNotFound(name.to_owned()))?;
+    let endpoint = shared.in_service(scope, name)?;
     let queue = endpoint.queue.clone().ok_or_else(|| wrong_kind(&endpoint))?;
     let slot = shared.slot_within_limit().ok_or(Fault::Unavailable(
         "The queue of asynchronous requests is full. Try again later.",

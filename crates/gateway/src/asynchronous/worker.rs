@@ -19,9 +19,11 @@ use crate::copy::{Lease, SUSPICION};
 use crate::error::{ModelFailure, ModelFault};
 use crate::forward::{ForwardFailure, ModelCall, forward};
 use crate::gateway::Shared;
+use crate::head::ModelHead;
 use crate::headers::ModelHeaders;
 use crate::inbound::Outbound;
 use crate::meter::{Ending, micros};
+use crate::relay::Timeout;
 use crate::workload::Workload;
 
 /// Attempts at the journal and at objects that may be only briefly away, and the first pause.
@@ -186,15 +188,15 @@ async fn call_model(
     let header = |text: Option<&String>| text.and_then(|text| HeaderValue::try_from(text).ok());
     let call = ModelCall {
         workload,
-        headers: ModelHeaders {
+        head: ModelHead::Invocation(ModelHeaders {
             content_type: header(request.content_type.as_ref().or(input.content_type.as_ref())),
             accept: header(request.accept.as_ref()),
             custom_attributes: header(request.custom_attributes.as_ref()),
             inference_id: header(Some(&request.inference_id)),
             ..ModelHeaders::default()
-        },
+        }),
         body: Outbound::Whole(input.body.into()),
-        timeout,
+        timeout: Timeout::Whole(timeout),
         entered: None,
     };
     let limit = shared.config.asynchronous.max_object;

@@ -10,5 +10,6 @@ mod memory;
 mod meters;
 mod model;
 mod routing;
+mod streaming;
 mod uploads;
 mod world;

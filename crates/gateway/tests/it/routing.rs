@@ -230,8 +230,17 @@ async fn bad_headers_and_paths_are_refused() {
         bad.message().starts_with("1 validation error detected: Value '-x-' at 'targetVariant'")
     );
     let body = || text("");
-    let stream = "/endpoints/ep/invocations-response-stream";
-    post(world.front, stream, &[], body()).await.assert_error(501, "NotImplemented");
+    for (header, says) in [
+        ("x-amzn-sagemaker-target-model", "does not support TargetModel"),
+        (
+            "x-amzn-sagemaker-target-container-hostname",
+            "TargetContainerHostname x is not supported",
+        ),
+    ] {
+        let refused = world.invoke_with(&[(header, "x")], "").await;
+        refused.assert_error(400, "ValidationError");
+        assert!(refused.message().contains(says), "{refused:?}");
+    }
     let path = "/endpoints/ep/other";
     post(world.front, path, &[], body()).await.assert_error(404, "UnknownOperationException");
 }

@@ -96,10 +96,8 @@ fn may(caller: &Caller, head: &Parts) -> Result<(), AwsError> {
     ask.map_or(Ok(()), |ask| caller.may(&ask))
 }
 
-/// InvokeEndpointWithResponseStream and its bidirectional sibling.
+/// InvokeEndpointWithBidirectionalStream, which needs HTTP/2 in front and a WebSocket behind.
 fn unbuilt(head: &Parts) -> Option<AwsError> {
-    let path = head.uri.path();
-    let is_stream = path.ends_with("/invocations-response-stream")
-        || path.ends_with("/invocations-bidirectional-stream");
-    is_stream.then(|| AwsError::not_built("InvokeEndpointWithResponseStream"))
+    let is_bidirectional = head.uri.path().ends_with("/invocations-bidirectional-stream");
+    is_bidirectional.then(|| AwsError::not_built("InvokeEndpointWithBidirectionalStream"))
 }

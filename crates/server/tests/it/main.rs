@@ -35,5 +35,6 @@ mod signed;
 #[path = "../../../aws-wire/tests/it/signer.rs"]
 mod signer;
 mod start;
+mod streaming;
 mod tags;
 mod vectors;

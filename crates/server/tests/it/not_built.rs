@@ -91,10 +91,10 @@ async fn declared_operations_work_or_say_so() {
 async fn the_runtime_says_so_too() {
     let world = World::new().await;
     world.api.variant("e").await;
-    let path = "/endpoints/e/invocations-response-stream";
+    let path = "/endpoints/e/invocations-bidirectional-stream";
     let answer = world.api.send(Method::POST, path, &[], "{}").await;
     assert_eq!(answer.status, 400);
-    let text = "Ebbtide does not implement InvokeEndpointWithResponseStream yet".to_owned();
+    let text = "Ebbtide does not implement InvokeEndpointWithBidirectionalStream yet".to_owned();
     assert_eq!(answer.error(), ("UnsupportedOperationException".to_owned(), text));
     for path in ["/endpoints/e/nonsense", "/endpoints/e", "/endpoints/"] {
         let answer = world.api.send(Method::POST, path, &[], "{}").await;
