@@ -28,6 +28,8 @@ pub(crate) enum Fault {
     NoCapacity,
     /// The body is larger than this many bytes.
     BodyTooLarge(usize),
+    /// A later attempt of the same invocation waits in its place. Whoever sent this one has given it up.
+    Superseded,
     /// The model failed.
     Model(Box<ModelFault>),
     /// No such path or method.
@@ -77,6 +79,9 @@ impl Fault {
             }
             Self::UnknownOperation => message_body("The requested operation is not recognized."),
             Self::Unavailable(message) | Self::Internal(message) => message_body(message),
+            Self::Superseded => {
+                message_body("A later attempt of this invocation has taken its place.")
+            }
             Self::ClientStalled => message_body("The request body did not arrive in time."),
         };
         let mut response = Response::new(GatewayBody::text(body));
@@ -95,7 +100,9 @@ impl Fault {
             Self::BodyTooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge"),
             Self::Model(_) => (StatusCode::FAILED_DEPENDENCY, "ModelError"),
             Self::UnknownOperation => (StatusCode::NOT_FOUND, "UnknownOperationException"),
-            Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailable"),
+            Self::Superseded | Self::Unavailable(_) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailable")
+            }
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure"),
             Self::ClientStalled => (StatusCode::REQUEST_TIMEOUT, "RequestTimeout"),
         }

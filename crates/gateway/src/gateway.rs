@@ -27,6 +27,7 @@ use crate::event::GatewayEvent;
 use crate::invoke;
 use crate::meter::Meters;
 use crate::picture::{Component, Endpoint, Picture, Variant};
+use crate::plain::{self, Permit, PlainTarget};
 use crate::pool::Pool;
 use crate::random::Random;
 use crate::routes::{EndpointRoutes, RoutingStrategy};
@@ -45,6 +46,8 @@ pub(crate) struct Shared {
     pub(crate) objects: Arc<dyn Objects>,
     /// Asynchronous requests in memory, over all endpoints.
     pub(crate) backlog: Arc<AtomicUsize>,
+    /// Bytes of bodies in which the name of a model is looked for.
+    pub(crate) peeked: AtomicUsize,
     /// Cancelled when streams that are still open are given up.
     pub(crate) closing: CancellationToken,
     registry: Mutex<Registry>,
@@ -81,6 +84,7 @@ impl Gateway {
             journal,
             objects,
             backlog: Arc::new(AtomicUsize::new(0)),
+            peeked: AtomicUsize::new(0),
             closing: CancellationToken::new(),
             registry: Mutex::default(),
             jobs: Mutex::default(),
@@ -275,6 +279,24 @@ impl Gateway {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         invoke::invoke(&self.0, scope, request).await
+    }
+
+    /// Passes a request through to the model server itself: any method, path, headers and body, and its answer as it
+    /// is. Held, routed, measured like an invocation. `permit` is asked when it is clear where the request goes.
+    ///
+    /// The future may be dropped as that of [`Self::invoke`].
+    pub async fn pass<B>(
+        &self,
+        scope: &Scope,
+        target: PlainTarget,
+        request: Request<B>,
+        permit: &Permit<'_>,
+    ) -> Response<GatewayBody>
+    where
+        B: Body<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        plain::pass(&self.0, scope, target, request, permit).await
     }
 }
 

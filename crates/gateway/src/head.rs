@@ -1,6 +1,7 @@
 //! The head of a request to a model.
 
-use http::{HeaderValue, Method, Request, Uri};
+use http::uri::PathAndQuery;
+use http::{HeaderMap, HeaderValue, Method, Request, Uri, header};
 
 use crate::headers::ModelHeaders;
 use crate::upload::Upload;
@@ -10,6 +11,16 @@ use crate::upload::Upload;
 pub(crate) enum ModelHead {
     /// `POST /invocations`, as the container contract has it.
     Invocation(ModelHeaders),
+    /// What a client asked of the model itself.
+    Plain(Box<PlainHead>),
+}
+
+/// A request as the client made it, without what is between the client and us.
+#[derive(Clone, Debug)]
+pub(crate) struct PlainHead {
+    pub(crate) method: Method,
+    pub(crate) path: PathAndQuery,
+    pub(crate) headers: HeaderMap,
 }
 
 impl ModelHead {
@@ -21,6 +32,12 @@ impl ModelHead {
                 *request.method_mut() = Method::POST;
                 *request.uri_mut() = Uri::from_static("/invocations");
                 *request.headers_mut() = headers.to_map(host);
+            }
+            Self::Plain(head) => {
+                *request.method_mut() = head.method.clone();
+                *request.uri_mut() = Uri::from(head.path.clone());
+                *request.headers_mut() = head.headers.clone();
+                request.headers_mut().insert(header::HOST, host.clone());
             }
         }
         request

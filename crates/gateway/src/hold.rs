@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use http::HeaderMap;
 use tokio::sync::oneshot;
 
 use crate::copy::Lease;
@@ -26,7 +27,20 @@ struct Line {
 #[derive(Debug)]
 struct Ticket {
     number: u64,
+    /// How often the ticket has changed hands: whoever lost it must not take it out of the line.
+    hand: u32,
+    /// What the client calls the invocation, the same in all its attempts.
+    invocation: Option<Box<str>>,
     release: oneshot::Sender<Lease>,
+}
+
+/// Which attempt of which invocation a request is, as far as the client says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Attempt<'a> {
+    /// The header `amz-sdk-invocation-id`.
+    pub(crate) invocation: Option<&'a str>,
+    /// Whether the header `amz-sdk-request` says that there were attempts before.
+    pub(crate) is_repeated: bool,
 }
 
 /// The answer to a request that wants to wait.
@@ -36,6 +50,8 @@ pub(crate) enum Entered {
     Served(Lease),
     /// It stands in the line.
     Waiting(Place),
+    /// It stands in the place that an earlier attempt of the same invocation had.
+    TakenOver(Place),
     /// The line is full.
     Full,
     /// No route leads here any more.
@@ -47,8 +63,9 @@ pub(crate) enum Entered {
 pub(crate) struct Place {
     workload: Arc<Workload>,
     number: u64,
+    hand: u32,
     bytes: usize,
-    /// Resolves with a place at a copy, or with an error when the endpoint is gone.
+    /// Resolves with a place at a copy, or with an error when the endpoint is gone or a later attempt has taken over.
     pub(crate) released: oneshot::Receiver<Lease>,
 }
 
@@ -59,6 +76,7 @@ impl HoldQueue {
     /// visible: either it sees that copy, or the copy sees this ticket.
     pub(crate) fn enter(
         workload: &Arc<Workload>,
+        attempt: Attempt<'_>,
         limit: usize,
         pick: impl FnOnce() -> Option<Lease>,
     ) -> Entered {
@@ -69,16 +87,29 @@ impl HoldQueue {
         if !workload.is_referenced() {
             return Entered::Gone;
         }
+        let (release, released) = oneshot::channel();
+        let place = |number, hand| Place {
+            workload: Arc::clone(workload),
+            number,
+            hand,
+            bytes: 0,
+            released,
+        };
+        if let Some(ticket) = line.earlier_attempt(attempt) {
+            ticket.hand = ticket.hand.wrapping_add(1);
+            ticket.release = release;
+            return Entered::TakenOver(place(ticket.number, ticket.hand));
+        }
         if line.tickets.len() >= limit {
             return Entered::Full;
         }
-        let (release, released) = oneshot::channel();
         let number = line.next;
         line.next += 1;
-        line.tickets.push_back(Ticket { number, release });
+        let invocation = attempt.invocation.map(Box::from);
+        line.tickets.push_back(Ticket { number, hand: 0, invocation, release });
         line.most = line.most.max(line.tickets.len());
         drop(line);
-        Entered::Waiting(Place { workload: Arc::clone(workload), number, bytes: 0, released })
+        Entered::Waiting(place(number, 0))
     }
 
     /// Gives places at copies to the tickets, oldest first, while `pick` has any.
@@ -112,6 +143,30 @@ impl HoldQueue {
     }
 }
 
+impl<'a> Attempt<'a> {
+    /// Names longer than any SDK's are not remembered: a place in the line must not hold much.
+    const LONGEST: usize = 128;
+
+    pub(crate) fn read(headers: &'a HeaderMap) -> Self {
+        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+        let invocation =
+            text("amz-sdk-invocation-id").filter(|id| (1..=Self::LONGEST).contains(&id.len()));
+        let first = text("amz-sdk-request").is_none_or(|told| {
+            told.split(';')
+                .all(|part| part.trim().strip_prefix("attempt=").is_none_or(|n| n == "1"))
+        });
+        Self { invocation, is_repeated: !first }
+    }
+}
+
+impl Line {
+    /// The place of an earlier attempt. Looked for only when the client says that there was one.
+    fn earlier_attempt(&mut self, attempt: Attempt<'_>) -> Option<&mut Ticket> {
+        let wanted = attempt.invocation.filter(|_| attempt.is_repeated)?;
+        self.tickets.iter_mut().find(|ticket| ticket.invocation.as_deref() == Some(wanted))
+    }
+}
+
 impl Place {
     /// Counts bytes that are kept in memory. False when that would be more than `limit` in the line.
     pub(crate) fn keep(&mut self, bytes: usize, limit: usize) -> bool {
@@ -126,7 +181,9 @@ impl Drop for Place {
         let hold = &self.workload.hold;
         hold.bytes.fetch_sub(self.bytes, Ordering::Relaxed);
         let mut line = hold.lock();
-        if let Ok(at) = line.tickets.binary_search_by_key(&self.number, |ticket| ticket.number) {
+        if let Ok(at) = line.tickets.binary_search_by_key(&self.number, |ticket| ticket.number)
+            && line.tickets[at].hand == self.hand
+        {
             line.tickets.remove(at);
         }
     }
@@ -157,9 +214,12 @@ mod tests {
     }
 
     fn wait(workload: &Arc<Workload>) -> Place {
-        match HoldQueue::enter(workload, 10, || None) {
+        match HoldQueue::enter(workload, Attempt::default(), 10, || None) {
             Entered::Waiting(place) => place,
-            other @ (Entered::Served(_) | Entered::Full | Entered::Gone) => panic!("{other:?}"),
+            other
+            @ (Entered::Served(_) | Entered::TakenOver(_) | Entered::Full | Entered::Gone) => {
+                panic!("{other:?}")
+            }
         }
     }
 
@@ -183,7 +243,10 @@ mod tests {
     fn the_line_is_bounded_in_requests_and_bytes() {
         let workload = workload();
         let mut places: Vec<_> = (0..10).map(|_| wait(&workload)).collect();
-        assert!(matches!(HoldQueue::enter(&workload, 10, || None), Entered::Full));
+        assert!(matches!(
+            HoldQueue::enter(&workload, Attempt::default(), 10, || None),
+            Entered::Full
+        ));
         assert!(places[0].keep(60, 100));
         assert!(places[1].keep(40, 100));
         assert!(!places[2].keep(1, 100));
@@ -195,8 +258,48 @@ mod tests {
     #[test]
     fn a_copy_that_came_meanwhile_is_taken_at_once() {
         let copy = copy();
-        let entered = HoldQueue::enter(&workload(), 10, || copy.lease(0));
+        let entered = HoldQueue::enter(&workload(), Attempt::default(), 10, || copy.lease(0));
         assert!(matches!(entered, Entered::Served(_)));
+    }
+
+    #[test]
+    fn a_later_attempt_takes_over_the_place_and_nobody_else_does() {
+        let workload = workload();
+        let copy = copy();
+        let enter = |invocation, is_repeated| {
+            let attempt = Attempt { invocation: Some(invocation), is_repeated };
+            HoldQueue::enter(&workload, attempt, 2, || None)
+        };
+        let Entered::Waiting(mut first) = enter("a", false) else { panic!("the line is empty") };
+        let Entered::Waiting(mut other) = enter("b", false) else { panic!("there is room") };
+        // A first attempt is a request of its own, whatever it is called, and a line that is full is full.
+        assert!(matches!(enter("a", false), Entered::Full));
+        assert!(matches!(enter("c", true), Entered::Full));
+        let Entered::TakenOver(mut again) = enter("a", true) else { panic!("\"a\" waits") };
+        assert_eq!(first.released.try_recv().unwrap_err(), oneshot::error::TryRecvError::Closed);
+        drop(first);
+        assert_eq!(workload.hold.take_counts().0, 2);
+        let lease = Mutex::new(copy.lease(0));
+        workload.hold.release(|| lease.lock().unwrap().take());
+        assert!(again.released.try_recv().is_ok(), "in the place of the first attempt");
+        assert!(other.released.try_recv().is_err());
+    }
+
+    #[test]
+    fn attempts_are_those_that_the_headers_tell() {
+        let read = |told: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("amz-sdk-invocation-id", "id".parse().unwrap());
+            headers.insert("amz-sdk-request", told.parse().unwrap());
+            Attempt::read(&headers).is_repeated
+        };
+        for first in ["attempt=1", "attempt=1; max=5", "ttl=1; attempt=1", "nonsense", ""] {
+            assert!(!read(first), "{first}");
+        }
+        for later in ["attempt=2", "attempt=3; max=5", "ttl=20260304T050607Z; attempt=2; max=3"] {
+            assert!(read(later), "{later}");
+        }
+        assert_eq!(Attempt::read(&HeaderMap::new()), Attempt::default());
     }
 
     #[test]
@@ -205,7 +308,10 @@ mod tests {
         let mut place = wait(&workload);
         workload.unrefer();
         workload.hold.dismiss();
-        assert!(matches!(HoldQueue::enter(&workload, 10, || None), Entered::Gone));
+        assert!(matches!(
+            HoldQueue::enter(&workload, Attempt::default(), 10, || None),
+            Entered::Gone
+        ));
         assert_eq!(place.released.try_recv().unwrap_err(), oneshot::error::TryRecvError::Closed);
     }
 }

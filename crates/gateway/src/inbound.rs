@@ -62,6 +62,11 @@ where
         }
     }
 
+    /// Bytes that the client has said it will send.
+    pub(crate) fn announced(&self) -> Option<usize> {
+        self.length.map(|length| usize::try_from(length).unwrap_or(usize::MAX))
+    }
+
     /// True when no byte will come.
     pub(crate) fn is_empty(&self) -> bool {
         self.body.is_none() && self.read.size == 0
@@ -85,6 +90,33 @@ where
             self.read_part().await?;
         }
         Ok(())
+    }
+
+    /// Reads until `enough` says so, the body is at its end, or more than `most` bytes are in memory. `enough` is asked
+    /// each time the size has doubled.
+    pub(crate) async fn read_until<T>(
+        &mut self,
+        most: usize,
+        enough: impl Fn(&[u8]) -> Option<T>,
+    ) -> Result<Option<T>, InboundError> {
+        let mut ask_at = SMALL;
+        loop {
+            while self.body.is_some() && self.read.size < ask_at.min(most) {
+                self.read_part().await?;
+            }
+            let found = match (&self.read.first, &self.read.more[..]) {
+                (None, _) => enough(&[]),
+                (Some(only), []) => enough(only),
+                (Some(first), more) => {
+                    let all = std::iter::once(first).chain(more).map(AsRef::as_ref);
+                    enough(&all.collect::<Vec<&[u8]>>().concat())
+                }
+            };
+            if found.is_some() || self.body.is_none() || self.read.size >= most {
+                return Ok(found);
+            }
+            ask_at *= 2;
+        }
     }
 
     /// Reads one part more into memory; does nothing at the end. Can be cancelled at any moment.

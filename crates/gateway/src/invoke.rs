@@ -124,6 +124,7 @@ where
         endpoint: &endpoint,
         route: &route,
         session: call.session,
+        headers,
         head: ModelHead::Invocation(call.to_model),
         timeout,
         entered,

@@ -23,7 +23,9 @@ mod hold;
 mod inbound;
 mod invoke;
 mod meter;
+mod model_name;
 mod picture;
+mod plain;
 mod pool;
 mod random;
 mod relay;
@@ -45,6 +47,7 @@ pub use event::{Backlog, GatewayEvent};
 pub use gateway::Gateway;
 pub use histogram::Distribution;
 pub use meter::{CopyMeters, Invocations, Meters, WorkloadMeters};
+pub use plain::{Permit, PlainTarget};
 pub use routes::{
     AsyncSettings, ComponentRoute, EndpointRoutes, OnCold, RoutingStrategy, VariantRoute,
 };

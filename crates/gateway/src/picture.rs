@@ -21,6 +21,8 @@ const SHARDS: usize = 256;
 #[derive(Debug)]
 pub(crate) struct Picture {
     shards: Box<[ArcSwap<Shard>]>,
+    /// The same endpoints by the components that they host.
+    by_component: Box<[ArcSwap<Shard>]>,
     hasher: RandomState,
 }
 
@@ -64,13 +66,17 @@ pub(crate) struct Route<'a> {
 
 impl Picture {
     pub(crate) fn new() -> Self {
-        let shards = (0..SHARDS).map(|_| ArcSwap::default()).collect();
-        Self { shards, hasher: RandomState::new() }
+        let shards = || (0..SHARDS).map(|_| ArcSwap::default()).collect();
+        Self { shards: shards(), by_component: shards(), hasher: RandomState::new() }
     }
 
     pub(crate) fn find(&self, scope: &Scope, name: &str) -> Option<Arc<Endpoint>> {
-        let shard = self.shard(name).load();
-        shard.get(name)?.iter().find(|endpoint| endpoint.scope == *scope).cloned()
+        find_in(&self.shard(&self.shards, name).load(), scope, name)
+    }
+
+    /// The endpoint that hosts a component of this name.
+    pub(crate) fn host_of(&self, scope: &Scope, component: &str) -> Option<Arc<Endpoint>> {
+        find_in(&self.shard(&self.by_component, component).load(), scope, component)
     }
 
     /// Puts an endpoint in the place of the one of the same name. Only one caller at a time.
@@ -96,23 +102,51 @@ impl Picture {
         name: &str,
         new: Option<&Arc<Endpoint>>,
     ) -> Option<Arc<Endpoint>> {
-        let shard = self.shard(name);
-        let mut map = Shard::clone(&shard.load());
-        let mut same_name = map.remove(name).unwrap_or_default();
-        let at = same_name.iter().position(|endpoint| endpoint.scope == *scope);
-        let old = at.map(|at| same_name.swap_remove(at));
-        same_name.extend(new.cloned());
-        if !same_name.is_empty() {
-            map.insert(name.into(), same_name);
+        let old = replace(self.shard(&self.shards, name), scope, name, new);
+        // A component that moved to another endpoint is in the hands of that one.
+        let hosted = |component: &str| {
+            let host = self.host_of(scope, component);
+            host.is_none_or(|host| *host.name == *name)
+        };
+        for component in old.iter().flat_map(|old| old.components.keys()) {
+            let is_kept = new.is_some_and(|new| new.components.contains_key(component));
+            if !is_kept && hosted(component) {
+                replace(self.shard(&self.by_component, component), scope, component, None);
+            }
         }
-        shard.store(Arc::new(map));
+        for component in new.iter().flat_map(|new| new.components.keys()) {
+            replace(self.shard(&self.by_component, component), scope, component, new);
+        }
         old
     }
 
-    fn shard(&self, name: &str) -> &ArcSwap<Shard> {
+    fn shard<'s>(&self, shards: &'s [ArcSwap<Shard>], name: &str) -> &'s ArcSwap<Shard> {
         let hash = self.hasher.hash_one(name);
-        &self.shards[usize::try_from(hash % SHARDS as u64).unwrap_or(0)]
+        &shards[usize::try_from(hash % SHARDS as u64).unwrap_or(0)]
     }
+}
+
+fn find_in(shard: &Shard, scope: &Scope, name: &str) -> Option<Arc<Endpoint>> {
+    shard.get(name)?.iter().find(|endpoint| endpoint.scope == *scope).cloned()
+}
+
+/// Sets or takes away what `name` stands for in a scope. Gives what it stood for.
+fn replace(
+    shard: &ArcSwap<Shard>,
+    scope: &Scope,
+    name: &str,
+    new: Option<&Arc<Endpoint>>,
+) -> Option<Arc<Endpoint>> {
+    let mut map = Shard::clone(&shard.load());
+    let mut same_name = map.remove(name).unwrap_or_default();
+    let at = same_name.iter().position(|endpoint| endpoint.scope == *scope);
+    let old = at.map(|at| same_name.swap_remove(at));
+    same_name.extend(new.cloned());
+    if !same_name.is_empty() {
+        map.insert(name.into(), same_name);
+    }
+    shard.store(Arc::new(map));
+    old
 }
 
 impl Endpoint {
@@ -120,6 +154,13 @@ impl Endpoint {
     pub(crate) fn workloads(&self) -> impl Iterator<Item = &Arc<Workload>> {
         let variants = self.variants.iter().filter_map(|variant| variant.workload.as_ref());
         variants.chain(self.components.values().map(|component| &component.workload))
+    }
+
+    /// The component, when there is one and no variant has a model itself.
+    pub(crate) fn only_component(&self) -> Option<&str> {
+        let mut names = self.components.keys();
+        let only = names.next().filter(|_| names.next().is_none())?;
+        self.variants.iter().all(|variant| variant.workload.is_none()).then_some(only)
     }
 
     /// Where a request goes: its component, its variant, or a variant drawn by weight.
@@ -134,10 +175,23 @@ impl Endpoint {
         call: &CallHeaders<'_>,
         random: &Random,
     ) -> Result<Route<'_>, Fault> {
-        if let Some(name) = call.component {
+        self.route_to(call.component, call.target_variant, random)
+    }
+
+    /// The same, by names.
+    ///
+    /// # Errors
+    /// As above.
+    pub(crate) fn route_to(
+        &self,
+        component: Option<&str>,
+        variant: Option<&str>,
+        random: &Random,
+    ) -> Result<Route<'_>, Fault> {
+        if let Some(name) = component {
             return self.component(name);
         }
-        if let Some(name) = call.target_variant {
+        if let Some(name) = variant {
             return self.variant(name);
         }
         match draw(&self.variants, random, |variant| (variant.weight, variant.workload.as_ref())) {
@@ -153,7 +207,7 @@ impl Endpoint {
         }
     }
 
-    fn component(&self, name: &str) -> Result<Route<'_>, Fault> {
+    pub(crate) fn component(&self, name: &str) -> Result<Route<'_>, Fault> {
         if let Some(component) = self.components.get(name) {
             return Ok(Route {
                 workload: &component.workload,
@@ -172,7 +226,7 @@ impl Endpoint {
         }))
     }
 
-    fn variant(&self, name: &str) -> Result<Route<'_>, Fault> {
+    pub(crate) fn variant(&self, name: &str) -> Result<Route<'_>, Fault> {
         let Some(variant) = self.variants.iter().find(|variant| variant.name == name) else {
             return Err(Fault::Validation(format!(
                 "Variant {name} not found on endpoint {}.",

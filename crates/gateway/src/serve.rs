@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use ebb_units::{CopyId, Scope, Timestamp};
-use http::response;
+use http::{HeaderMap, response};
 use http_body::Body;
 use tokio::time::{Duration, sleep_until};
 
@@ -13,7 +13,7 @@ use crate::error::{Fault, ModelFailure, ModelFault};
 use crate::forward::{ForwardFailure, ModelCall, forward};
 use crate::gateway::Shared;
 use crate::head::ModelHead;
-use crate::hold::{Entered, HoldQueue, Place};
+use crate::hold::{Attempt, Entered, HoldQueue, Place};
 use crate::inbound::{Inbound, InboundError};
 use crate::picture::{Endpoint, Route};
 use crate::relay::{Relay, Timeout};
@@ -27,6 +27,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) endpoint: &'a Endpoint,
     pub(crate) route: &'a Route<'a>,
     pub(crate) session: Option<&'a str>,
+    /// As the client sent them.
+    pub(crate) headers: &'a HeaderMap,
     pub(crate) head: ModelHead,
     pub(crate) timeout: Timeout,
     /// When the gateway got the request.
@@ -43,7 +45,7 @@ where
     B: Body<Data = Bytes> + Send + Unpin + 'static,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let Ask { endpoint, route, session, head, timeout, entered } = ask;
+    let Ask { endpoint, route, session, headers, head, timeout, entered } = ask;
     let Some(body) = inbound else { return Err(TAKEN) };
     let read = |error| match error {
         InboundError::TooLarge => Fault::BodyTooLarge(shared.config.max_body),
@@ -58,7 +60,10 @@ where
     // The place in the line, and with it the count of buffered bytes, is kept until they are sent.
     let (lease, _place) = match lease {
         Some(lease) => (lease, None),
-        None => wait_for_copy(shared, endpoint, route, body).await?,
+        None => {
+            let attempt = Attempt::read(headers);
+            wait_for_copy(shared, endpoint, route, attempt, body).await?
+        }
     };
     let Some(body) = inbound.take() else { return Err(TAKEN) };
     let copy = lease.copy().id;
@@ -104,6 +109,7 @@ async fn wait_for_copy<B>(
     shared: &Shared,
     endpoint: &Endpoint,
     route: &Route<'_>,
+    attempt: Attempt<'_>,
     body: &mut Inbound<B>,
 ) -> Result<(Lease, Option<Place>), Fault>
 where
@@ -116,8 +122,8 @@ where
         OnCold::Hold => limits.max_requests,
         OnCold::Fail => 0,
     };
-    let entered = HoldQueue::enter(workload, places, || workload.pick(&shared.random, None));
-    let mut place = match entered {
+    let pick = || workload.pick(&shared.random, None);
+    let mut place = match HoldQueue::enter(workload, attempt, places, pick) {
         Entered::Served(lease) => return Ok((lease, None)),
         Entered::Gone => return Err(Fault::EndpointNotFound(endpoint.name.to_string())),
         Entered::Full => {
@@ -127,9 +133,13 @@ where
             }
             return Err(Fault::NoCapacity);
         }
-        Entered::Waiting(place) => place,
+        Entered::Waiting(place) => {
+            shared.no_capacity(workload);
+            place
+        }
+        // The client has not sent more work than before, so nothing more is counted.
+        Entered::TakenOver(place) => place,
     };
-    shared.no_capacity(workload);
     let refuse_bytes = || {
         tracing::warn!(workload = %workload.key, "refused a request: too many bytes are held");
         Fault::NoCapacity
@@ -148,6 +158,7 @@ where
             released = &mut place.released => {
                 return match released {
                     Ok(lease) => Ok((lease, Some(place))),
+                    Err(_) if workload.is_referenced() => Err(Fault::Superseded),
                     Err(_) => Err(Fault::EndpointNotFound(endpoint.name.to_string())),
                 };
             }

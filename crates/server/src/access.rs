@@ -15,6 +15,7 @@ use std::sync::Arc;
 use ebb_aws_wire::AwsError;
 use ebb_aws_wire::sigv4::{self, ChunkChain, Claim, Paths, Refused, Rules, ScopeFault, Signable};
 use ebb_units::{AccountId, Region, Scope, Timestamp};
+use http::header;
 use http::request::Parts;
 use tokio::sync::Semaphore;
 
@@ -84,6 +85,34 @@ impl Access {
             .and_then(|scope| scope.region.parse().ok())
             .unwrap_or_else(|| self.default_region.clone());
         Some(Caller { scope: Scope { account: self.account.clone(), region }, key: None })
+    }
+
+    /// Whoever shows a key as `Authorization: Bearer <id>:<secret>`, as clients do that cannot sign. The secret goes over
+    /// the wire as it is, so this is for loopback and for a proxy that ends TLS.
+    ///
+    /// # Errors
+    /// What to tell who is not let in, which does not say what was wrong.
+    pub(crate) fn bearer(&self, head: &Parts) -> Result<Caller, &'static str> {
+        const WANTED: &str = "an access key is needed: Authorization: Bearer <id>:<secret>";
+        const WRONG: &str = "the access key is not known, not right, or has expired";
+        if let Some(caller) = self.anybody(head) {
+            return Ok(caller);
+        }
+        let told = head.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let (scheme, token) = told.and_then(|told| told.split_once(' ')).ok_or(WANTED)?;
+        if !scheme.eq_ignore_ascii_case("bearer") {
+            return Err(WANTED);
+        }
+        let (id, secret) = token.trim().split_once(':').ok_or(WANTED)?;
+        let key = self.keys.as_ref().and_then(|keys| keys.get(id)).ok_or(WRONG)?;
+        let is_expired = key.expires.is_some_and(|expires| expires <= Timestamp::now());
+        // A key with a session token is not complete without it, and there is no place for it here.
+        if is_expired || key.session_token.is_some() || !key.secret.is(secret) {
+            return Err(WRONG);
+        }
+        let account = key.account.as_ref().unwrap_or(&self.account).clone();
+        let scope = Scope { account, region: self.default_region.clone() };
+        Ok(Caller { scope, key: Some(Arc::clone(key)) })
     }
 
     /// Looks at all of a signature that can be judged without the body. `service` is the signing name that the scope

@@ -1,6 +1,7 @@
 //! The front: one port, every protocol. Finds out whom a request is for and who asks, and hands it over.
 
 mod invocation;
+mod plain;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -117,6 +118,8 @@ impl Body for AnswerBody {
 enum Destination {
     /// The runtime API, below `/endpoints/`.
     Invocation,
+    /// A model server itself, by plain HTTP.
+    Plain,
     /// What the server tells of itself, below `/_ebb/`.
     Own,
     /// One of the control APIs.
@@ -135,6 +138,8 @@ impl Destination {
         let path = request.uri().path();
         if path.starts_with("/endpoints/") {
             Self::Invocation
+        } else if plain::is_plain(path) {
+            Self::Plain
         } else if path.starts_with("/_ebb/") {
             Self::Own
         } else if is_control(request) {
@@ -155,7 +160,7 @@ impl Destination {
                 return plain(StatusCode::SERVICE_UNAVAILABLE, "application/xml", body);
             }
             Self::Invocation => Dialect::RUNTIME,
-            Self::Own | Self::Control => {
+            Self::Plain | Self::Own | Self::Control => {
                 Dialect { service: None, protocol: Protocol::Json11, query_mode: false }
             }
         };
@@ -187,6 +192,7 @@ impl Front {
     ) -> Response<AnswerBody> {
         match destination {
             Destination::Invocation => self.invocation(request).await,
+            Destination::Plain => self.plain(request).await,
             Destination::Own => status::answer(self, peer, request).await,
             Destination::Control => bytes(self.control(request).await),
             Destination::Object => self.object(request).await.map(AnswerBody::Object),
@@ -368,6 +374,9 @@ mod tests {
             ),
             (Method::POST, "/endpoints/e/invocations", vec![], Destination::Invocation),
             (Method::GET, "/_ebb/health", vec![], Destination::Own),
+            (Method::GET, "/_ebb/invoke/e/health", vec![], Destination::Plain),
+            (Method::POST, "/v1/chat/completions", vec![], Destination::Plain),
+            (Method::GET, "/v1x/key", vec![], Destination::Object),
             (Method::GET, "/", vec![], Destination::Object),
             (Method::PUT, "/bucket/key", vec![form], Destination::Object),
             (Method::OPTIONS, "/", vec![], Destination::Object),

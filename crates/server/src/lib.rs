@@ -12,6 +12,7 @@ mod engine;
 mod http;
 mod idle;
 mod listener;
+mod patience;
 mod recording;
 mod server;
 mod status;

@@ -14,6 +14,7 @@ use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::http::Front;
+use crate::patience::Patience;
 
 /// Connections that are served at the same time; more wait in the listener's own queue.
 const MOST_CONNECTIONS: usize = 10_000;
@@ -24,6 +25,8 @@ const FIRST_REQUEST_WITHIN: Duration = Duration::from_secs(30);
 const NEXT_REQUEST_WITHIN: Duration = Duration::from_secs(75);
 /// How often an HTTP/2 connection is asked whether it is still there, and how long it may take to say so.
 const PING_EVERY: Duration = Duration::from_secs(30);
+/// How long a client may take nothing of what is sent to it: the time that models have for a part of their answer too.
+const TAKEN_WITHIN: Duration = Duration::from_secs(60);
 /// How long refusals may take to go out, once the time to finish is over.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
@@ -126,7 +129,8 @@ async fn serve(
             async move { Ok::<_, Infallible>(front.answer(peer, request).await) }
         }
     });
-    let connection = builder.serve_connection(TokioIo::new(stream), service);
+    let connection =
+        builder.serve_connection(TokioIo::new(Patience::new(stream, TAKEN_WITHIN)), service);
     tokio::pin!(connection);
     let first_request = tokio::time::sleep(FIRST_REQUEST_WITHIN);
     tokio::pin!(first_request);

@@ -33,6 +33,11 @@ impl SecretKey {
         Self { secret: secret.into(), derived: RwLock::default() }
     }
 
+    /// Whether this is the secret that somebody has given, in a time that does not tell how much of it was right.
+    pub fn is(&self, given: &str) -> bool {
+        is_same_secret(&self.secret, given)
+    }
+
     /// Whether the signature of a claim is the one that this secret gives. `payload` is what stands for the body: its
     /// hash, or one of the words for a body that is not signed as a whole.
     ///

@@ -182,3 +182,29 @@ async fn a_change_of_routes_keeps_who_is_held() {
     world.copy(&workload, 1, Model::echo("").await);
     assert_eq!(held.await.unwrap().status, 200);
 }
+
+#[tokio::test]
+async fn a_repeated_attempt_takes_the_place_of_the_first() {
+    let mut world = World::start().await;
+    let workload = world.one_variant();
+    let attempt = |number: u32| {
+        let front = world.front;
+        tokio::spawn(async move {
+            let told = format!("attempt={number}; max=5");
+            let headers = [("amz-sdk-invocation-id", "6f1b"), ("amz-sdk-request", told.as_str())];
+            post(front, "/endpoints/ep/invocations", &headers, text("work")).await
+        })
+    };
+    let first = attempt(1);
+    world.until_held(&workload, 1).await;
+    let second = attempt(2);
+    first.await.unwrap().assert_error(503, "ServiceUnavailable");
+    world.until_held(&workload, 1).await;
+    let mut model = Model::start().await;
+    world.copy(&workload, 1, model.address);
+    model.call().await.answer(200, "once");
+    assert_eq!(second.await.unwrap().body, "once");
+    assert!(model.call_now().is_none());
+    assert_eq!(world.no_capacity(1).await, 1, "one invocation is one demand");
+    assert_eq!(world.meters(&workload).unwrap().invocations_total(), 1);
+}

@@ -9,6 +9,7 @@ mod hold;
 mod memory;
 mod meters;
 mod model;
+mod plain;
 mod routing;
 mod streaming;
 mod uploads;

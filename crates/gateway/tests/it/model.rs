@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::{HeaderMap, Request, Response};
+use http::{HeaderMap, Method, Request, Response, Uri};
 use http_body::{Body, Frame};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
@@ -25,6 +25,8 @@ pub(crate) struct Model {
 
 /// A request that reached the model. Dropped without an answer, the connection breaks.
 pub(crate) struct Call {
+    pub(crate) method: Method,
+    pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     reply: oneshot::Sender<Response<Parts>>,
@@ -54,8 +56,15 @@ impl Model {
         address
     }
 
-    /// The next request.
+    /// The next request, which is an invocation.
     pub(crate) async fn call(&mut self) -> Call {
+        let call = self.any_call().await;
+        assert_eq!((&call.method, call.uri.path()), (&Method::POST, "/invocations"));
+        call
+    }
+
+    /// The next request, whatever it asks.
+    pub(crate) async fn any_call(&mut self) -> Call {
         self.calls.recv().await.unwrap()
     }
 
@@ -140,11 +149,11 @@ async fn handle(
     request: Request<Incoming>,
     calls: mpsc::UnboundedSender<Call>,
 ) -> Result<Response<Parts>, Box<dyn std::error::Error + Send + Sync>> {
-    assert_eq!(request.uri(), "/invocations");
     let (parts, body) = request.into_parts();
     let body = body.collect().await?.to_bytes();
     let (reply, answer) = oneshot::channel();
-    calls.send(Call { headers: parts.headers, body, reply })?;
+    let http::request::Parts { method, uri, headers, .. } = parts;
+    calls.send(Call { method, uri, headers, body, reply })?;
     Ok(answer.await?)
 }
 

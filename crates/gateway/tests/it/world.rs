@@ -8,10 +8,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use ebb_gateway::{
     AsyncSettings, ComponentRoute, EndpointRoutes, Gateway, GatewayConfig, GatewayEvent, OnCold,
-    VariantRoute, WorkloadMeters,
+    PlainTarget, VariantRoute, WorkloadMeters,
 };
 use ebb_units::{CopyId, Scope, Timestamp, Workload, WorkloadKey};
-use http::{HeaderMap, Request, Response, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode, Uri};
 use http_body::Body;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
@@ -239,7 +239,11 @@ async fn serve(listener: TcpListener, gateway: Gateway) {
         connections.spawn(async move {
             let scope = scope();
             let service = service_fn(|request: Request<Incoming>| async {
-                Ok::<_, crate::model::Never>(gateway.invoke(&scope, request).await)
+                let answer = match plain_target(request.uri()) {
+                    Some(target) => gateway.pass(&scope, target, request, &permit).await,
+                    None => gateway.invoke(&scope, request).await,
+                };
+                Ok::<_, crate::model::Never>(answer)
             });
             // Clients of tests leave when they like.
             drop(
@@ -249,6 +253,24 @@ async fn serve(listener: TcpListener, gateway: Gateway) {
             );
         });
     }
+}
+
+/// `/plain/<endpoint>/<path>` and `/plain/<endpoint>:<part>/<path>` as a server would cut them, and `/v1/`.
+fn plain_target(uri: &Uri) -> Option<PlainTarget> {
+    if uri.path().starts_with("/v1/") {
+        return Some(PlainTarget::Model);
+    }
+    let rest = uri.path_and_query().unwrap().as_str().strip_prefix("/plain/")?;
+    let (name, path) = rest.split_at(rest.find('/').unwrap());
+    let (endpoint, part) = name.split_once(':').map_or((name, None), |(e, p)| (e, Some(p)));
+    let (endpoint, part) = (endpoint.to_owned(), part.map(str::to_owned));
+    Some(PlainTarget::Endpoint { endpoint, part, path: path.parse().unwrap() })
+}
+
+/// Nobody may reach what is called "secret".
+fn permit(endpoint: &str, component: Option<&str>) -> Result<(), String> {
+    let is_secret = endpoint == "secret" || component == Some("secret");
+    if is_secret { Err("it is a secret".to_owned()) } else { Ok(()) }
 }
 
 /// A connection to the front, and the task that drives it: aborting that disconnects.

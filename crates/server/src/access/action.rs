@@ -52,6 +52,14 @@ pub(crate) fn of_invocation(
     (method == Method::POST).then(|| Ask { action: action.to_owned(), resources })
 }
 
+/// What a plain request to a model server asks for: it is an invocation in another form.
+pub(crate) fn of_plain(endpoint: &str, component: Option<&str>, scope: &Scope) -> Ask {
+    let named = |kind, name| arn(scope, "sagemaker", &lower(kind, name));
+    let component = component.map(|name| named("inference-component", name));
+    let resources = std::iter::once(named("endpoint", endpoint)).chain(component).collect();
+    Ask { action: "sagemaker:InvokeEndpoint".to_owned(), resources }
+}
+
 /// A scalable target has an id that its caller does not know beforehand, so AWS asks about all of them.
 fn of_autoscaling(operation: &str, document: &Value, scope: &Scope) -> Vec<String> {
     if let Some(arn) = text(document, "ResourceARN") {

@@ -25,6 +25,7 @@ mod hosting;
 mod metrics;
 mod not_built;
 mod paging;
+mod plain_http;
 mod protocols;
 mod recording;
 mod restart;
