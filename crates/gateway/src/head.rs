@@ -12,7 +12,7 @@ pub(crate) enum ModelHead {
     /// `POST /invocations`, as the container contract has it.
     Invocation(ModelHeaders),
     /// What a client asked of the model itself.
-    Plain(Box<PlainHead>),
+    Plain(PlainHead),
 }
 
 /// A request as the client made it, without what is between the client and us.

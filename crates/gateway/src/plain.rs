@@ -163,7 +163,7 @@ where
         route: &route,
         session: None,
         headers: &parts.headers,
-        head: ModelHead::Plain(Box::new(head)),
+        head: ModelHead::Plain(head),
         // A stream may go on as long as it likes, but not stay silent.
         timeout: Timeout::EachPart(shared.config.stream_timeout),
         entered,
