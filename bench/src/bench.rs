@@ -1,5 +1,6 @@
 //! The benches, one per question.
 
+pub(crate) mod alarms;
 pub(crate) mod breach;
 pub(crate) mod cold;
 pub(crate) mod gateway;

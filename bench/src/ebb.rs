@@ -33,6 +33,11 @@ impl Program {
         &self.ebb
     }
 
+    /// This program, for work in a process of its own.
+    pub(crate) fn own(&self) -> &Path {
+        &self.own
+    }
+
     /// The command line of the model.
     pub(crate) fn model(&self, arguments: &[String]) -> Vec<String> {
         let own = [self.own.display().to_string(), "model".to_owned()];

@@ -6,6 +6,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use crate::ebb::Program;
+use crate::failure::Failure;
 
 /// Facts that a reader of the figures needs. What cannot be found out is "unknown".
 pub(crate) struct Machine {
@@ -81,4 +82,35 @@ pub(crate) fn told_by(program: &Path, flag: &str) -> Option<String> {
     let text = if output.stdout.is_empty() { output.stderr } else { output.stdout };
     let line = String::from_utf8_lossy(&text).lines().next()?.trim().to_owned();
     (!line.is_empty()).then_some(line)
+}
+
+/// One of the sizes in `/proc/PROCESS/status`, which are in KiB.
+pub(crate) fn memory_kib(process: &str, name: &str) -> Result<u32, Failure> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))
+        .map_err(Failure::io("read the memory of a process"))?;
+    size_in(&status, name)
+        .ok_or_else(|| Failure::Unexpected(format!("/proc/{process}/status has no {name}")))
+}
+
+/// Bytes of this process that are backed by no file.
+pub(crate) fn anonymous_bytes() -> Result<f64, Failure> {
+    Ok(f64::from(memory_kib("self", "RssAnon")?) * 1024.0)
+}
+
+fn size_in(status: &str, name: &str) -> Option<u32> {
+    let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
+    line.trim().strip_suffix("kB")?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_read_from_the_kernels_table() {
+        let status = "Name:\tebb\nVmRSS:\t   18432 kB\nRssAnon:\t    6144 kB\nVmRSSx:\t 1 kB\n";
+        assert_eq!(size_in(status, "VmRSS"), Some(18432));
+        assert_eq!(size_in(status, "RssAnon"), Some(6144));
+        assert_eq!(size_in(status, "RssShmem"), None);
+    }
 }

@@ -1,6 +1,7 @@
 //! Measures Ebbtide beside a baseline: both in one run, on one machine, in turn, with the same work.
 //!
-//! Nothing of Ebbtide is linked in: the benches drive the real `ebb` over HTTP and look at its processes from outside.
+//! The benches drive the real `ebb` over HTTP and look at its processes from outside. Of Ebbtide itself only the decision
+//! core is linked in, for a million alarms that no wire could bring.
 
 mod api;
 mod bench;
@@ -13,6 +14,7 @@ mod machine;
 mod model;
 mod nginx;
 mod patience;
+mod prometheus;
 mod report;
 mod sample;
 mod stage;
@@ -23,7 +25,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use bench::{breach, cold, gateway, startup};
+use bench::{alarms, breach, cold, gateway, startup};
 use ebb::Program;
 use failure::Failure;
 use machine::Machine;
@@ -63,11 +65,19 @@ enum Command {
     Breach(breach::Options),
     /// From start to ready, idle memory, size of the binary
     Startup(startup::Options),
+    /// Alarms and scalable targets in the decision core, beside rules of Prometheus
+    Alarms(alarms::Options),
     /// All of them, each as it is by default
     All,
     /// The model that the benches start: answers /ping, and /invocations with a small JSON
     #[command(hide = true)]
     Model(model::Options),
+    /// Alarms in this process; prints their figures as JSON
+    #[command(hide = true)]
+    AlarmLoad(alarms::load::AlarmLoad),
+    /// Scalable targets in this process; prints their figures as JSON
+    #[command(hide = true)]
+    TargetLoad(alarms::targets::TargetLoad),
 }
 
 type Bench = Box<dyn FnOnce(&Program, &Stop) -> Result<Report, Failure>>;
@@ -81,19 +91,34 @@ fn main() -> ExitCode {
                 Err(failure) => failure.tell(),
             };
         }
+        Command::AlarmLoad(options) => return print_figures(alarms::load::run(&options)),
+        Command::TargetLoad(options) => return print_figures(alarms::targets::run(&options)),
         Command::Gateway(options) => vec![Box::new(|ebb, stop| gateway::run(options, ebb, stop))],
         Command::Cold(options) => vec![Box::new(|ebb, stop| cold::run(options, ebb, stop))],
         Command::Breach(options) => vec![Box::new(|ebb, stop| breach::run(options, ebb, stop))],
         Command::Startup(options) => vec![Box::new(|ebb, stop| startup::run(options, ebb, stop))],
+        Command::Alarms(options) => vec![Box::new(|ebb, stop| alarms::run(options, ebb, stop))],
         Command::All => vec![
             Box::new(|ebb, stop| gateway::run(gateway::Options::default(), ebb, stop)),
             Box::new(|ebb, stop| cold::run(cold::Options::default(), ebb, stop)),
             Box::new(|ebb, stop| breach::run(breach::Options::default(), ebb, stop)),
             Box::new(|ebb, stop| startup::run(startup::Options::default(), ebb, stop)),
+            Box::new(|ebb, stop| alarms::run(alarms::Options::default(), ebb, stop)),
         ],
     };
     match measure(benches, &cli.common) {
         Ok(code) => code,
+        Err(failure) => failure.tell(),
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "the figures are the command's output")]
+fn print_figures(figures: Result<serde_json::Value, Failure>) -> ExitCode {
+    match figures {
+        Ok(figures) => {
+            println!("{figures}");
+            ExitCode::SUCCESS
+        }
         Err(failure) => failure.tell(),
     }
 }

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::ebb::{Ebb, Program, Setup, configure, folder, is_ready};
 use crate::failure::Failure;
+use crate::machine::memory_kib;
 use crate::patience;
 use crate::report::{Figure, Report, Table, progress};
 use crate::sample::{Samples, ms};
@@ -86,7 +87,10 @@ pub(crate) fn run(options: Options, program: &Program, stop: &Stop) -> Result<Re
     }
     let bytes = std::fs::metadata(program.path()).map_err(Failure::io("look at the binary"))?.len();
     let mut size = Table::new("binary", &["MiB"]);
-    size.row("ebb", vec![Figure::Value(mebibytes(bytes / 1024))]);
+    size.row(
+        "ebb",
+        vec![Figure::Value(mebibytes(u32::try_from(bytes / 1024).unwrap_or(u32::MAX)))],
+    );
     Ok(Report {
         name: "startup",
         setup: vec![
@@ -153,34 +157,13 @@ fn start_once(
     seen.ready.push(ms(ready));
     if memory {
         stop.sleep(IDLE)?;
-        let status = std::fs::read_to_string(format!("/proc/{}/status", ebb.process().id()))
-            .map_err(Failure::io("read the server's memory"))?;
-        seen.resident.extend(field(&status, "VmRSS"));
-        seen.anonymous.extend(field(&status, "RssAnon"));
+        let process = ebb.process().id().to_string();
+        seen.resident.push(mebibytes(memory_kib(&process, "VmRSS")?));
+        seen.anonymous.push(mebibytes(memory_kib(&process, "RssAnon")?));
     }
     Ok(())
 }
 
-/// A field of `/proc/PID/status`, which are in KiB, as MiB.
-fn field(status: &str, name: &str) -> Option<f64> {
-    let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
-    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(mebibytes(kibibytes))
-}
-
-fn mebibytes(kibibytes: u64) -> f64 {
-    u32::try_from(kibibytes).map_or(f64::MAX, f64::from) / 1024.0
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn memory_is_read_from_the_kernels_table() {
-        let status = "Name:\tebb\nVmRSS:\t   18432 kB\nRssAnon:\t    6144 kB\nVmRSSx:\t 1 kB\n";
-        assert_eq!(field(status, "VmRSS"), Some(18.0));
-        assert_eq!(field(status, "RssAnon"), Some(6.0));
-        assert_eq!(field(status, "RssShmem"), None);
-    }
+fn mebibytes(kibibytes: u32) -> f64 {
+    f64::from(kibibytes) / 1024.0
 }

@@ -19,8 +19,8 @@ pub(crate) enum Task {
     Custom(Scope, Workload),
     /// A scheduled action of a target runs.
     Scheduled(Scope, Workload, String),
-    /// An alarm is to be looked at.
-    Alarm(Scope, String),
+    /// Alarms are to be looked at; the realm knows which.
+    Alarms(Scope),
     /// A wait or extension period of a composite alarm ends.
     Suppression(Scope, String),
 }

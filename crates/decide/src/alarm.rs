@@ -26,8 +26,10 @@ mod window;
 pub use composite::{CompositeError, CompositeRequest, CompositeSpec, alarm_arn};
 pub(crate) use composite::{transitioned, triggering, was_put};
 pub use early::evaluate_early;
+pub(crate) use early::evaluate_series_early;
 pub use error::{AlarmError, Violation};
 pub use evaluate::{Evaluation, evaluate};
+pub(crate) use evaluate::{Workspace, evaluate_series};
 pub use history::{AlarmKind, HistoryItem, HistoryType};
 pub(crate) use history::{
     Members, Told, action, composite_members, configuration_update, metric_members, state_update,
@@ -39,8 +41,10 @@ pub use reason::reason;
 pub use reason_data::reason_data;
 pub use request::AlarmRequest;
 pub use rule::{AlarmRule, ChildRef, RuleError};
+pub(crate) use schedule::following_evaluation;
 pub use schedule::{first_evaluation, next_evaluation, offset_secs};
 pub use spec::{AlarmSpec, LowSamples, TreatMissing};
 pub use state::{AlarmState, ParseStateError, StateValue};
 pub use suppression::{Outcome, Suppression, Suppressor};
+pub(crate) use window::judged_until;
 pub use window::{evaluation_range, windows};

@@ -74,19 +74,16 @@ impl Controller {
         for (scope, bucket) in buckets {
             unreadable.extend(self.realm_mut(&scope).metrics_mut().restore(bucket).err());
         }
-        let from = effects.len();
         let scopes: Vec<Scope> = self.realms.keys().cloned().collect();
         for scope in scopes {
             self.turn(now, &scope, effects, |realm, turn| realm.resume(turn));
         }
-        self.commit(from, effects);
         unreadable
     }
 
     /// Applies one event. Never blocks and never fails.
     pub fn handle(&mut self, now: Timestamp, event: Event, effects: &mut Vec<Effect>) {
         self.run_due(now, effects);
-        let from = effects.len();
         match event {
             Event::Tick => {}
             Event::Command { call, scope, command } => {
@@ -122,8 +119,6 @@ impl Controller {
             }
             Event::Copy { copy, report } => self.copy(now, copy, report, effects),
         }
-        self.commit(from, effects);
-        self.realms.retain(|_, realm| !realm.is_empty());
     }
 
     /// When to send [`Event::Tick`] if nothing else happens first.
@@ -163,6 +158,7 @@ impl Controller {
             let gone = realm.metrics_mut().compact(now);
             dropped.extend(gone.into_iter().map(|rows| (scope.clone(), rows)));
         }
+        self.realms.retain(|_, realm| !realm.is_empty());
         dropped
     }
 
@@ -254,10 +250,9 @@ impl Controller {
             // Tasks come in the order of their instants: after the first that is far behind, all run at the present.
             behind |= now.as_millisecond() - due.as_millisecond() > CATCH_UP_MS;
             let at = if behind { now } else { due };
-            let from = effects.len();
             match task {
-                Task::Alarm(scope, name) => {
-                    self.turn(at, &scope, effects, |realm, turn| realm.look_at(turn, &name, due));
+                Task::Alarms(scope) => {
+                    self.turn(at, &scope, effects, |realm, turn| realm.look_at_due(turn, due));
                 }
                 Task::Suppression(scope, name) => {
                     self.turn(at, &scope, effects, |realm, turn| {
@@ -294,7 +289,6 @@ impl Controller {
                     self.agenda.add(next_boundary(at, MINUTE_MS), Task::PublishMinute);
                 }
             }
-            self.commit(from, effects);
         }
     }
 
@@ -310,7 +304,8 @@ impl Controller {
         }
     }
 
-    /// Lets one realm act. A scope that is not known stays unknown: only commands make scopes.
+    /// Lets one realm act. Its rows come before all else that it wants done: whoever performs effects in order neither acts
+    /// nor answers before they are written. A scope that is not known stays unknown: only commands make scopes.
     fn turn(
         &mut self,
         now: Timestamp,
@@ -341,19 +336,13 @@ impl Controller {
                 CopyOrder::Serve { .. } | CopyOrder::Drain => {}
             }
         }
-    }
-
-    /// Puts the rows of what has happened since `from` before it, and its answers last: whoever performs effects in
-    /// order neither acts nor answers before the rows are written.
-    fn commit(&mut self, from: usize, effects: &mut Vec<Effect>) {
-        let happened = effects.split_off(from);
-        for realm in self.realms.values_mut() {
-            realm.flush(effects);
+        let rows = effects.len();
+        realm.flush(effects);
+        let rows = effects.len() - rows;
+        effects[from..].rotate_right(rows);
+        if realm.is_empty() {
+            self.realms.remove(scope);
         }
-        let (answers, acts): (Vec<Effect>, Vec<Effect>) =
-            happened.into_iter().partition(|effect| matches!(effect, Effect::Answer { .. }));
-        effects.extend(acts);
-        effects.extend(answers);
     }
 
     fn realm_mut(&mut self, scope: &Scope) -> &mut Realm {

@@ -29,5 +29,5 @@ pub use event::{
     VariantChange,
 };
 pub use history::{Beginning, NoBeginning, Retelling, Told};
-pub use realm::{AlarmRecord, CapacityFacts, CompositeRecord, Realm, unsupported_metric};
+pub use realm::{AlarmRecord, Alarms, CapacityFacts, CompositeRecord, Realm, unsupported_metric};
 pub use refusal::Refusal;

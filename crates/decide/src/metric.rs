@@ -20,4 +20,5 @@ pub use aggregate::Aggregate;
 pub use datum::{Datum, Resolution, Samples};
 pub use query::{Picked, Point, Slot, Span};
 pub use series::{DroppedBuckets, Metrics};
+pub(crate) use series::{Series, SeriesId};
 pub use stored::{BucketRow, RestoreError};

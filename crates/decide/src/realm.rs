@@ -3,6 +3,7 @@
 mod actions;
 mod alarm_tags;
 mod alarms;
+mod book;
 mod components;
 mod composites;
 mod custom;
@@ -27,18 +28,20 @@ use ebb_units::{Capacity, CopyId, MetricId, Scope, Timestamp, Workload, Workload
 use serde::{Deserialize, Serialize};
 
 use crate::agenda::Agenda;
-use crate::alarm::{AlarmSpec, AlarmState, CompositeSpec, Suppression};
+use crate::alarm::{AlarmSpec, AlarmState, CompositeSpec, Suppression, Workspace};
 use crate::controller::Config;
 use crate::effect::{CopyOrder, Effect, Notification, Record, RecordKind, history_key, key_on};
 use crate::hosting::{Backlog, Component, Endpoint, EndpointConfig, Model, Replicas};
 use crate::ids::Ids;
 use crate::metric::Metrics;
 use crate::scaling::{Activity, ScalableTarget, ScalingPolicy, ScheduledAction};
+use book::AlarmId;
 use custom::CustomResource;
 use family::Family;
 use history::History;
 use log::ActivityLog;
 
+pub use book::Alarms;
 pub use scale::CapacityFacts;
 pub use targets::unsupported_metric;
 
@@ -47,14 +50,15 @@ pub use targets::unsupported_metric;
 pub struct Realm {
     scope: Scope,
     metrics: Metrics,
-    alarms: BTreeMap<String, AlarmRecord>,
+    alarms: Alarms,
+    /// Alarms to look at, by instant.
+    due: BTreeMap<Timestamp, Vec<AlarmId>>,
+    workspace: Workspace,
     composites: BTreeMap<String, CompositeRecord>,
     family: Family,
     history: History,
     /// Notifications that wait for their delivery, by id.
     outbox: BTreeMap<String, Notification>,
-    /// Which alarms watch a metric.
-    watchers: BTreeMap<MetricId, BTreeSet<String>>,
     /// Which alarms name an action.
     by_action: BTreeMap<String, BTreeSet<String>>,
     targets: BTreeMap<Workload, ScalableTarget>,
@@ -156,12 +160,13 @@ impl Realm {
         Self {
             scope,
             metrics: Metrics::default(),
-            alarms: BTreeMap::new(),
+            alarms: Alarms::default(),
+            due: BTreeMap::new(),
+            workspace: Workspace::default(),
             composites: BTreeMap::new(),
             family: Family::default(),
             history: History::default(),
             outbox: BTreeMap::new(),
-            watchers: BTreeMap::new(),
             by_action: BTreeMap::new(),
             targets: BTreeMap::new(),
             policies: BTreeMap::new(),
@@ -195,7 +200,7 @@ impl Realm {
     }
 
     /// Metric alarms by name.
-    pub fn alarms(&self) -> &BTreeMap<String, AlarmRecord> {
+    pub fn alarms(&self) -> &Alarms {
         &self.alarms
     }
 
@@ -216,7 +221,11 @@ impl Realm {
 
     /// Alarms that watch a metric, by name.
     pub fn alarms_watching(&self, metric: &MetricId) -> impl Iterator<Item = &AlarmRecord> {
-        self.watchers.get(metric).into_iter().flatten().filter_map(|name| self.alarms.get(name))
+        let watchers = self.metrics.id(metric).map_or(&[][..], |id| self.alarms.watchers(id));
+        let entries = watchers.iter().filter_map(|id| self.alarms.entry(*id));
+        let mut found: Vec<&AlarmRecord> = entries.map(|alarm| &alarm.record).collect();
+        found.sort_unstable_by_key(|alarm| &alarm.spec.name);
+        found.into_iter()
     }
 
     /// Scalable targets.
@@ -319,7 +328,7 @@ impl Realm {
             && self.endpoints.is_empty()
             && self.components.is_empty()
             && self.activities.iter().next().is_none()
-            && self.metrics.list().next().is_none()
+            && self.metrics.is_empty()
     }
 
     /// Rows that have changed in this turn, each once and as it is now.
@@ -374,7 +383,7 @@ impl Realm {
                 self.scheduled.insert((action.workload.clone(), action.name.clone()), action);
             }
             Record::Activity(activity) => self.restored.push(activity),
-            Record::Alarm(alarm) => self.index_alarm(alarm),
+            Record::Alarm(alarm) => drop(self.index_alarm(alarm)),
             Record::History(item) => self.history.restore(item),
             Record::Notification(waiting) => {
                 self.outbox.insert(waiting.id.clone(), waiting);
@@ -408,9 +417,9 @@ impl Realm {
         if let Some(last) = self.history.last_sequence() {
             *turn.sequence = (*turn.sequence).max(last + 1);
         }
-        let alarms: Vec<String> = self.alarms.keys().cloned().collect();
-        for name in alarms {
-            self.plan_first(turn, &name);
+        let alarms: Vec<AlarmId> = self.alarms.ids().collect();
+        for id in alarms {
+            self.plan_first(turn, id);
         }
         self.family.rank_all();
         for name in self.composites.keys() {

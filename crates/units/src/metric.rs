@@ -15,11 +15,17 @@ pub struct Dimension {
 }
 
 /// A metric inside a scope. The order in which dimensions were given does not matter: they are kept sorted.
+///
+/// There may be a million of them, in many hands each: a clone is a count.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-pub struct MetricId {
+#[serde(transparent)]
+pub struct MetricId(Arc<Parts>);
+
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+struct Parts {
     namespace: Arc<str>,
     name: Arc<str>,
-    dimensions: Arc<[Dimension]>,
+    dimensions: Box<[Dimension]>,
 }
 
 impl MetricId {
@@ -34,33 +40,51 @@ impl MetricId {
             .map(|(name, value)| Dimension { name: name.into(), value: value.into() })
             .collect();
         dimensions.sort();
-        Self { namespace: namespace.into(), name: name.into(), dimensions: dimensions.into() }
+        let dimensions = dimensions.into();
+        Self(Arc::new(Parts { namespace: namespace.into(), name: name.into(), dimensions }))
     }
 
     /// The namespace, such as `AWS/SageMaker`.
     pub fn namespace(&self) -> &str {
-        &self.namespace
+        &self.0.namespace
     }
 
     /// The metric name.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.0.name
+    }
+
+    /// A number that is the same for equal metrics, on every machine and in every run, and seldom the same for others.
+    pub fn hash_code(&self) -> u64 {
+        let pairs = self.dimensions().iter().flat_map(|it| [&*it.name, &*it.value]);
+        [self.namespace(), self.name()].into_iter().chain(pairs).fold(0, |hash, part| {
+            // The length keeps texts apart that run together.
+            part.as_bytes().chunks(8).fold(mix(hash, part.len() as u64), |hash, chunk| {
+                let mut word = [0; 8];
+                word[..chunk.len()].copy_from_slice(chunk);
+                mix(hash, u64::from_le_bytes(word))
+            })
+        })
     }
 
     /// The dimensions, sorted by name and then value.
     pub fn dimensions(&self) -> &[Dimension] {
-        &self.dimensions
+        &self.0.dimensions
     }
+}
+
+fn mix(hash: u64, word: u64) -> u64 {
+    (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95)
 }
 
 impl fmt::Display for MetricId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.namespace, self.name)?;
-        for (i, dimension) in self.dimensions.iter().enumerate() {
+        write!(f, "{}:{}", self.namespace(), self.name())?;
+        for (i, dimension) in self.dimensions().iter().enumerate() {
             let before = if i == 0 { '{' } else { ',' };
             write!(f, "{before}{}={}", dimension.name, dimension.value)?;
         }
-        if self.dimensions.is_empty() { Ok(()) } else { f.write_str("}") }
+        if self.dimensions().is_empty() { Ok(()) } else { f.write_str("}") }
     }
 }
 
@@ -75,5 +99,7 @@ mod tests {
         assert_eq!(a, b);
         assert_eq!(a.to_string(), "N:m{a=1,b=2}");
         assert_eq!(MetricId::new("N", "m", []).to_string(), "N:m");
+        assert_eq!(a.hash_code(), b.hash_code());
+        assert_ne!(a.hash_code(), MetricId::new("N", "m", [("a", "b"), ("1", "2")]).hash_code());
     }
 }

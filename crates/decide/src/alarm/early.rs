@@ -2,14 +2,14 @@
 
 use ebb_units::{Statistic, Timestamp};
 
-use super::evaluate::{Evaluation, look, tell};
+use super::evaluate::{Evaluation, Workspace, look, tell};
 use super::judge::{Sample, breaches};
 use super::schedule::next_evaluation;
 use super::spec::AlarmSpec;
 use super::state::StateValue;
 use super::window::window_end;
-use crate::metric::Metrics;
 use crate::metric::second::second_of;
+use crate::metric::{Metrics, Series};
 
 /// The evaluation that puts the alarm into `ALARM` now (or holds it there), when a regular evaluation to come is bound
 /// to do so. Ask when data arrived for the alarm's metric, and first of all at each regular evaluation.
@@ -44,12 +44,23 @@ pub fn evaluate_early(
     now: Timestamp,
     previous: StateValue,
 ) -> Option<Evaluation> {
+    let series = metrics.find(&spec.metric)?;
+    evaluate_series_early(spec, series, now, previous, &mut Workspace::default())
+}
+
+/// The same for a series that was found before.
+pub(crate) fn evaluate_series_early(
+    spec: &AlarmSpec,
+    series: &Series,
+    now: Timestamp,
+    previous: StateValue,
+    workspace: &mut Workspace,
+) -> Option<Evaluation> {
     if !spec.comparison.is_upward() {
         return None;
     }
-    let mut streams = metrics
-        .streams(&spec.metric)
-        .filter(|(unit, _)| spec.unit.is_none_or(|wanted| *unit == wanted));
+    let mut streams =
+        series.streams().filter(|(unit, _)| spec.unit.is_none_or(|wanted| *unit == wanted));
     let (Some((_, stream)), None) = (streams.next(), streams.next()) else { return None };
     let grows = match spec.statistic {
         Statistic::Maximum | Statistic::SampleCount => true,
@@ -79,10 +90,10 @@ pub fn evaluate_early(
                 .value(spec.statistic)
                 .map(|value| Sample { value, count: newest.sample_count() });
             if sample.is_some_and(|sample| breaches(spec, &sample)) {
-                let (windows, verdict) = look(spec, metrics, end, now);
+                let (windows, verdict) = look(spec, Some(series), end, now, workspace);
                 // Not the state after it: a verdict to keep the state settles nothing.
                 if verdict.state == Some(StateValue::Alarm) {
-                    return Some(tell(spec, &windows, &verdict, now, previous));
+                    return Some(tell(spec, windows, &verdict, now, previous, Vec::new()));
                 }
             }
         }

@@ -9,7 +9,7 @@ use super::spec::AlarmSpec;
 use super::state::StateValue;
 use super::window::{evaluation_range, window_end};
 use crate::metric::second::{at_second, second_of};
-use crate::metric::{Aggregate, Metrics};
+use crate::metric::{Aggregate, Metrics, Series};
 
 /// Data of less than a minute are kept this long.
 const FINE_DATA_SECS: i64 = 3 * 3600;
@@ -28,6 +28,13 @@ pub struct Evaluation {
     pub recent: Vec<Option<f64>>,
 }
 
+/// What an evaluation works in. Kept from one to the next: there are thousands in a second, and none needs more.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Workspace {
+    windows: Vec<Observed>,
+    samples: Vec<Aggregate>,
+}
+
 /// Evaluates an alarm from the present contents of its metric.
 pub fn evaluate(
     spec: &AlarmSpec,
@@ -35,21 +42,35 @@ pub fn evaluate(
     query: Timestamp,
     previous: StateValue,
 ) -> Evaluation {
+    let workspace = &mut Workspace::default();
+    evaluate_series(spec, metrics.find(&spec.metric), query, previous, Vec::new(), workspace)
+}
+
+/// The same for a series that was found before. `recent` is a list to use for the evaluation's own.
+pub(crate) fn evaluate_series(
+    spec: &AlarmSpec,
+    series: Option<&Series>,
+    query: Timestamp,
+    previous: StateValue,
+    recent: Vec<Option<f64>>,
+    workspace: &mut Workspace,
+) -> Evaluation {
     let end = window_end(spec, second_of(query));
-    let (windows, verdict) = look(spec, metrics, end, query);
-    tell(spec, &windows, &verdict, query, previous)
+    let (windows, verdict) = look(spec, series, end, query, workspace);
+    tell(spec, windows, &verdict, query, previous, recent)
 }
 
 /// Judges the windows of which the newest ends at second `end`.
-pub(super) fn look(
+pub(super) fn look<'w>(
     spec: &AlarmSpec,
-    metrics: &Metrics,
+    series: Option<&Series>,
     end: i64,
     query: Timestamp,
-) -> (Vec<Observed>, Verdict) {
-    let windows = observe(spec, metrics, end, second_of(query));
-    let verdict = judge(spec, &windows);
-    (windows, verdict)
+    workspace: &'w mut Workspace,
+) -> (&'w [Observed], Verdict) {
+    observe(spec, series, end, second_of(query), workspace);
+    let verdict = judge(spec, &workspace.windows);
+    (&workspace.windows, verdict)
 }
 
 /// Puts a verdict into an evaluation.
@@ -59,9 +80,10 @@ pub(super) fn tell(
     verdict: &Verdict,
     query: Timestamp,
     previous: StateValue,
+    mut recent: Vec<Option<f64>>,
 ) -> Evaluation {
     let state = verdict.state_after(previous);
-    let recent = recent(spec, windows);
+    list_recent(spec, windows, &mut recent);
     if state == previous {
         return Evaluation { state, reason: String::new(), reason_data: None, recent };
     }
@@ -75,9 +97,17 @@ pub(super) fn tell(
 
 /// The datapoints judged, oldest first. Windows that older datapoints stand in for are no gaps: N datapoints have none.
 pub(super) fn recent(spec: &AlarmSpec, windows: &[Observed]) -> Vec<Option<f64>> {
-    let judged = u32::try_from(used(spec, windows).count()).unwrap_or(u32::MAX);
-    let mut gaps = spec.evaluation_periods.saturating_sub(judged);
     let mut found = Vec::new();
+    list_recent(spec, windows, &mut found);
+    found
+}
+
+fn list_recent(spec: &AlarmSpec, windows: &[Observed], found: &mut Vec<Option<f64>>) {
+    let judged = used(spec, windows).count();
+    let mut gaps =
+        spec.evaluation_periods.saturating_sub(u32::try_from(judged).unwrap_or(u32::MAX));
+    found.clear();
+    found.reserve_exact(judged);
     let mut next_age = None;
     for (age, sample) in used(spec, windows) {
         let between = age - next_age.unwrap_or(age);
@@ -88,24 +118,32 @@ pub(super) fn recent(spec: &AlarmSpec, windows: &[Observed]) -> Vec<Option<f64>>
         next_age = Some(age + 1);
     }
     found.reverse();
-    found
 }
 
-fn observe(spec: &AlarmSpec, metrics: &Metrics, end: i64, now: i64) -> Vec<Observed> {
+fn observe(
+    spec: &AlarmSpec,
+    series: Option<&Series>,
+    end: i64,
+    now: i64,
+    workspace: &mut Workspace,
+) {
+    let Workspace { windows, samples } = workspace;
     let (period, range) = (i64::from(spec.period_secs.max(1)), evaluation_range(spec));
     let first = end - i64::from(range) * period;
-    let starts = (0..i64::from(range)).map(|window| first + window * period);
-    let Some(stream) = metrics.stream_in(&spec.metric, spec.unit, first, end) else {
-        return starts.map(|from| Observed { start: at_second(from), sample: None }).collect();
-    };
+    samples.clear();
+    samples.resize(range as usize, Aggregate::default());
+    if let Some(stream) = series.and_then(|series| series.stream_in(spec.unit, first, end)) {
+        stream.windows(first, period, spec.statistic, samples);
+    }
     let oldest = if period < 60 { now - FINE_DATA_SECS } else { i64::MIN };
-    let found = stream.windows(first, period, range, spec.statistic);
     let sample = |from: i64, samples: &Aggregate| {
         let value = samples.value(spec.statistic).filter(|_| from >= oldest)?;
         Some(Sample { value, count: samples.sample_count() })
     };
-    starts
-        .zip(&found)
-        .map(|(from, samples)| Observed { start: at_second(from), sample: sample(from, samples) })
-        .collect()
+    let starts = (0..i64::from(range)).map(|window| first + window * period);
+    let observed = starts
+        .zip(&*samples)
+        .map(|(from, samples)| Observed { start: at_second(from), sample: sample(from, samples) });
+    windows.clear();
+    windows.extend(observed);
 }

@@ -1,6 +1,6 @@
 //! When an alarm is looked at.
 
-use ebb_units::Timestamp;
+use ebb_units::{SignedDuration, Timestamp};
 
 use super::spec::AlarmSpec;
 use crate::metric::second::{at_second, floor, second_of};
@@ -39,6 +39,16 @@ pub fn next_evaluation(spec: &AlarmSpec, after: Timestamp) -> Timestamp {
         return next_slot(3600, offset_secs(&spec.name), after);
     }
     first_evaluation(spec, after)
+}
+
+/// [`next_evaluation`] after `now` for an alarm whose regular look was due at `due`: in the common case one step on, for
+/// which its name need not be read.
+pub(crate) fn following_evaluation(spec: &AlarmSpec, due: Timestamp, now: Timestamp) -> Timestamp {
+    let step = SignedDuration::from_secs(if spec.period_secs < 60 { 10 } else { 60 });
+    match due.checked_add(step) {
+        Ok(next) if next > now && now >= due && !spec.spans_days() => next,
+        Ok(_) | Err(_) => next_evaluation(spec, now),
+    }
 }
 
 fn next_slot(step: i64, offset_secs: u32, after: Timestamp) -> Timestamp {

@@ -103,6 +103,9 @@ impl AlarmState {
         self.value = value;
         self.reason = reason;
         self.reason_data = reason_data;
+        // They were put together piece by piece, and stay for as long as the state does.
+        self.reason.shrink_to_fit();
+        self.reason_data.as_mut().map(String::shrink_to_fit);
     }
 }
 

@@ -33,6 +33,11 @@ pub fn windows(spec: &AlarmSpec, query: Timestamp) -> Vec<(Timestamp, Timestamp)
         .collect()
 }
 
+/// Where the newest window of an evaluation at `query` ends.
+pub(crate) fn judged_until(spec: &AlarmSpec, query: Timestamp) -> Timestamp {
+    at_second(window_end(spec, second_of(query)))
+}
+
 /// Where the newest window of an evaluation at second `query` ends.
 pub(super) fn window_end(spec: &AlarmSpec, query: i64) -> i64 {
     let step = match i64::from(spec.period_secs) {

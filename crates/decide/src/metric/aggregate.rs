@@ -40,6 +40,18 @@ impl Default for Aggregate {
 }
 
 impl Aggregate {
+    /// One sample.
+    pub(super) fn of_value(value: f64) -> Self {
+        let spread = if value < 0.0 { Spread::Unknown } else { Spread::Same };
+        Self { count: 1.0, sum: value, min: value, max: value, spread }
+    }
+
+    /// The sample, when it is one and nothing else is known.
+    pub(super) fn only_value(&self) -> Option<f64> {
+        let value = self.min + 0.0; // turns -0 into 0
+        (*self == Self::of_value(value)).then_some(value)
+    }
+
     /// Adds the samples of one datum. Numbers that are not finite and counts that are not positive are passed over.
     pub fn record(&mut self, samples: &Samples) {
         match samples {

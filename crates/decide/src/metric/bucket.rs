@@ -31,8 +31,44 @@ pub(super) struct Bucket {
     pub(super) start: i64,
     /// Changed since it was last given to the store.
     pub(super) dirty: bool,
-    /// What was recorded.
-    pub(super) samples: Aggregate,
+    kept: Kept,
+}
+
+/// What was recorded. Most series get one sample in a bucket, and there are two weeks of minutes of each.
+#[derive(Clone, PartialEq, Debug)]
+enum Kept {
+    One(f64),
+    Many(Box<Aggregate>),
+}
+
+impl Bucket {
+    pub(super) fn new(start: i64, samples: Aggregate) -> Self {
+        let kept = match samples.only_value() {
+            Some(value) => Kept::One(value),
+            None => Kept::Many(Box::new(samples)),
+        };
+        Self { start, dirty: false, kept }
+    }
+
+    /// Adds samples.
+    pub(super) fn absorb(&mut self, samples: &Aggregate) {
+        match &mut self.kept {
+            Kept::Many(all) => all.absorb(samples),
+            Kept::One(value) => {
+                let mut all = Aggregate::of_value(*value);
+                all.absorb(samples);
+                self.kept = Kept::Many(Box::new(all));
+            }
+        }
+    }
+
+    /// Shows what was recorded.
+    pub(super) fn show<T>(&self, to: impl FnOnce(&Aggregate) -> T) -> T {
+        match &self.kept {
+            Kept::One(value) => to(&Aggregate::of_value(*value)),
+            Kept::Many(all) => to(all),
+        }
+    }
 }
 
 /// Whether data of this age may be read at this period.
@@ -46,4 +82,24 @@ pub(super) fn readable(age_secs: i64, period_secs: i64) -> bool {
         // Data stored per minute can be read at a finer period: it shows at the minute's start.
         grain.secs == 1 || period_secs % grain.secs == 0
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bucket_of_one_sample_is_small_and_says_the_same() {
+        assert!(size_of::<Bucket>() <= 32);
+        for value in [0.0, 3.5, -1.0] {
+            let one = Aggregate::of_value(value);
+            let mut bucket = Bucket::new(0, one.clone());
+            assert_eq!(bucket.kept, Kept::One(value));
+            assert!(bucket.show(|samples| *samples == one));
+            let mut two = one.clone();
+            two.absorb(&one);
+            bucket.absorb(&one);
+            assert!(bucket.show(|samples| *samples == two));
+        }
+    }
 }

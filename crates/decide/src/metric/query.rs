@@ -7,7 +7,7 @@ use ebb_units::{MetricId, Statistic, Timestamp, Unit};
 use super::aggregate::Aggregate;
 use super::bucket::{GRAINS, readable};
 use super::second::{at_second, floor, second_of};
-use super::series::Metrics;
+use super::series::{Metrics, Series};
 use super::stream::Stream;
 use super::units::rank;
 
@@ -95,7 +95,7 @@ impl Span {
         for bucket in stream.buckets(first, end) {
             let at = first + floor(bucket.start - first, period);
             if readable(now.saturating_sub(at), period) {
-                slots.entry(at).or_default().absorb(&bucket.samples);
+                bucket.show(|samples| slots.entry(at).or_default().absorb(samples));
             }
         }
         slots
@@ -106,7 +106,9 @@ impl Metrics {
     /// Samples by period, ascending by time and then by unit; of `unit`, or of every unit there is.
     pub fn slots(&self, metric: &MetricId, unit: Option<Unit>, span: &Span) -> Vec<Slot> {
         let mut slots: Vec<Slot> = self
-            .streams(metric)
+            .find(metric)
+            .into_iter()
+            .flat_map(Series::streams)
             .filter(|(of, _)| unit.is_none_or(|wanted| *of == wanted))
             .flat_map(|(unit, stream)| {
                 span.read(stream).into_iter().map(move |(at, samples)| Slot {
@@ -167,27 +169,22 @@ impl Metrics {
         to: Timestamp,
     ) -> Aggregate {
         let (from, to) = (second_of(from), second_of(to));
-        self.stream_in(metric, unit, from, to)
+        self.find(metric)
+            .and_then(|series| series.stream_in(unit, from, to))
             .map_or_else(Aggregate::default, |stream| stream.window(from, to))
     }
+}
 
+impl Series {
     /// The stream that an alarm or a window reads.
-    pub(crate) fn stream_in(
-        &self,
-        metric: &MetricId,
-        unit: Option<Unit>,
-        from: i64,
-        to: i64,
-    ) -> Option<&Stream> {
-        let mut streams = self
-            .streams(metric)
-            .filter(|(of, _)| unit.is_none_or(|wanted| *of == wanted))
-            .peekable();
+    pub(crate) fn stream_in(&self, unit: Option<Unit>, from: i64, to: i64) -> Option<&Stream> {
+        let mut streams =
+            self.streams().filter(|(of, _)| unit.is_none_or(|wanted| *of == wanted)).peekable();
         let (_, only) = streams.next()?;
         if streams.peek().is_none() {
             return Some(only);
         }
-        self.streams(metric)
+        self.streams()
             .filter(|(_, stream)| stream.any(from, to))
             .min_by_key(|(unit, _)| rank(*unit))
             .map(|(_, stream)| stream)

@@ -8,25 +8,35 @@ use super::aggregate::Aggregate;
 use super::datum::Datum;
 use super::second::{at_second, second_of};
 use super::stored::{BucketRow, RestoreError};
-use super::stream::Stream;
+use super::stream::{Place, Stream};
 
-/// All series of one scope, in the order of their metrics.
+/// All series of one scope.
 #[derive(Clone, Debug, Default)]
 pub struct Metrics {
-    series: BTreeMap<MetricId, Series>,
-    /// Metrics with buckets that were not yet given to the store, each once.
-    dirty: Vec<MetricId>,
+    /// Where the series of a metric is. By hash first: with a million metrics of one namespace, a comparison of their
+    /// texts at each step of the search would be most of the work of a datum.
+    index: BTreeMap<(u64, MetricId), SeriesId>,
+    slots: Vec<Series>,
+    free: Vec<SeriesId>,
+    /// Buckets that were not yet given to the store, each once; may name buckets that are gone.
+    dirty: Vec<(SeriesId, Unit, Place)>,
 }
+
+/// The place of a series, for those who come back to it often. Valid while the series is watched or has data.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct SeriesId(u32);
 
 /// One metric.
 #[derive(Clone, Debug)]
-struct Series {
-    /// One stream for each unit; hardly ever more than one.
-    streams: Vec<(Unit, Stream)>,
+pub(crate) struct Series {
+    metric: MetricId,
+    /// One stream for each unit. There is hardly ever more than one, and that one is close at hand.
+    first: Option<(Unit, Stream)>,
+    more: Vec<(Unit, Stream)>,
     /// Time of the newest datum, in seconds.
     last: i64,
-    /// Listed in `Metrics::dirty`.
-    dirty: bool,
+    /// By how many it is watched. A watched series stays when it has no data.
+    watched: u32,
 }
 
 /// Buckets that are no longer kept: all of this metric, unit and resolution that start before an instant.
@@ -46,15 +56,25 @@ impl Metrics {
     /// Adds a datum to its series. Data for the same second add up; nothing is ever replaced. A datum in which
     /// nothing is usable (see [`Aggregate::record`]) leaves no trace.
     pub fn record(&mut self, datum: &Datum) {
+        self.record_in(datum);
+    }
+
+    /// As [`Metrics::record`]; gives the series when it is watched.
+    pub(crate) fn record_in(&mut self, datum: &Datum) -> Option<SeriesId> {
         let mut samples = Aggregate::default();
         samples.record(&datum.samples);
         if samples.is_empty() {
-            return;
+            return None;
         }
         let second = second_of(datum.at);
-        let series = self.changing(&datum.metric);
+        let id = self.place(&datum.metric);
+        let series = &mut self.slots[id.index()];
         series.last = series.last.max(second);
-        series.stream(datum.unit).record(second, datum.resolution, &samples);
+        let stream = series.stream_mut(datum.unit);
+        if let Some(place) = stream.record(second, datum.resolution, &samples) {
+            self.dirty.push((id, datum.unit, place));
+        }
+        (series.watched > 0).then_some(id)
     }
 
     /// Puts a bucket back as [`Metrics::take_dirty`] gave it out, in place of what is there.
@@ -63,9 +83,10 @@ impl Metrics {
     /// [`RestoreError`] when it cannot have come from there; nothing changes then.
     pub fn restore(&mut self, bucket: BucketRow) -> Result<(), RestoreError> {
         let (row, samples) = bucket.read()?;
-        let series = self.series.entry(bucket.metric).or_default();
+        let id = self.place(&bucket.metric);
+        let series = &mut self.slots[id.index()];
         series.last = series.last.max(bucket.start_secs);
-        series.stream(bucket.unit).restore(row, bucket.start_secs, samples);
+        series.stream_mut(bucket.unit).restore(row, bucket.start_secs, samples);
         Ok(())
     }
 
@@ -74,10 +95,12 @@ impl Metrics {
     pub fn compact(&mut self, now: Timestamp) -> Vec<DroppedBuckets> {
         let now = second_of(now);
         let mut all = Vec::new();
-        for (metric, series) in &mut self.series {
-            let before = all.len();
-            for (unit, stream) in &mut series.streams {
-                stream.compact(now, |grain, cutoff| {
+        let mut gone = Vec::new();
+        for (key, id) in &self.index {
+            let series = &mut self.slots[id.index()];
+            let metric = &series.metric;
+            for (unit, stream) in series.first.iter_mut().chain(&mut series.more) {
+                let changed = stream.compact(now, |grain, cutoff| {
                     all.push(DroppedBuckets {
                         metric: metric.clone(),
                         unit: *unit,
@@ -85,66 +108,132 @@ impl Metrics {
                         before_secs: cutoff,
                     });
                 });
+                self.dirty.extend(changed.into_iter().map(|place| (*id, *unit, place)));
             }
-            if all.len() > before && !std::mem::replace(&mut series.dirty, true) {
-                self.dirty.push(metric.clone());
+            series.forget_empty();
+            if series.is_unused() {
+                gone.push(key.clone());
             }
-            series.streams.retain(|(_, stream)| !stream.is_empty());
         }
-        self.series.retain(|_, series| !series.streams.is_empty());
+        for key in gone {
+            self.remove(&key);
+        }
         all
     }
 
     /// The buckets that changed since the last call, as the store keeps them.
     pub fn take_dirty(&mut self) -> Vec<BucketRow> {
-        let mut all = Vec::new();
-        for metric in std::mem::take(&mut self.dirty) {
-            let Some(series) = self.series.get_mut(&metric) else { continue };
-            series.dirty = false;
-            for (unit, stream) in &mut series.streams {
-                for (grain, bucket) in stream.take_dirty() {
-                    all.push(BucketRow::new(&metric, *unit, grain, &bucket));
-                }
+        let mut all = Vec::with_capacity(self.dirty.len());
+        for (id, unit, place) in self.dirty.drain(..) {
+            let series = &mut self.slots[id.index()];
+            let mut streams = series.first.iter_mut().chain(&mut series.more);
+            let stream = streams.find(|(known, _)| *known == unit);
+            if let Some((grain, bucket)) = stream.and_then(|(_, stream)| stream.take_dirty(place)) {
+                all.push(BucketRow::new(&series.metric, unit, grain, bucket));
             }
         }
         all
     }
 
-    /// Every metric with the time of its newest datum, in the order of the metrics.
+    /// Every metric that has data, with the time of its newest datum; in no order that means anything.
     pub fn list(&self) -> impl Iterator<Item = (&MetricId, Timestamp)> {
-        self.series.iter().map(|(metric, series)| (metric, at_second(series.last)))
+        let all = self.index.values().map(|id| self.series(*id));
+        all.filter(|series| series.first.is_some())
+            .map(|series| (&series.metric, at_second(series.last)))
     }
 
-    /// The streams of a metric by unit.
-    pub(crate) fn streams(&self, metric: &MetricId) -> impl Iterator<Item = (Unit, &Stream)> {
-        let streams = self.series.get(metric).map_or(&[][..], |series| &series.streams);
-        streams.iter().map(|(unit, stream)| (*unit, stream))
+    /// There are no data, and nobody waits for any.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.index.is_empty()
     }
 
-    fn changing(&mut self, metric: &MetricId) -> &mut Series {
-        if !self.series.contains_key(metric) {
-            self.series.insert(metric.clone(), Series::default());
+    /// The series of a metric, if there is one.
+    pub(crate) fn find(&self, metric: &MetricId) -> Option<&Series> {
+        self.id(metric).map(|id| self.series(id))
+    }
+
+    /// The place of a metric's series, if there is one.
+    pub(crate) fn id(&self, metric: &MetricId) -> Option<SeriesId> {
+        self.index.get(&(metric.hash_code(), metric.clone())).copied()
+    }
+
+    /// A series that was found before.
+    pub(crate) fn series(&self, id: SeriesId) -> &Series {
+        &self.slots[id.index()]
+    }
+
+    /// Keeps the series of a metric, data or not, until [`Metrics::unwatch`] is called as often.
+    pub(crate) fn watch(&mut self, metric: &MetricId) -> SeriesId {
+        let id = self.place(metric);
+        self.slots[id.index()].watched += 1;
+        id
+    }
+
+    pub(crate) fn unwatch(&mut self, id: SeriesId) {
+        let series = &mut self.slots[id.index()];
+        series.watched -= 1;
+        if series.is_unused() {
+            let key = (series.metric.hash_code(), series.metric.clone());
+            self.remove(&key);
         }
-        let series = self.series.get_mut(metric).expect("it was just put there");
-        if !std::mem::replace(&mut series.dirty, true) {
-            self.dirty.push(metric.clone());
-        }
-        series
+    }
+
+    /// The place of a metric's series, made when it is not there.
+    fn place(&mut self, metric: &MetricId) -> SeriesId {
+        *self.index.entry((metric.hash_code(), metric.clone())).or_insert_with_key(|(_, metric)| {
+            let series = Series::new(metric.clone());
+            if let Some(id) = self.free.pop() {
+                self.slots[id.index()] = series;
+                return id;
+            }
+            self.slots.push(series);
+            SeriesId(
+                u32::try_from(self.slots.len() - 1).expect("fewer than 2^32 series fit in memory"),
+            )
+        })
+    }
+
+    fn remove(&mut self, key: &(u64, MetricId)) {
+        self.free.extend(self.index.remove(key));
     }
 }
 
-impl Default for Series {
-    fn default() -> Self {
-        Self { streams: Vec::with_capacity(1), last: i64::MIN, dirty: false }
+impl SeriesId {
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
     }
 }
 
 impl Series {
-    fn stream(&mut self, unit: Unit) -> &mut Stream {
-        let at = self.streams.iter().position(|(known, _)| *known == unit).unwrap_or_else(|| {
-            self.streams.push((unit, Stream::default()));
-            self.streams.len() - 1
+    fn new(metric: MetricId) -> Self {
+        Self { metric, first: None, more: Vec::new(), last: i64::MIN, watched: 0 }
+    }
+
+    /// The streams by unit.
+    pub(crate) fn streams(&self) -> impl Iterator<Item = (Unit, &Stream)> {
+        self.first.iter().chain(&self.more).map(|(unit, stream)| (*unit, stream))
+    }
+
+    fn stream_mut(&mut self, unit: Unit) -> &mut Stream {
+        let first = self.first.get_or_insert_with(|| (unit, Stream::default()));
+        if first.0 == unit {
+            return &mut first.1;
+        }
+        let at = self.more.iter().position(|(known, _)| *known == unit).unwrap_or_else(|| {
+            self.more.push((unit, Stream::default()));
+            self.more.len() - 1
         });
-        &mut self.streams[at].1
+        &mut self.more[at].1
+    }
+
+    fn forget_empty(&mut self) {
+        self.more.retain(|(_, stream)| !stream.is_empty());
+        if self.first.as_ref().is_some_and(|(_, stream)| stream.is_empty()) {
+            self.first = self.more.pop();
+        }
+    }
+
+    fn is_unused(&self) -> bool {
+        self.watched == 0 && self.first.is_none()
     }
 }

@@ -57,8 +57,7 @@ pub enum RestoreError {
 
 impl BucketRow {
     pub(super) fn new(metric: &MetricId, unit: Unit, grain: i64, bucket: &Bucket) -> Self {
-        let Aggregate { count, sum, min, max, spread } = &bucket.samples;
-        Self {
+        bucket.show(|Aggregate { count, sum, min, max, spread }| Self {
             metric: metric.clone(),
             unit,
             resolution_secs: u32::try_from(grain).expect("grains are at most an hour"),
@@ -68,7 +67,7 @@ impl BucketRow {
             min: *min,
             max: *max,
             distribution: write(spread),
-        }
+        })
     }
 
     /// The row of its grain, and the samples.

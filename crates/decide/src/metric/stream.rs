@@ -12,68 +12,86 @@ use super::second::floor;
 /// Buckets by grain, each row ascending by start.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stream {
-    rows: [VecDeque<Bucket>; GRAINS.len()],
+    /// The row of the minutes, the only one that most streams have.
+    minutes: Row,
+    /// Those of seconds, five minutes and hours.
+    others: Option<Box<[Row; GRAINS.len() - 1]>>,
     /// A negative sample was recorded at some time.
     negative: bool,
-    /// Row and start of the buckets whose `dirty` is set; may name buckets that are gone.
-    dirty: Vec<(usize, i64)>,
 }
 
+type Row = VecDeque<Bucket>;
+
+/// The place of [`Stream::minutes`] among the grains.
+const MINUTES: usize = 1;
+/// How many of the newest buckets are looked at one by one before the others are searched.
+const NEAR: usize = 8;
+
+/// Where a bucket is: its row and its start.
+pub(super) type Place = (u8, i64);
+
 impl Stream {
-    /// Adds samples to the bucket of their second or minute.
-    pub(super) fn record(&mut self, second: i64, resolution: Resolution, samples: &Aggregate) {
+    /// Adds samples to the bucket of their second or minute. Gives its place when it has just become dirty.
+    pub(super) fn record(
+        &mut self,
+        second: i64,
+        resolution: Resolution,
+        samples: &Aggregate,
+    ) -> Option<Place> {
         let row = match resolution {
             Resolution::OneSecond => 0,
-            Resolution::OneMinute => 1,
+            Resolution::OneMinute => MINUTES,
         };
         self.negative |= samples.min < 0.0;
-        self.changing(row, second).absorb(samples);
+        self.add(row, second, samples)
     }
 
     /// Puts a bucket in its place as the store has it.
     pub(super) fn restore(&mut self, row: usize, start: i64, samples: Aggregate) {
         self.negative |= samples.min < 0.0;
-        *bucket(&mut self.rows[row], start) = Bucket { start, dirty: false, samples };
+        let row = self.row_mut(row);
+        let at = row.partition_point(|bucket| bucket.start < start);
+        match row.get_mut(at).filter(|bucket| bucket.start == start) {
+            Some(bucket) => *bucket = Bucket::new(start, samples),
+            None => insert(row, at, Bucket::new(start, samples)),
+        }
     }
 
-    /// Rolls up and drops what is too old. Calls `dropped` with grain and cutoff for each row that lost buckets.
-    pub(super) fn compact(&mut self, now: i64, mut dropped: impl FnMut(i64, i64)) {
+    /// Rolls up and drops what is too old. Calls `dropped` with grain and cutoff for each row that lost buckets; gives the
+    /// places of buckets that have become dirty.
+    pub(super) fn compact(&mut self, now: i64, mut dropped: impl FnMut(i64, i64)) -> Vec<Place> {
+        let mut changed = Vec::new();
         for (row, grain) in GRAINS.iter().enumerate() {
             let next = GRAINS.get(row + 1).map(|next| next.secs);
             let cutoff = floor(now.saturating_sub(grain.keep_secs), next.unwrap_or(grain.secs));
-            let mut lost = false;
-            while let Some(old) = self.rows[row].pop_front_if(|bucket| bucket.start < cutoff) {
-                lost = true;
+            if self.row(row).and_then(|row| row.front()).is_none_or(|old| old.start >= cutoff) {
+                continue;
+            }
+            while let Some(old) = self.row_mut(row).pop_front_if(|bucket| bucket.start < cutoff) {
                 if next.is_some() {
-                    self.changing(row + 1, old.start).absorb(&old.samples);
+                    changed.extend(old.show(|samples| self.add(row + 1, old.start, samples)));
                 }
             }
-            if lost {
-                dropped(grain.secs, cutoff);
-                if self.rows[row].is_empty() {
-                    self.rows[row] = VecDeque::new();
-                }
+            dropped(grain.secs, cutoff);
+            let row = self.row_mut(row);
+            if row.is_empty() {
+                *row = Row::new();
             }
         }
+        changed
     }
 
-    /// Buckets changed since the last call, with their grain in seconds.
-    pub(super) fn take_dirty(&mut self) -> Vec<(i64, Bucket)> {
-        let mut taken = Vec::with_capacity(self.dirty.len());
-        for (row, start) in std::mem::take(&mut self.dirty) {
-            let found = self.rows[row].binary_search_by_key(&start, |bucket| bucket.start);
-            if let Some(bucket) = found.ok().and_then(|at| self.rows[row].get_mut(at))
-                && std::mem::take(&mut bucket.dirty)
-            {
-                taken.push((GRAINS[row].secs, bucket.clone()));
-            }
-        }
-        taken
+    /// The bucket of a place with its grain in seconds, unless it is gone or was taken already.
+    pub(super) fn take_dirty(&mut self, (row, start): Place) -> Option<(i64, &Bucket)> {
+        let place = usize::from(row);
+        let row = self.row_mut(place);
+        let bucket = row.get_mut(first_from(row, start)).filter(|bucket| bucket.start == start)?;
+        std::mem::take(&mut bucket.dirty).then_some((GRAINS[place].secs, bucket))
     }
 
     /// No bucket is left.
     pub(super) fn is_empty(&self) -> bool {
-        self.rows.iter().all(VecDeque::is_empty)
+        self.rows().all(VecDeque::is_empty)
     }
 
     /// Whether a negative sample was ever recorded.
@@ -89,71 +107,104 @@ impl Stream {
     /// All samples in `from..to`, with their distribution.
     pub(crate) fn window(&self, from: i64, to: i64) -> Aggregate {
         let mut all = Aggregate::default();
-        self.buckets(from, to).for_each(|bucket| all.absorb(&bucket.samples));
+        self.buckets(from, to).for_each(|bucket| bucket.show(|samples| all.absorb(samples)));
         all
     }
 
     /// All samples in `from..to`, for basic statistics only.
     pub(crate) fn totals(&self, from: i64, to: i64) -> Aggregate {
         let mut all = Aggregate::default();
-        self.buckets(from, to).for_each(|bucket| all.absorb_totals(&bucket.samples));
+        self.buckets(from, to).for_each(|bucket| bucket.show(|samples| all.absorb_totals(samples)));
         all
     }
 
-    /// The samples of `count` windows of `period` seconds, the first of which starts at `first`: all that `statistic`
-    /// needs to know of them.
+    /// Puts the samples of windows of `period` seconds, the first of which starts at `first`, into `found`, one for each:
+    /// all that `statistic` needs to know of them.
     pub(crate) fn windows(
         &self,
         first: i64,
         period: i64,
-        count: u32,
         statistic: Statistic,
-    ) -> Vec<Aggregate> {
-        let mut found = vec![Aggregate::default(); count as usize];
-        for bucket in self.buckets(first, first + i64::from(count) * period) {
+        found: &mut [Aggregate],
+    ) {
+        let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
+        for bucket in self.buckets(first, first.saturating_add(count.saturating_mul(period))) {
             let window = usize::try_from((bucket.start - first) / period).ok();
-            let Some(samples) = window.and_then(|window| found.get_mut(window)) else { continue };
-            if statistic.is_basic() {
-                samples.absorb_totals(&bucket.samples);
-            } else {
-                samples.absorb(&bucket.samples);
-            }
+            let Some(all) = window.and_then(|window| found.get_mut(window)) else { continue };
+            bucket.show(|samples| {
+                if statistic.is_basic() {
+                    all.absorb_totals(samples);
+                } else {
+                    all.absorb(samples);
+                }
+            });
         }
-        found
     }
 
     /// Buckets that start in `from..to`, grain by grain.
     pub(super) fn buckets(&self, from: i64, to: i64) -> impl Iterator<Item = &Bucket> {
-        let rows = self.rows.iter().filter(move |row| row.back().is_some_and(|b| b.start >= from));
-        rows.flat_map(move |row| {
-            let first = row.partition_point(|bucket| bucket.start < from);
-            row.range(first..).take_while(move |bucket| bucket.start < to)
+        self.rows().flat_map(move |row| {
+            row.range(first_from(row, from)..).take_while(move |bucket| bucket.start < to)
         })
     }
 
-    /// The samples of the bucket that covers `second`, marked as changed.
-    fn changing(&mut self, row: usize, second: i64) -> &mut Aggregate {
-        let start = floor(second, GRAINS[row].secs);
-        let bucket = bucket(&mut self.rows[row], start);
-        if !std::mem::replace(&mut bucket.dirty, true) {
-            self.dirty.push((row, start));
+    /// Adds to the bucket that covers `second`. Gives its place when it was clean before.
+    fn add(&mut self, place: usize, second: i64, samples: &Aggregate) -> Option<Place> {
+        let start = floor(second, GRAINS[place].secs);
+        let row = self.row_mut(place);
+        let at = first_from(row, start);
+        let clean = match row.get_mut(at).filter(|bucket| bucket.start == start) {
+            Some(bucket) => {
+                bucket.absorb(samples);
+                !std::mem::replace(&mut bucket.dirty, true)
+            }
+            None => {
+                let mut bucket = Bucket::new(start, samples.clone());
+                bucket.dirty = true;
+                insert(row, at, bucket);
+                true
+            }
+        };
+        clean.then(|| (u8::try_from(place).expect("there are four rows"), start))
+    }
+
+    /// All rows, the finest grain first.
+    fn rows(&self) -> impl Iterator<Item = &Row> {
+        let (finer, coarser) =
+            self.others.as_deref().map_or((&[][..], &[][..]), |rows| rows.split_at(MINUTES));
+        finer.iter().chain([&self.minutes]).chain(coarser)
+    }
+
+    fn row(&self, place: usize) -> Option<&Row> {
+        match place {
+            MINUTES => Some(&self.minutes),
+            ..MINUTES => self.others.as_ref()?.get(place),
+            _ => self.others.as_ref()?.get(place - 1),
         }
-        &mut bucket.samples
+    }
+
+    fn row_mut(&mut self, place: usize) -> &mut Row {
+        match place {
+            MINUTES => &mut self.minutes,
+            ..MINUTES => &mut self.others.get_or_insert_default()[place],
+            _ => &mut self.others.get_or_insert_default()[place - 1],
+        }
     }
 }
 
-/// The bucket that starts at `start`, made when it is not there.
-fn bucket(buckets: &mut VecDeque<Bucket>, start: i64) -> &mut Bucket {
-    let at = match buckets.back() {
-        // Nearly every datum belongs to the newest bucket or begins one.
-        Some(newest) if newest.start == start => buckets.len() - 1,
-        Some(newest) if newest.start > start => {
-            buckets.partition_point(|bucket| bucket.start < start)
-        }
-        _ => buckets.len(),
-    };
-    if buckets.get(at).is_none_or(|bucket| bucket.start != start) {
-        buckets.insert(at, Bucket { start, dirty: false, samples: Aggregate::default() });
+/// The place of the first bucket that does not start before `from`. Nearly all that is asked is near the end.
+fn first_from(row: &Row, from: i64) -> usize {
+    let near = row.iter().rev().take(NEAR).take_while(|bucket| bucket.start >= from).count();
+    if near < NEAR {
+        return row.len() - near;
     }
-    &mut buckets[at]
+    row.partition_point(|bucket| bucket.start < from)
+}
+
+fn insert(row: &mut Row, at: usize, bucket: Bucket) {
+    if row.capacity() == 0 {
+        // Many series get no second bucket in a row, and four would be made room for.
+        row.reserve_exact(1);
+    }
+    row.insert(at, bucket);
 }

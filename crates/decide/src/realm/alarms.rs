@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use ebb_units::{SignedDuration, Timestamp};
 
+use super::book::{AlarmId, Entry};
 use super::{AlarmRecord, Realm, Row, Turn};
 use crate::agenda::Task;
 use crate::alarm::{self, AlarmSpec, AlarmState, Evaluation, StateValue};
@@ -28,57 +29,57 @@ impl Realm {
 
     /// Records data, and fires at once what the data settle.
     pub(super) fn record_data(&mut self, turn: &mut Turn<'_>, data: &[Datum]) {
+        let mut settled: Vec<AlarmId> = Vec::new();
         for datum in data {
-            self.metrics.record(datum);
+            let Some(series) = self.metrics.record_in(datum) else { continue };
+            if turn.config.alarms_early {
+                settled.extend(self.alarms.watchers(series));
+            }
         }
-        if !turn.config.alarms_early {
-            return;
-        }
-        let mut watching: Vec<String> = data
-            .iter()
-            .filter_map(|datum| self.watchers.get(&datum.metric))
-            .flatten()
-            .filter(|name| self.may_fire_early(name))
-            .cloned()
-            .collect();
-        watching.sort();
-        watching.dedup();
+        settled.retain(|id| self.may_fire_early(turn, *id));
+        settled.sort_by_key(|id| self.alarms.entry(*id).map(|alarm| &alarm.record.spec.name));
+        settled.dedup();
         // All states first: alarms that the same data fire are heard together.
-        watching.retain(|name| self.fire_early(turn, name));
-        for name in watching {
-            self.run_actions(turn, &name, true);
+        settled.retain(|id| self.fire_early(turn, *id));
+        for id in settled {
+            self.run_actions(turn, id, true);
         }
     }
 
-    fn may_fire_early(&self, name: &str) -> bool {
-        self.alarms.get(name).is_some_and(|alarm| alarm.state.value != StateValue::Alarm)
+    /// Whether the open period settles that an alarm goes into `ALARM`.
+    fn may_fire_early(&mut self, turn: &Turn<'_>, id: AlarmId) -> bool {
+        let Some(Entry { record, series }) = self.alarms.entry(id) else { return false };
+        let (spec, previous) = (&record.spec, record.state.value);
+        let series = self.metrics.series(*series);
+        previous != StateValue::Alarm
+            && alarm::evaluate_series_early(spec, series, turn.now, previous, &mut self.workspace)
+                .is_some()
     }
 
-    /// Puts an alarm into `ALARM` when the open period settles that already. Returns whether it did.
-    fn fire_early(&mut self, turn: &mut Turn<'_>, name: &str) -> bool {
-        let Some(alarm) = self.alarms.get(name) else { return false };
-        let previous = alarm.state.value;
-        if alarm::evaluate_early(&alarm.spec, &self.metrics, turn.now, previous).is_none() {
-            return false;
-        }
-        let (evaluation, until) = self.judge(turn, alarm);
-        self.take_over(turn, name, evaluation, Some(until))
+    /// Puts an alarm that may fire early into `ALARM`. Returns whether that changed it.
+    fn fire_early(&mut self, turn: &mut Turn<'_>, id: AlarmId) -> bool {
+        self.judge(turn, id)
+            .is_some_and(|(evaluation, until)| self.take_over(turn, id, evaluation, Some(until)))
     }
 
     /// Evaluates an alarm, by what the open period settles too if that is wanted. Returns where the data end that
-    /// were judged.
-    fn judge(&self, turn: &Turn<'_>, alarm: &AlarmRecord) -> (Evaluation, Timestamp) {
-        let AlarmRecord { spec, state, .. } = alarm;
-        let closed = alarm::evaluate(spec, &self.metrics, turn.now, state.value);
-        let until = alarm::windows(spec, turn.now).last().map_or(turn.now, |newest| newest.1);
+    /// were judged. Its own list of recent datapoints goes into the evaluation.
+    fn judge(&mut self, turn: &Turn<'_>, id: AlarmId) -> Option<(Evaluation, Timestamp)> {
+        let Entry { record, series } = self.alarms.entry_mut(id)?;
+        let AlarmRecord { spec, state, recent, .. } = record;
+        let (series, workspace) = (self.metrics.series(*series), &mut self.workspace);
+        let (recent, previous) = (std::mem::take(recent), state.value);
+        let closed =
+            alarm::evaluate_series(spec, Some(series), turn.now, previous, recent, workspace);
         if !turn.config.alarms_early || closed.state == StateValue::Alarm {
-            return (closed, until);
+            return Some((closed, alarm::judged_until(spec, turn.now)));
         }
         // What the open period settles already stays settled: without this, an alarm that fired early would fall back
         // for the rest of its minute.
-        let Some(mut early) = alarm::evaluate_early(spec, &self.metrics, turn.now, state.value)
+        let Some(mut early) =
+            alarm::evaluate_series_early(spec, series, turn.now, previous, workspace)
         else {
-            return (closed, until);
+            return Some((closed, alarm::judged_until(spec, turn.now)));
         };
         // The newest point is still growing. A policy that computed with it would take the load for less than it is.
         if early.recent.len() > 1 {
@@ -86,7 +87,7 @@ impl Realm {
         }
         // Just after now, so that the span contains it.
         let until = turn.now.checked_add(SignedDuration::from_nanos(1)).unwrap_or(turn.now);
-        (early, until)
+        Some((early, until))
     }
 
     pub(crate) fn put_alarm(
@@ -102,9 +103,8 @@ impl Realm {
             )));
         }
         let before = self.alarm_members(&name);
-        let record = match self.alarms.remove(&name) {
+        let record = match self.unindex_alarm(&name) {
             Some(mut existing) => {
-                self.unindex_alarm(&existing);
                 existing.spec = spec;
                 existing.state.configuration_updated = turn.now;
                 // They are points of what it watched before.
@@ -122,33 +122,27 @@ impl Realm {
                 next_evaluation: None,
             },
         };
-        self.index_alarm(record);
+        let id = self.index_alarm(record);
         self.touch(Row::Alarm(name.clone()));
         self.note_configuration(turn, &name, before);
-        self.plan_first(turn, &name);
-        if turn.config.alarms_early && self.may_fire_early(&name) && self.fire_early(turn, &name) {
-            self.run_actions(turn, &name, true);
+        self.plan_first(turn, id);
+        if turn.config.alarms_early && self.may_fire_early(turn, id) && self.fire_early(turn, id) {
+            self.run_actions(turn, id, true);
         }
         Ok(Answer::Done)
     }
 
-    pub(super) fn index_alarm(&mut self, record: AlarmRecord) {
-        let name = record.spec.name.clone();
-        self.watchers.entry(record.spec.metric.clone()).or_default().insert(name.clone());
+    pub(super) fn index_alarm(&mut self, record: AlarmRecord) -> AlarmId {
         for action in actions_of(&record.spec) {
-            self.by_action.entry(action.clone()).or_default().insert(name.clone());
+            self.by_action.entry(action.clone()).or_default().insert(record.spec.name.clone());
         }
-        self.alarms.insert(name, record);
+        let series = self.metrics.watch(&record.spec.metric);
+        self.alarms.insert(Entry { record, series })
     }
 
-    fn unindex_alarm(&mut self, record: &AlarmRecord) {
-        let name = &record.spec.name;
-        if let Some(names) = self.watchers.get_mut(&record.spec.metric) {
-            names.remove(name);
-            if names.is_empty() {
-                self.watchers.remove(&record.spec.metric);
-            }
-        }
+    fn unindex_alarm(&mut self, name: &str) -> Option<AlarmRecord> {
+        let Entry { record, series } = self.alarms.remove(name)?;
+        self.metrics.unwatch(series);
         for action in actions_of(&record.spec) {
             if let Some(names) = self.by_action.get_mut(action) {
                 names.remove(name);
@@ -157,6 +151,7 @@ impl Realm {
                 }
             }
         }
+        Some(record)
     }
 
     pub(crate) fn delete_alarms(
@@ -187,11 +182,12 @@ impl Realm {
 
     pub(super) fn forget_alarm(&mut self, turn: &mut Turn<'_>, name: &str) -> bool {
         let before = self.alarm_members(name);
-        let Some(record) = self.alarms.remove(name) else { return false };
-        self.unindex_alarm(&record);
-        self.touch(Row::Alarm(name.to_owned()));
-        self.note_configuration(turn, name, before);
-        true
+        let known = self.unindex_alarm(name).is_some();
+        if known {
+            self.touch(Row::Alarm(name.to_owned()));
+            self.note_configuration(turn, name, before);
+        }
+        known
     }
 
     /// Takes an action off every alarm that names it; the alarms stay.
@@ -230,62 +226,77 @@ impl Realm {
         }
         if self.composites.contains_key(name) {
             self.set_composite(turn, name, forced.value, forced.reason, forced.reason_data);
-        } else {
+        } else if let Some(id) = self.alarms.id(name) {
             let evaluation = Evaluation {
                 state: forced.value,
                 reason: forced.reason,
                 reason_data: forced.reason_data,
                 recent: forced.recent,
             };
-            self.take_over(turn, name, evaluation, None);
-            self.run_actions(turn, name, true);
+            self.take_over(turn, id, evaluation, None);
+            self.run_actions(turn, id, true);
         }
         Ok(Answer::Done)
     }
 
-    pub(super) fn plan_first(&mut self, turn: &mut Turn<'_>, name: &str) {
-        let Some(alarm) = self.alarms.get_mut(name) else { return };
-        let at = alarm::first_evaluation(&alarm.spec, turn.now);
-        alarm.next_evaluation = Some(at);
-        turn.agenda.add(at, Task::Alarm(self.scope.clone(), name.to_owned()));
+    pub(super) fn plan_first(&mut self, turn: &mut Turn<'_>, id: AlarmId) {
+        let Some(alarm) = self.alarms.entry(id) else { return };
+        let at = alarm::first_evaluation(&alarm.record.spec, turn.now);
+        self.plan(turn, id, at);
     }
 
-    /// The scheduled evaluation of an alarm, planned for `due`.
-    pub(crate) fn look_at(&mut self, turn: &mut Turn<'_>, name: &str, due: Timestamp) {
-        let Some(alarm) = self.alarms.get_mut(name) else { return };
-        if alarm.next_evaluation != Some(due) {
+    /// Plans the next look at an alarm. A plan that it had before stays in the list, and is passed over then.
+    fn plan(&mut self, turn: &mut Turn<'_>, id: AlarmId, at: Timestamp) {
+        let Some(alarm) = self.alarms.entry_mut(id) else { return };
+        alarm.record.next_evaluation = Some(at);
+        let together = self.due.entry(at).or_default();
+        if together.is_empty() {
+            turn.agenda.add(at, Task::Alarms(self.scope.clone()));
+        }
+        together.push(id);
+    }
+
+    /// The scheduled evaluation of all alarms that were planned for `due`, in the order in which they were.
+    pub(crate) fn look_at_due(&mut self, turn: &mut Turn<'_>, due: Timestamp) {
+        for id in self.due.remove(&due).unwrap_or_default() {
+            self.look_at(turn, id, due);
+        }
+    }
+
+    fn look_at(&mut self, turn: &mut Turn<'_>, id: AlarmId, due: Timestamp) {
+        let Some(alarm) = self.alarms.entry(id) else { return };
+        if alarm.record.next_evaluation != Some(due) {
             return;
         }
-        let next = alarm::next_evaluation(&alarm.spec, turn.now);
-        alarm.next_evaluation = Some(next);
-        turn.agenda.add(next, Task::Alarm(self.scope.clone(), name.to_owned()));
-        let Some(alarm) = self.alarms.get(name) else { return };
-        let (evaluation, until) = self.judge(turn, alarm);
-        let changed = self.take_over(turn, name, evaluation, Some(until));
-        self.run_actions(turn, name, changed);
+        let next = alarm::following_evaluation(&alarm.record.spec, due, turn.now);
+        self.plan(turn, id, next);
+        let Some((evaluation, until)) = self.judge(turn, id) else { return };
+        let changed = self.take_over(turn, id, evaluation, Some(until));
+        self.run_actions(turn, id, changed);
     }
 
     /// Takes over what an evaluation of the data before `until` found. Returns whether the state has changed.
     fn take_over(
         &mut self,
         turn: &mut Turn<'_>,
-        name: &str,
+        id: AlarmId,
         evaluation: Evaluation,
         until: Option<Timestamp>,
     ) -> bool {
-        let Some(alarm) = self.alarms.get_mut(name) else { return false };
+        let Some(Entry { record: alarm, .. }) = self.alarms.entry_mut(id) else { return false };
         alarm.recent = evaluation.recent;
         alarm.judged_until = until;
-        let old = alarm.state.clone();
-        if old.value == evaluation.state {
+        if alarm.state.value == evaluation.state {
             return false;
         }
+        let old = alarm.state.clone();
         alarm.state.set(evaluation.state, evaluation.reason, evaluation.reason_data, turn.now);
         alarm.last_action = None;
         alarm.answered = None;
-        self.touch(Row::Alarm(name.to_owned()));
-        self.note_state(turn, name, &old);
-        self.pass_on(turn, name, old.value);
+        let name = alarm.spec.name.clone();
+        self.touch(Row::Alarm(name.clone()));
+        self.note_state(turn, &name, &old);
+        self.pass_on(turn, &name, old.value);
         true
     }
 
@@ -294,28 +305,31 @@ impl Realm {
     /// Rule cw.actions.repeat: a scaling action runs again each minute while the alarm stays in the state that
     /// names it; all other actions run on the change alone.
     /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html>
-    fn run_actions(&mut self, turn: &mut Turn<'_>, name: &str, changed: bool) {
-        let Some(alarm) = self.alarms.get_mut(name) else { return };
-        let repeats = alarm.last_action.is_none_or(|last| turn.now.duration_since(last) >= REPEAT);
-        if !alarm.spec.actions_enabled || !repeats {
+    fn run_actions(&mut self, turn: &mut Turn<'_>, id: AlarmId, changed: bool) {
+        let Some(Entry { record: alarm, .. }) = self.alarms.entry(id) else { return };
+        let actions = match alarm.state.value {
+            StateValue::Ok => &alarm.spec.ok_actions,
+            StateValue::Alarm => &alarm.spec.alarm_actions,
+            StateValue::InsufficientData => &alarm.spec.insufficient_data_actions,
+        };
+        if actions.is_empty() || !alarm.spec.actions_enabled {
             return;
         }
-        let actions = match alarm.state.value {
-            StateValue::Ok => alarm.spec.ok_actions.clone(),
-            StateValue::Alarm => alarm.spec.alarm_actions.clone(),
-            StateValue::InsufficientData => alarm.spec.insufficient_data_actions.clone(),
-        };
+        if alarm.last_action.is_some_and(|last| turn.now.duration_since(last) < REPEAT) {
+            return;
+        }
+        let (actions, name) = (actions.clone(), alarm.spec.name.clone());
         for action in actions {
             if let Some((workload, policy)) = self.policy_named(&action) {
-                if let Some(alarm) = self.alarms.get_mut(name) {
-                    alarm.last_action = Some(turn.now);
+                if let Some(alarm) = self.alarms.entry_mut(id) {
+                    alarm.record.last_action = Some(turn.now);
                 }
                 if changed {
-                    self.note_scaling(turn, name, &action);
+                    self.note_scaling(turn, &name, &action);
                 }
-                self.policy_triggered(turn, &workload, &policy, name);
+                self.policy_triggered(turn, &workload, &policy, &name);
             } else if changed {
-                self.notify(turn, name, &action);
+                self.notify(turn, &name, &action);
             }
         }
     }

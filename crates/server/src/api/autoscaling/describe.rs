@@ -138,12 +138,9 @@ fn write_policy(realm: &Realm, policy: &ScalingPolicy) -> model::ScalingPolicy {
     let scope = realm.scope();
     // A tracking policy lists its own alarms, a step policy those of the user that name it.
     let names: Vec<String> = match &policy.config {
-        PolicyConfig::Tracking(_) => policy
-            .alarms
-            .iter()
-            .filter(|name| realm.alarms().contains_key(*name))
-            .cloned()
-            .collect(),
+        PolicyConfig::Tracking(_) => {
+            policy.alarms.iter().filter(|name| realm.alarms().contains_key(name)).cloned().collect()
+        }
         PolicyConfig::Step(_) => {
             realm.alarms_naming(&policy.arn).map(|alarm| alarm.spec.name.clone()).collect()
         }

@@ -115,7 +115,7 @@ fn select(realm: &Realm, input: &model::DescribeAlarmsInput) -> Vec<Found> {
         let write = |alarm| Found::Metric(Box::new(write_alarm(realm.scope(), alarm)));
         match &names {
             Some(names) => {
-                let named = names.iter().filter_map(|name| realm.alarms().get(*name));
+                let named = names.iter().filter_map(|name| realm.alarms().get(name));
                 all.extend(named.filter(selected).map(write));
             }
             None => all.extend(realm.alarms().values().filter(selected).map(write)),
