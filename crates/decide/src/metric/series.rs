@@ -135,11 +135,12 @@ impl Metrics {
         all
     }
 
-    /// Every metric that has data, with the time of its newest datum; in no order that means anything.
+    /// Every metric that has data, with the time of its newest datum, in the order of the metrics.
     pub fn list(&self) -> impl Iterator<Item = (&MetricId, Timestamp)> {
         let all = self.index.values().map(|id| self.series(*id));
-        all.filter(|series| series.first.is_some())
-            .map(|series| (&series.metric, at_second(series.last)))
+        let mut found: Vec<&Series> = all.filter(|series| series.first.is_some()).collect();
+        found.sort_unstable_by_key(|series| &series.metric);
+        found.into_iter().map(|series| (&series.metric, at_second(series.last)))
     }
 
     /// There are no data, and nobody waits for any.
