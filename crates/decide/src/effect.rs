@@ -4,6 +4,7 @@ use ebb_units::{CopyId, Scope, Timestamp, Workload, WorkloadKey};
 use serde::{Deserialize, Serialize};
 
 use crate::alarm::{AlarmKind, HistoryItem, StateValue};
+use crate::anomaly::AnomalyDetector;
 use crate::event::CallId;
 use crate::hosting::{Component, Endpoint, EndpointConfig, Launch, Model};
 use crate::realm::{AlarmRecord, CompositeRecord};
@@ -135,6 +136,7 @@ pub enum Record {
     Composite(CompositeRecord),
     History(HistoryItem),
     Notification(Notification),
+    AnomalyDetector(AnomalyDetector),
     Model(Model),
     EndpointConfig(EndpointConfig),
     Endpoint(Endpoint),
@@ -153,6 +155,7 @@ pub enum RecordKind {
     Composite,
     History,
     Notification,
+    AnomalyDetector,
     Model,
     EndpointConfig,
     Endpoint,
@@ -171,6 +174,7 @@ impl RecordKind {
             Self::Composite => "composite-alarm",
             Self::History => "alarm-history",
             Self::Notification => "notification",
+            Self::AnomalyDetector => "anomaly-detector",
             Self::Model => "model",
             Self::EndpointConfig => "endpoint-config",
             Self::Endpoint => "endpoint",
@@ -193,6 +197,7 @@ impl Record {
             Self::Composite(record) => (RecordKind::Composite, record.spec.name.clone()),
             Self::History(item) => (RecordKind::History, history_key(item.sequence)),
             Self::Notification(waiting) => (RecordKind::Notification, waiting.id.clone()),
+            Self::AnomalyDetector(detector) => (RecordKind::AnomalyDetector, detector.key()),
             Self::Model(model) => (RecordKind::Model, model.name.clone()),
             Self::EndpointConfig(config) => (RecordKind::EndpointConfig, config.name.clone()),
             Self::Endpoint(endpoint) => (RecordKind::Endpoint, endpoint.name.clone()),

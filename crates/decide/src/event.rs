@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use ebb_units::{Capacity, CopyId, Scope, Timestamp, Workload, WorkloadKey};
+use ebb_units::{Capacity, CopyId, MetricId, Scope, Statistic, Timestamp, Workload, WorkloadKey};
 use serde::{Deserialize, Serialize};
 
 use crate::alarm::{AlarmSpec, CompositeSpec, StateValue};
+use crate::anomaly::AnomalyDetector;
 use crate::hosting::{
     AsyncConfig, Backlog, EndpointConfig, Launch, Model, Requirements, Traffic, VariantConfig,
 };
@@ -122,6 +123,8 @@ pub enum Command {
     SwitchAlarmActions { names: Vec<String>, enabled: bool },
     TagCloudWatch { resource: Tagged, arn: String, tags: BTreeMap<String, String> },
     UntagCloudWatch { resource: Tagged, arn: String, keys: Vec<String> },
+    PutAnomalyDetector(AnomalyDetector),
+    DeleteAnomalyDetector { metric: MetricId, statistic: Statistic },
     SetAlarmState { name: String, state: ForcedState },
     CreateModel(Model),
     DeleteModel { name: String },

@@ -5,6 +5,7 @@
 //! sockets; an accelerated server a faster clock; a simulator an agenda. There is no second implementation of any rule.
 
 pub mod alarm;
+pub mod anomaly;
 pub mod hosting;
 pub mod math;
 pub mod metric;

@@ -3,6 +3,7 @@
 mod actions;
 mod alarm_tags;
 mod alarms;
+mod anomaly;
 mod book;
 mod components;
 mod composites;
@@ -29,6 +30,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::agenda::Agenda;
 use crate::alarm::{AlarmSpec, AlarmState, CompositeSpec, Suppression, Workspace};
+use crate::anomaly::AnomalyDetector;
 use crate::controller::Config;
 use crate::effect::{CopyOrder, Effect, Notification, Record, RecordKind, history_key, key_on};
 use crate::hosting::{Backlog, Component, Endpoint, EndpointConfig, Model, Replicas};
@@ -92,6 +94,8 @@ enum Row {
     /// By sequence.
     History(u64),
     Notification(String),
+    /// By metric and statistic.
+    AnomalyDetector(MetricId, String),
     Model(String),
     EndpointConfig(String),
     Endpoint(String),
@@ -323,6 +327,7 @@ impl Realm {
             && self.composites.is_empty()
             && self.history.is_empty()
             && self.outbox.is_empty()
+            && self.metrics.detectors().is_empty()
             && self.models.is_empty()
             && self.configs.is_empty()
             && self.endpoints.is_empty()
@@ -363,6 +368,10 @@ impl Realm {
             Row::Composite(name) => self.composites.get(name).cloned().map(Record::Composite),
             Row::History(sequence) => self.history_item(*sequence).cloned().map(Record::History),
             Row::Notification(id) => self.outbox.get(id).cloned().map(Record::Notification),
+            Row::AnomalyDetector(metric, statistic) => {
+                let key = (metric.clone(), statistic.clone());
+                self.metrics.detectors().get(&key).cloned().map(Record::AnomalyDetector)
+            }
             Row::Model(name) => self.models.get(name).cloned().map(Record::Model),
             Row::EndpointConfig(name) => {
                 self.configs.get(name).cloned().map(Record::EndpointConfig)
@@ -392,6 +401,7 @@ impl Realm {
                 self.family.add(&record.spec);
                 self.composites.insert(record.spec.name.clone(), record);
             }
+            Record::AnomalyDetector(detector) => self.keep_detector(detector),
             Record::Model(model) => {
                 self.models.insert(model.name.clone(), model);
             }
@@ -457,6 +467,10 @@ impl Row {
             Self::Composite(name) => (RecordKind::Composite, name),
             Self::History(sequence) => (RecordKind::History, history_key(sequence)),
             Self::Notification(id) => (RecordKind::Notification, id),
+            Self::AnomalyDetector(metric, statistic) => {
+                let key = AnomalyDetector::row_key(&metric, &statistic);
+                (RecordKind::AnomalyDetector, key)
+            }
             Self::Model(name) => (RecordKind::Model, name),
             Self::EndpointConfig(name) => (RecordKind::EndpointConfig, name),
             Self::Endpoint(name) => (RecordKind::Endpoint, name),

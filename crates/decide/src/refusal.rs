@@ -17,6 +17,9 @@ pub enum Refusal {
     /// No resource has this ARN.
     #[error("No scalable target was found for the ARN {0}")]
     NoSuchArn(String),
+    /// No anomaly detector watches this statistic of this metric.
+    #[error("There is no anomaly detector for this metric and statistic.")]
+    NoSuchDetector,
     /// A resource would have more tags than one may have.
     #[error("A resource can have at most {most} tags.")]
     TooManyTags {

@@ -7,6 +7,7 @@ use super::fill::{Filling, fill};
 use super::function::{Difference, Fold, Function};
 use super::search::Search;
 use super::series::{Base, Series, Value, finite};
+use crate::anomaly::{Expected, HISTORY_SECS};
 
 /// Where an expression finds what it names.
 pub(super) trait Names {
@@ -16,12 +17,16 @@ pub(super) trait Names {
     fn period_secs(&self, id: &str) -> Option<u32>;
     /// The metric queries whose id contains this, in their order.
     fn metrics(&self, part: &str) -> Vec<Series>;
+    /// What is expected of a metric query, when that can be told.
+    fn expected(&self, id: &str) -> Option<Expected>;
     /// The metrics that a search finds, each with this statistic; or more than may be looked at.
     fn search(&self, search: &Search, stat: &str) -> Result<Vec<Series>, MathError>;
 }
 
 /// Values in one evaluation, over all series and periods: some ten megabytes.
 pub(super) const MOST_VALUES: usize = 1_000_000;
+/// How wide a band is that does not say so.
+const DEFAULT_DEVIATIONS: f64 = 2.0;
 
 pub(super) struct Evaluator<'a> {
     pub(super) base: Base,
@@ -143,8 +148,29 @@ impl Evaluator<'_> {
                 let from = bound(1).unwrap_or(0).min(to);
                 Value::Array(members.into_iter().take(to).skip(from).collect())
             }
-            Function::AnomalyDetectionBand | Function::Foreign(_) => Value::Scalar(None),
+            Function::AnomalyDetectionBand => self.band(arguments)?,
+            Function::Foreign(_) => Value::Scalar(None),
         })
+    }
+
+    fn band(&mut self, arguments: &[Node]) -> Result<Value, MathError> {
+        // Looks at the whole history of the metric, whatever part of it was asked for.
+        let history = HISTORY_SECS / i64::from(self.base.period_secs);
+        let history = usize::try_from(history).unwrap_or(usize::MAX);
+        self.left = self.left.checked_sub(history).ok_or(MathError::TooLarge)?;
+        let expected = match arguments.first().map(|node| &node.expr) {
+            Some(Expr::Id(id)) => self.names.expected(id),
+            Some(_) | None => None,
+        };
+        let deviations = match arguments.get(1).map(|node| &node.expr) {
+            Some(Expr::Number(number)) => *number,
+            Some(_) | None => DEFAULT_DEVIATIONS,
+        };
+        let ends = (0..self.base.periods)
+            .map(|index| expected.as_ref()?.band(self.base.at(index), deviations));
+        let (lower, upper): (Vec<_>, Vec<_>) = ends.map(Option::unzip).unzip();
+        let end = |label: &str, values| Series { label: Some(label.into()), values };
+        Ok(Value::Array(vec![end("upper", upper), end("lower", lower)]))
     }
 
     fn first(&mut self, arguments: &[Node]) -> Result<Value, MathError> {

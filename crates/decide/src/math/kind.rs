@@ -208,21 +208,39 @@ impl Call<'_> {
                 Ok(Array)
             }
             Function::Search => self.search(),
-            Function::AnomalyDetectionBand | Function::Foreign(_) => {
-                Err(MathError::NotBuilt { name: self.function.as_str() })
-            }
+            Function::AnomalyDetectionBand => self.band(),
+            Function::Foreign(_) => Err(MathError::NotBuilt { name: self.function.as_str() }),
         }
     }
 
     fn period(&self) -> Result<Kind, MathError> {
         self.count(1, 1)?;
-        self.one_of(0, &[Kind::Series])?;
-        if let Expr::Id(id) = &self.arguments[0].expr
+        self.metric(0).map(|()| Kind::Scalar)
+    }
+
+    /// The id of a metric query.
+    fn metric(&self, index: usize) -> Result<(), MathError> {
+        self.one_of(index, &[Kind::Series])?;
+        if let Expr::Id(id) = &self.arguments[index].expr
             && (self.meaning)(id).is_some_and(|meaning| meaning.is_metric)
         {
-            return Ok(Kind::Scalar);
+            return Ok(());
         }
-        self.wrong(self.arguments[0].column, "takes a metric here, not an expression")
+        self.wrong(self.arguments[index].column, "takes a metric here, not an expression")
+    }
+
+    /// Rule cw.math.band: a metric and how many deviations wide; the upper end comes first, then the lower one. A band
+    /// of an expression is something that this program has no model for.
+    /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html>
+    fn band(&self) -> Result<Kind, MathError> {
+        self.count(1, 2)?;
+        self.metric(0)?;
+        if let Some(node) = self.arguments.get(1)
+            && !matches!(&node.expr, Expr::Number(number) if *number > 0.0)
+        {
+            return self.wrong(node.column, "takes a number of standard deviations here");
+        }
+        Ok(Kind::Array)
     }
 
     fn choice(&self) -> Result<Kind, MathError> {

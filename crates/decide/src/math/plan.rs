@@ -13,6 +13,7 @@ use super::parse::parse;
 use super::query::{MetricStat, Query, Source};
 use super::search::Search;
 use super::series::{Base, Series, Value};
+use crate::anomaly::Expected;
 use crate::metric::second::second_of;
 use crate::metric::{Metrics, Span};
 
@@ -378,6 +379,14 @@ impl Names for World<'_> {
                 Some(Series { label: Some(label.into()), ..series })
             })
             .collect()
+    }
+
+    fn expected(&self, id: &str) -> Option<Expected> {
+        let step = self.plan.steps.iter().find(|step| step.query.id == id)?;
+        match &step.query.source {
+            Source::Metric(stat) => self.metrics.expected(stat, self.window.now),
+            Source::Expression(_) => None,
+        }
     }
 
     fn search(&self, search: &Search, stat: &str) -> Result<Vec<Series>, MathError> {

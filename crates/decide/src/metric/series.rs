@@ -9,6 +9,7 @@ use super::datum::Datum;
 use super::second::{at_second, second_of};
 use super::stored::{BucketRow, RestoreError};
 use super::stream::{Place, Stream};
+use crate::anomaly::Detectors;
 
 /// All series of one scope.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +21,8 @@ pub struct Metrics {
     free: Vec<SeriesId>,
     /// Buckets that were not yet given to the store, each once; may name buckets that are gone.
     dirty: Vec<(SeriesId, Unit, Place)>,
+    /// What users say about series of which a band is wanted.
+    detectors: Detectors,
 }
 
 /// The place of a series, for those who come back to it often. Valid while the series is watched or has data.
@@ -177,6 +180,15 @@ impl Metrics {
             let key = (series.metric.hash_code(), series.metric.clone());
             self.remove(&key);
         }
+    }
+
+    /// The anomaly detectors of the series.
+    pub(crate) fn detectors(&self) -> &Detectors {
+        &self.detectors
+    }
+
+    pub(crate) fn detectors_mut(&mut self) -> &mut Detectors {
+        &mut self.detectors
     }
 
     /// The place of a metric's series, made when it is not there.

@@ -451,6 +451,7 @@ fn refusal_code(refusal: &Refusal) -> &'static str {
         Refusal::Invalid(_)
         | Refusal::NotFound(_)
         | Refusal::NoSuchArn(_)
+        | Refusal::NoSuchDetector
         | Refusal::TooManyTags { .. }
         | Refusal::Taken(_) => "ValidationException",
     }

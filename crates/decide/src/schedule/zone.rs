@@ -57,6 +57,11 @@ impl Zone {
         self.zone.to_datetime(at)
     }
 
+    /// The hour of the day that the clock on the wall shows, 0 to 23.
+    pub(crate) fn hour(&self, at: Timestamp) -> usize {
+        usize::try_from(self.wall(at).hour()).unwrap_or(0)
+    }
+
     /// When the clock on the wall shows it, for the first time if it does so twice; `None` if it never does.
     pub(super) fn instant(&self, wall: DateTime) -> Option<Timestamp> {
         let ambiguous = self.zone.to_ambiguous_timestamp(wall);

@@ -473,6 +473,7 @@ impl World {
         let waiting = realm.notifications().values().cloned();
         waiting.for_each(|it| drop(note(Record::Notification(it))));
         realm.composites().values().cloned().for_each(|it| drop(note(Record::Composite(it))));
+        realm.anomaly_detectors().cloned().for_each(|it| drop(note(Record::AnomalyDetector(it))));
         realm.models().values().cloned().for_each(|it| drop(note(Record::Model(it))));
         realm
             .endpoint_configs()

@@ -6,6 +6,7 @@ mod action_vectors;
 mod alarm_early;
 mod alarm_properties;
 mod alarm_vectors;
+mod anomaly;
 mod composite_vectors;
 mod driver;
 mod math_vectors;

@@ -1,6 +1,7 @@
 //! CloudWatch: metrics and alarms.
 
 mod alarms;
+mod anomaly;
 mod composites;
 mod data;
 mod describe;
@@ -38,6 +39,9 @@ pub(super) async fn handle(operation: &str, context: Context<'_>) -> Result<Valu
         "UntagResource" => tagging::untag(context).await,
         "ListTagsForResource" => tagging::list(context).await,
         "DeleteAlarms" => alarms::delete(context).await,
+        "PutAnomalyDetector" => anomaly::put(context).await,
+        "DescribeAnomalyDetectors" => anomaly::describe(context).await,
+        "DeleteAnomalyDetector" => anomaly::delete(context).await,
         "SetAlarmState" => alarms::set_state(context).await,
         other => Err(ApiError::NotBuilt(other.to_owned())),
     }

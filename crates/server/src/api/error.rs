@@ -121,6 +121,7 @@ fn refused(refusal: Refusal, service: Service) -> AwsError {
         (Refusal::TooManyTags { .. }, Service::CloudWatch) => {
             AwsError::new("InvalidParameterValueException", text)
         }
+        (Refusal::NoSuchDetector, _) => AwsError::new("ResourceNotFoundException", text),
         // AWS's ResourceNotFound carries no message at all.
         (Refusal::NotFound(_), Service::CloudWatch) => {
             AwsError::without_message("ResourceNotFound")

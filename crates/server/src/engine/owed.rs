@@ -73,6 +73,9 @@ fn record(realm: &Realm, kind: RecordKind, key: &str) -> Option<Record> {
         RecordKind::Notification => {
             realm.notifications().get(key).cloned().map(Record::Notification)
         }
+        RecordKind::AnomalyDetector => {
+            find(Box::new(realm.anomaly_detectors().cloned().map(Record::AnomalyDetector)))
+        }
         RecordKind::Model => realm.models().get(key).cloned().map(Record::Model),
         RecordKind::EndpointConfig => {
             realm.endpoint_configs().get(key).cloned().map(Record::EndpointConfig)

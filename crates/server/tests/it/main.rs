@@ -11,6 +11,7 @@
 
 mod alarm_history;
 mod alarms;
+mod anomaly;
 mod asynchronous;
 mod autoscaling;
 mod cold;

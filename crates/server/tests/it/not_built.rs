@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::harness::{World, target, with};
 
-pub(crate) const BUILT: [&str; 46] = [
+pub(crate) const BUILT: [&str; 49] = [
     "AddTags",
     "DeleteTags",
     "ListTags",
@@ -35,6 +35,9 @@ pub(crate) const BUILT: [&str; 46] = [
     "DescribeAlarms",
     "DeleteAlarms",
     "SetAlarmState",
+    "PutAnomalyDetector",
+    "DescribeAnomalyDetectors",
+    "DeleteAnomalyDetector",
     "CreateModel",
     "DescribeModel",
     "DeleteModel",

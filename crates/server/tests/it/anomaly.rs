@@ -1,0 +1,140 @@
+//! Anomaly detectors and bands.
+
+use serde_json::{Value, json};
+
+use crate::harness::{CLOUDWATCH, World, now, with};
+
+fn single(members: Value) -> Value {
+    let metric = json!({ "Namespace": "N", "MetricName": "m", "Stat": "Average" });
+    json!({ "SingleMetricAnomalyDetector": with(metric, members) })
+}
+
+#[tokio::test]
+async fn detectors_are_put_told_and_deleted() {
+    let world = World::new().await;
+    let api = &world.api;
+    let configuration = json!({
+        "ExcludedTimeRanges": [{ "StartTime": 1_000_000.0, "EndTime": 2_000_000.0 }],
+        "MetricTimezone": "Europe/Rome",
+    });
+    let put = with(
+        single(json!({ "Dimensions": [{ "Name": "d", "Value": "1" }] })),
+        json!({
+            "Configuration": configuration,
+            "MetricCharacteristics": { "PeriodicSpikes": false },
+        }),
+    );
+    assert_eq!(api.cloudwatch("PutAnomalyDetector", put.clone()).await, json!({}));
+    let flat = json!({ "Namespace": "N", "MetricName": "other", "Stat": "p90" });
+    api.cloudwatch("PutAnomalyDetector", flat.clone()).await;
+
+    let mut all = api.cloudwatch("DescribeAnomalyDetectors", json!({})).await;
+    let detectors = all["AnomalyDetectors"].as_array_mut().unwrap();
+    let nested = put["SingleMetricAnomalyDetector"].clone();
+    for (detector, want) in detectors.iter_mut().zip([
+        with(
+            with(nested.clone(), json!({ "SingleMetricAnomalyDetector": nested })),
+            json!({
+                "Configuration": configuration,
+                "MetricCharacteristics": { "PeriodicSpikes": false },
+            }),
+        ),
+        with(
+            with(
+                flat.clone(),
+                json!({ "Dimensions": [], "Configuration": { "ExcludedTimeRanges": [] } }),
+            ),
+            json!({ "SingleMetricAnomalyDetector": with(flat, json!({ "Dimensions": [] })) }),
+        ),
+    ]) {
+        // It turns from one into the other at the full minute.
+        let state = detector.as_object_mut().unwrap().remove("StateValue").unwrap();
+        assert!(state == "PENDING_TRAINING" || state == "TRAINED_INSUFFICIENT_DATA", "{state}");
+        assert_eq!(*detector, want);
+    }
+    assert_eq!(detectors.len(), 2);
+
+    let named = |filter: Value| async {
+        let told = api.cloudwatch("DescribeAnomalyDetectors", filter).await;
+        let told = told["AnomalyDetectors"].as_array().unwrap().clone();
+        told.iter().map(|one| one["MetricName"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(named(json!({ "MetricName": "other" })).await, ["other"]);
+    assert_eq!(named(json!({ "Dimensions": [{ "Name": "d", "Value": "1" }] })).await, ["m"]);
+    assert!(named(json!({ "Namespace": "elsewhere" })).await.is_empty());
+    assert!(named(json!({ "AnomalyDetectorTypes": ["METRIC_MATH"] })).await.is_empty());
+    let first = api.cloudwatch("DescribeAnomalyDetectors", json!({ "MaxResults": 1 })).await;
+    let rest = json!({ "MaxResults": 1, "NextToken": first["NextToken"] });
+    assert_eq!(named(rest).await, ["other"]);
+
+    let world = world.restart(|_| {}).await;
+    let api = &world.api;
+    let gone = single(json!({ "Dimensions": [{ "Name": "d", "Value": "1" }] }));
+    assert_eq!(api.cloudwatch("DeleteAnomalyDetector", gone.clone()).await, json!({}));
+    let (code, _) = api.refused(CLOUDWATCH, "DeleteAnomalyDetector", gone).await;
+    assert_eq!(code, "ResourceNotFoundException");
+}
+
+#[tokio::test]
+async fn detectors_that_cannot_be() {
+    let world = World::new().await;
+    for (input, want) in [
+        (json!({}), "MissingRequiredParameter"),
+        (single(json!({ "Stat": "p101" })), "InvalidParameterValue"),
+        (with(single(json!({})), json!({ "Stat": "Sum" })), "InvalidParameterCombination"),
+        (
+            with(single(json!({})), json!({ "Configuration": { "MetricTimezone": "Mars" } })),
+            "InvalidParameterValue",
+        ),
+        (
+            with(
+                single(json!({})),
+                json!({ "Configuration": {
+                    "ExcludedTimeRanges": [{ "StartTime": 2.0, "EndTime": 1.0 }],
+                }}),
+            ),
+            "InvalidParameterValue",
+        ),
+        (
+            json!({ "MetricMathAnomalyDetector": { "MetricDataQueries": [] } }),
+            "UnsupportedOperation",
+        ),
+    ] {
+        let (code, text) = world.api.refused(CLOUDWATCH, "PutAnomalyDetector", input.clone()).await;
+        assert!(code.starts_with(want), "{input}: {code} {text}");
+    }
+}
+
+#[tokio::test]
+async fn a_band_is_drawn_around_the_values_there_were() {
+    let world = World::new().await;
+    let api = &world.api;
+    let hour = (now() / 3600.0).floor() * 3600.0;
+    let data: Vec<Value> = (1..=48)
+        .map(|back| {
+            let value = if back % 2 == 0 { 9 } else { 11 };
+            let at = hour - f64::from(back) * 300.0;
+            json!({ "MetricName": "m", "Timestamp": at, "Value": value })
+        })
+        .collect();
+    api.cloudwatch("PutMetricData", json!({ "Namespace": "N", "MetricData": data })).await;
+    let got = api
+        .cloudwatch(
+            "GetMetricData",
+            json!({
+                "StartTime": hour - 600.0, "EndTime": hour, "ScanBy": "TimestampAscending",
+                "MetricDataQueries": [
+                    { "Id": "m", "ReturnData": false, "MetricStat": {
+                        "Metric": { "Namespace": "N", "MetricName": "m" },
+                        "Period": 300, "Stat": "Average",
+                    }},
+                    { "Id": "e", "Expression": "ANOMALY_DETECTION_BAND(m, 2)" },
+                ],
+            }),
+        )
+        .await;
+    let results = got["MetricDataResults"].as_array().unwrap();
+    let values: Vec<&Value> = results.iter().map(|result| &result["Values"]).collect();
+    assert_eq!(values, [&json!([12.0, 12.0]), &json!([8.0, 8.0])]);
+    assert!(results.iter().all(|result| result["Id"] == "e"));
+}
