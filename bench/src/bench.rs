@@ -4,4 +4,5 @@ pub(crate) mod alarms;
 pub(crate) mod breach;
 pub(crate) mod cold;
 pub(crate) mod gateway;
+pub(crate) mod ingest;
 pub(crate) mod startup;

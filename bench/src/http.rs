@@ -109,11 +109,12 @@ fn parse(bytes: &[u8]) -> Result<Option<(u16, usize, usize)>, HttpError> {
         .and_then(|line| line.strip_prefix("HTTP/1.1 "))
         .and_then(|rest| rest.get(..3)?.parse().ok())
         .ok_or(HttpError::Unreadable)?;
-    let length: usize = lines
+    let length: Option<usize> = lines
         .filter_map(|line| line.split_once(':'))
         .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-        .and_then(|(_, value)| value.trim().parse().ok())
-        .ok_or(HttpError::Unreadable)?;
+        .and_then(|(_, value)| value.trim().parse().ok());
+    // 204 is "no content", and says no length.
+    let length = length.or((status == 204).then_some(0)).ok_or(HttpError::Unreadable)?;
     let from = end + 4;
     if length > MOST_BYTES {
         return Err(HttpError::TooLarge);

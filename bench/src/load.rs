@@ -19,8 +19,12 @@ pub(crate) use open::open;
 pub(crate) struct Target {
     pub(crate) name: &'static str,
     pub(crate) address: SocketAddr,
-    pub(crate) request: Vec<u8>,
-    pub(crate) answer: &'static [u8],
+    /// Sent one after the other and again from the first; each connection begins with another one.
+    pub(crate) requests: Vec<Vec<u8>>,
+    /// The body of the right answer; `None` when any success will do.
+    pub(crate) answer: Option<&'static [u8]>,
+    /// Whether it keeps connections open. One that does not gets a new one for each request.
+    pub(crate) keeps_alive: bool,
 }
 
 /// What one run came to.
@@ -48,14 +52,20 @@ impl Target {
     fn connect(&self) -> Result<Connection, HttpError> {
         let mut connection = Connection::open(self.address)?;
         // The first exchange opens the way to the model behind.
-        self.ask(&mut connection)?;
+        self.ask(&mut connection, 0)?;
         Ok(connection)
     }
 
-    /// One exchange; whether the answer is the right one.
-    fn ask(&self, connection: &mut Connection) -> Result<bool, HttpError> {
-        let answer = connection.exchange(&self.request)?;
-        Ok(answer.status == 200 && answer.body == self.answer)
+    /// One exchange, the so-and-so-many-th; whether the answer is the right one.
+    fn ask(&self, connection: &mut Connection, turn: usize) -> Result<bool, HttpError> {
+        if !self.keeps_alive {
+            *connection = Connection::open(self.address)?;
+        }
+        let answer = connection.exchange(&self.requests[turn % self.requests.len()])?;
+        Ok(match self.answer {
+            Some(right) => answer.status == 200 && answer.body == right,
+            None => matches!(answer.status, 200..=299),
+        })
     }
 
     fn connections(&self, count: usize) -> Result<Vec<Connection>, Failure> {
@@ -127,7 +137,8 @@ mod tests {
             }
         });
         let request = crate::http::request("GET", address, "/", &[], b"");
-        Target { name: "test", address, request, answer: b"{}" }
+        let (requests, answer) = (vec![request], Some(&b"{}"[..]));
+        Target { name: "test", address, requests, answer, keeps_alive: true }
     }
 
     #[test]
@@ -152,7 +163,7 @@ mod tests {
     #[test]
     fn wrong_answers_do_not_count() {
         let mut target = server(Duration::ZERO, usize::MAX, 1_000_000);
-        target.answer = b"no";
+        target.answer = Some(b"no");
         let began = Instant::now();
         let run = closed(&target, 2, Duration::from_millis(50), &Stop::default()).unwrap();
         assert!(run.rate.abs() < f64::EPSILON && run.errors > 0, "{run:?}");

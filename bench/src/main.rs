@@ -25,7 +25,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use bench::{alarms, breach, cold, gateway, startup};
+use bench::{alarms, breach, cold, gateway, ingest, startup};
 use ebb::Program;
 use failure::Failure;
 use machine::Machine;
@@ -67,6 +67,8 @@ enum Command {
     Startup(startup::Options),
     /// Alarms and scalable targets in the decision core, beside rules of Prometheus
     Alarms(alarms::Options),
+    /// PutMetricData over the wire, beside moto server and VictoriaMetrics
+    Ingest(ingest::Options),
     /// All of them, each as it is by default
     All,
     /// The model that the benches start: answers /ping, and /invocations with a small JSON
@@ -98,12 +100,14 @@ fn main() -> ExitCode {
         Command::Breach(options) => vec![Box::new(|ebb, stop| breach::run(options, ebb, stop))],
         Command::Startup(options) => vec![Box::new(|ebb, stop| startup::run(options, ebb, stop))],
         Command::Alarms(options) => vec![Box::new(|ebb, stop| alarms::run(options, ebb, stop))],
+        Command::Ingest(options) => vec![Box::new(|ebb, stop| ingest::run(options, ebb, stop))],
         Command::All => vec![
             Box::new(|ebb, stop| gateway::run(gateway::Options::default(), ebb, stop)),
             Box::new(|ebb, stop| cold::run(cold::Options::default(), ebb, stop)),
             Box::new(|ebb, stop| breach::run(breach::Options::default(), ebb, stop)),
             Box::new(|ebb, stop| startup::run(startup::Options::default(), ebb, stop)),
             Box::new(|ebb, stop| alarms::run(alarms::Options::default(), ebb, stop)),
+            Box::new(|ebb, stop| ingest::run(ingest::Options::default(), ebb, stop)),
         ],
     };
     match measure(benches, &cli.common) {

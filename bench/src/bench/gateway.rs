@@ -136,7 +136,8 @@ pub(crate) fn run(options: Options, program: &Program, stop: &Stop) -> Result<Re
 fn target(name: &'static str, address: SocketAddr, path: &str) -> Target {
     let headers = [("content-type", "application/json")];
     let request = request("POST", address, path, &headers, BODY.as_bytes());
-    Target { name, address, request, answer: ANSWER.as_bytes() }
+    let (requests, answer) = (vec![request], Some(ANSWER.as_bytes()));
+    Target { name, address, requests, answer, keeps_alive: true }
 }
 
 /// A model of our own, and where it is.

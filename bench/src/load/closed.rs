@@ -17,14 +17,14 @@ pub(crate) fn closed(
     let ready = target.connections(connections)?;
     let began = Instant::now();
     let end = began + time;
-    let tally = on_all(ready, |_, mut connection| {
+    let tally = on_all(ready, |place, mut connection| {
         let mut tally = Tally::default();
-        loop {
+        for turn in place.. {
             let sent = Instant::now();
             if sent >= end || stop.asked() {
                 return tally;
             }
-            match target.ask(&mut connection) {
+            match target.ask(&mut connection, turn) {
                 Ok(true) => tally.latency.push(ms(sent.elapsed())),
                 Ok(false) => tally.errors += 1,
                 Err(_) => {
@@ -34,6 +34,7 @@ pub(crate) fn closed(
                 }
             }
         }
+        tally
     })?;
     stop.check()?;
     let took = began.elapsed();

@@ -35,7 +35,7 @@ pub(crate) fn open(
                 tally.errors += 1;
                 continue;
             }
-            let outcome = target.ask(&mut connection);
+            let outcome = target.ask(&mut connection, request);
             let answered = Instant::now();
             if let Ok(true) = outcome {
                 tally.latency.push(ms(answered - due));

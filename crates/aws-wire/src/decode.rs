@@ -1,7 +1,9 @@
 //! From a request to a document.
 
 use ebb_aws_model::canonicalize;
+use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, Uri};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::inflate::inflate;
@@ -27,4 +29,27 @@ pub fn decode(call: &Call, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Resul
     }
     canonicalize(shape, &mut value);
     Ok(value)
+}
+
+/// Reads a request of a plain form straight into a type, without the document. `None` says nothing about the request but
+/// that it has to be read by [`decode`], which also knows what is wrong with it.
+pub fn decode_plain<'b, T: Deserialize<'b>>(
+    call: &Call,
+    headers: &HeaderMap,
+    body: &'b [u8],
+) -> Option<T> {
+    if headers.contains_key(CONTENT_ENCODING) {
+        return None;
+    }
+    match call.protocol {
+        Protocol::Json10 | Protocol::Json11 | Protocol::RestJson => {
+            serde_json::from_slice(body).ok()
+        }
+        Protocol::Cbor => {
+            let mut plain = cbor::Plain::new(body);
+            let read = T::deserialize(&mut plain).ok()?;
+            plain.is_at_end().then_some(read)
+        }
+        Protocol::Query => None,
+    }
 }

@@ -27,7 +27,7 @@ pub mod sigv4;
 mod time;
 mod xml;
 
-pub use decode::decode;
+pub use decode::{decode, decode_plain};
 pub use encode::{encode, encode_error};
 pub use error::AwsError;
 pub use identify::{Refusal, identify};

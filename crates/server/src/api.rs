@@ -15,6 +15,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub(crate) use cloudwatch::{plain_data, record};
 pub(crate) use error::ApiError;
 pub(crate) use wire::MOST_CAPACITY;
 

@@ -283,8 +283,14 @@ impl Front {
         parts: &http::request::Parts,
         body: &[u8],
     ) -> Result<serde_json::Value, AwsError> {
-        let document = ebb_aws_wire::decode(call, &parts.uri, &parts.headers, body)?;
         let scope: &Scope = &caller.scope;
+        if let Some(data) = api::plain_data(&self.engine, call, &parts.headers, body) {
+            let nothing = serde_json::Value::Null;
+            caller.may(&action::of_call(call.service, call.operation.name, &nothing, scope))?;
+            let recorded = api::record(&self.engine, scope, data).await;
+            return recorded.map_err(|error| error.aws(call.service));
+        }
+        let document = ebb_aws_wire::decode(call, &parts.uri, &parts.headers, body)?;
         caller.may(&action::of_call(call.service, call.operation.name, &document, scope))?;
         api::handle(&self.engine, scope, call, document)
             .await

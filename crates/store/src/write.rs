@@ -38,14 +38,11 @@ static PUT_BUCKET: LazyLock<[String; 3]> = LazyLock::new(|| {
     })
 });
 
-/// `($1,$2),($3,$4)` for two rows of two columns.
+/// `(?,?),(?,?)` for two rows of two columns. Parameters without names: the name of each is asked for when it is bound, and
+/// SQLite searches all names for it, which for 512 of them took longer than the insert itself.
 fn rows(rows: usize, columns: usize) -> String {
-    let row = |row: usize| {
-        let names: Vec<String> =
-            (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
-        format!("({})", names.join(","))
-    };
-    (0..rows).map(row).collect::<Vec<_>>().join(",")
+    let row = format!("({})", vec!["?"; columns].join(","));
+    vec![row; rows].join(",")
 }
 
 /// Applies the writes in order. The caller has begun a transaction, and ends it.
@@ -227,9 +224,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parameters_are_numbered_through() {
-        assert_eq!(rows(2, 3), "($1,$2,$3),($4,$5,$6)");
-        assert!(PUT[0].contains("$320") && !PUT[0].contains("$321"));
+    fn a_statement_has_a_parameter_for_each_column_of_each_row() {
+        assert_eq!(rows(2, 3), "(?,?,?),(?,?,?)");
+        assert_eq!(PUT[0].matches('?').count(), WIDTHS[0] * 5);
     }
 
     #[test]

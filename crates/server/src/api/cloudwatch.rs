@@ -7,6 +7,7 @@ mod data;
 mod describe;
 mod history;
 mod metric_data;
+mod plain;
 mod query;
 mod statistics;
 mod tagging;
@@ -14,12 +15,18 @@ mod tagging;
 use std::collections::BTreeSet;
 
 use ebb_aws_model::{Invalid, Violation, cloudwatch as model};
+use ebb_aws_wire::Call;
+use ebb_decide::metric::Datum;
 use ebb_units::MetricId;
+use http::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Context;
 use super::error::ApiError;
+use crate::engine::Engine;
+
+pub(crate) use data::record;
 
 pub(super) async fn handle(operation: &str, context: Context<'_>) -> Result<Value, ApiError> {
     match operation {
@@ -45,6 +52,18 @@ pub(super) async fn handle(operation: &str, context: Context<'_>) -> Result<Valu
         "SetAlarmState" => alarms::set_state(context).await,
         other => Err(ApiError::NotBuilt(other.to_owned())),
     }
+}
+
+/// The data of a call, when it is a PutMetricData of the plain kind. Such a call names no resource.
+pub(crate) fn plain_data(
+    engine: &Engine,
+    call: &Call,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Option<Vec<Datum>> {
+    (call.operation.name == "PutMetricData")
+        .then(|| plain::read(call, headers, body, engine.now()))
+        .flatten()
 }
 
 /// The request of one of the older operations on metrics, which say in their own words what is missing.

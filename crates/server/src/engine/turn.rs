@@ -53,6 +53,8 @@ pub(super) struct Turns {
     next_call: u64,
     /// Old buckets that go with the next batch, which brings what they were rolled up into.
     dropped: Vec<Write>,
+    /// Answers whose data go with the batch after the one that is on its way.
+    waiting: Vec<(Reply, Result<Answer, Refusal>)>,
     /// Rows that the disk lacks since a batch has failed; written again with the next one.
     owed: BTreeSet<RowKey>,
     pending: JoinSet<Stored>,
@@ -79,6 +81,7 @@ impl Turns {
             replies: BTreeMap::new(),
             next_call: 0,
             dropped: Vec::new(),
+            waiting: Vec::new(),
             owed: BTreeSet::new(),
             pending: JoinSet::new(),
         }
@@ -272,7 +275,7 @@ impl Turns {
         let mut writes = std::mem::take(&mut self.dropped);
         let mut rows: Vec<RowKey> = std::mem::take(&mut self.owed).into_iter().collect();
         writes.extend(rows.iter().filter_map(|row| owed::write(&self.controller, row)));
-        let mut answers = Vec::new();
+        let mut answers = std::mem::take(&mut self.waiting);
         for effect in std::mem::take(&mut self.effects) {
             match effect {
                 Effect::Answer { call, result } => {
@@ -291,12 +294,19 @@ impl Turns {
                 }
             }
         }
+        // While a batch is on its way, data gather in memory: the next one has each bucket once, however many data have
+        // come for it. Rows do not wait, and take along what has gathered. The bound on those who wait is that of
+        // connections, each of which has one call out.
+        if writes.is_empty() && !self.pending.is_empty() {
+            let refused = |(_, result): &mut (Reply, Result<Answer, Refusal>)| result.is_err();
+            deliver(answers.extract_if(.., refused).collect(), None);
+            self.waiting = answers;
+            return;
+        }
         let buckets = self.controller.take_dirty_buckets();
         writes.extend(buckets.into_iter().map(|(scope, row)| bucket_write(scope, row)));
-        // A success that changes nothing speaks of rows of an earlier turn, which may still be on their way.
-        let speaks_of_pending =
-            !self.pending.is_empty() && answers.iter().any(|(_, result)| result.is_ok());
-        if writes.is_empty() && !speaks_of_pending {
+        if writes.is_empty() {
+            // What these speak of is on the disk already: no batch is on its way.
             deliver(answers, None);
             return;
         }
@@ -344,6 +354,8 @@ impl Turns {
             if let Err(error) = ended {
                 tracing::error!(%error, "the wait for a batch broke off");
             }
+            // What has gathered meanwhile.
+            self.finish().await;
         }
         self.recorder.end().await;
     }

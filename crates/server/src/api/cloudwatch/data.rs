@@ -4,7 +4,7 @@ use ebb_aws_model::cloudwatch as model;
 use ebb_aws_model::java_double;
 use ebb_decide::Command;
 use ebb_decide::metric::{Datum, Resolution, Samples};
-use ebb_units::{MetricId, SignedDuration, Timestamp};
+use ebb_units::{MetricId, Scope, SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::{metric_id, metrics_input, repeated, write_dimensions};
@@ -12,17 +12,36 @@ use crate::api::error::ApiError;
 use crate::api::paging::{Cut, Order, page};
 use crate::api::wire::instant;
 use crate::api::{Context, document};
+use crate::engine::Engine;
 
-const MOST_DATA: usize = 1000;
-const MOST_VALUES: usize = 150;
-const MOST_DIMENSIONS: usize = 30;
+pub(super) const MOST_DATA: usize = 1000;
+pub(super) const MOST_VALUES: usize = 150;
+pub(super) const MOST_DIMENSIONS: usize = 30;
 /// Two weeks back, two hours ahead.
 const OLDEST: SignedDuration = SignedDuration::from_hours(14 * 24);
 const NEWEST: SignedDuration = SignedDuration::from_hours(2);
 
-/// Rule cw.put-metric-data: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html>
 pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
     let input: model::PutMetricDataInput = metrics_input(&mut context)?;
+    let data = read(input, context.engine.now())?;
+    record(context.engine, context.scope, data).await
+}
+
+/// Records data that have been read.
+pub(crate) async fn record(
+    engine: &Engine,
+    scope: &Scope,
+    data: Vec<Datum>,
+) -> Result<Value, ApiError> {
+    engine.call(scope, Command::PutMetricData(data)).await?;
+    Ok(json!({}))
+}
+
+/// Rule cw.put-metric-data: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html>
+pub(super) fn read(
+    input: model::PutMetricDataInput,
+    now: Timestamp,
+) -> Result<Vec<Datum>, ApiError> {
     if input.entity_metric_data.as_ref().is_some_and(|data| !data.is_empty()) {
         return Err(ApiError::NotBuilt("PutMetricData with EntityMetricData".to_owned()));
     }
@@ -49,25 +68,23 @@ pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
             "The value AWS/ for parameter Namespace is invalid.".to_owned(),
         ));
     }
-    let now = context.engine.now();
     check_times(&data, now)?;
-    let data = data
-        .iter()
+    data.iter()
         .enumerate()
         .map(|(index, datum)| read_datum(&input.namespace, datum, index + 1, now))
-        .collect::<Result<Vec<Datum>, ApiError>>()?;
-    context.engine.call(context.scope, Command::PutMetricData(data)).await?;
-    Ok(json!({}))
+        .collect()
+}
+
+pub(super) fn is_recent(at: Timestamp, now: Timestamp) -> bool {
+    let age = now.duration_since(at);
+    age <= OLDEST && -age <= NEWEST
 }
 
 fn check_times(data: &[model::MetricDatum], now: Timestamp) -> Result<(), ApiError> {
     let mut wrong = Vec::new();
     for (index, datum) in data.iter().enumerate() {
         let Some(given) = datum.timestamp else { continue };
-        let fits = instant(given).is_ok_and(|at| {
-            let age = now.duration_since(at);
-            age <= OLDEST && -age <= NEWEST
-        });
+        let fits = instant(given).is_ok_and(|at| is_recent(at, now));
         if !fits {
             wrong.push(format!(
                 "The parameter MetricData.member.{}.Timestamp must specify a time within the past two weeks.",
@@ -133,7 +150,7 @@ fn read_datum(
     })
 }
 
-fn is_printable(text: &str) -> bool {
+pub(super) fn is_printable(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_control())
 }
 
@@ -202,14 +219,14 @@ fn read_samples(given: &model::MetricDatum, path: &str) -> Result<Samples, ApiEr
 
 /// Rule cw.value-range: -2^360 to 2^360, nothing smaller than 2^-360 besides zero, no NaN, no infinity.
 fn check_value(value: f64, path: &str, name: &str) -> Result<f64, ApiError> {
+    if is_in_range(value) { Ok(value) } else { Err(out_of_range(value, path, name)) }
+}
+
+pub(super) fn is_in_range(value: f64) -> bool {
     let largest = 2.0_f64.powi(360);
     let smallest = 2.0_f64.powi(-360);
     let magnitude = value.abs();
-    if magnitude == 0.0 || (smallest <= magnitude && magnitude <= largest) {
-        Ok(value)
-    } else {
-        Err(out_of_range(value, path, name))
-    }
+    magnitude == 0.0 || (smallest <= magnitude && magnitude <= largest)
 }
 
 fn out_of_range(value: f64, path: &str, name: &str) -> ApiError {
