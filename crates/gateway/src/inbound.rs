@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http_body::Body;
 use http_body_util::BodyExt;
 
@@ -75,6 +75,18 @@ where
     /// Bytes read so far.
     pub(crate) fn size(&self) -> usize {
         self.read.size
+    }
+
+    /// Takes what was read, in one piece.
+    pub(crate) fn take_read(&mut self) -> Bytes {
+        let Payload { first, more, size } = std::mem::take(&mut self.read);
+        let first = first.unwrap_or_default();
+        if more.is_empty() {
+            return first;
+        }
+        let mut all = BytesMut::with_capacity(size);
+        std::iter::once(first).chain(more).for_each(|part| all.extend_from_slice(&part));
+        all.freeze()
     }
 
     pub(crate) fn is_complete(&self) -> bool {

@@ -48,8 +48,7 @@ where
             invoke_endpoint(shared, scope, name, headers, &mut inbound, false, entered).await
         }
         Ok((Operation::InvokeAsync, name)) => {
-            let has_body = inbound.as_ref().is_some_and(|inbound| !inbound.is_empty());
-            accept::accept(shared, scope, name, &parts.headers, has_body).await
+            accept::accept(shared, scope, name, &parts.headers, &mut inbound).await
         }
         Ok((Operation::InvokeStream, name)) => {
             let headers = &parts.headers;

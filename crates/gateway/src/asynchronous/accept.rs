@@ -5,9 +5,11 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use ebb_units::Scope;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use http_body::Body;
 use serde::Serialize;
 
 use crate::asynchronous::journal::AsyncOutcome;
@@ -17,11 +19,15 @@ use crate::body::GatewayBody;
 use crate::error::{Fault, json};
 use crate::gateway::Shared;
 use crate::headers::Violations;
+use crate::inbound::{Inbound, InboundError};
 use crate::invoke::wrong_kind;
 use crate::routes::AsyncSettings;
 
 const OUTPUT_LOCATION: HeaderName = HeaderName::from_static("x-amzn-sagemaker-outputlocation");
 const FAILURE_LOCATION: HeaderName = HeaderName::from_static("x-amzn-sagemaker-failurelocation");
+
+/// Largest input that comes with its request, in bytes.
+const MAX_INLINE: usize = 128_000;
 
 const DEFAULT_TTL_S: u32 = 21_600;
 const DEFAULT_TIMEOUT_S: u32 = 900;
@@ -40,16 +46,22 @@ struct AsyncHeaders {
     filename: Option<String>,
 }
 
-pub(crate) async fn accept(
+pub(crate) async fn accept<B>(
     shared: &Arc<Shared>,
     scope: &Scope,
     name: &str,
     headers: &HeaderMap,
-    has_body: bool,
-) -> Result<Response<GatewayBody>, Fault> {
+    inbound: &mut Option<Inbound<B>>,
+) -> Result<Response<GatewayBody>, Fault>
+where
+    B: Body<Data = Bytes> + Send + Unpin + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let has_body = inbound.as_ref().is_some_and(|inbound| !inbound.is_empty());
     let headers = AsyncHeaders::read(headers, has_body).map_err(Fault::Validation)?;
     let endpoint = shared.in_service(scope, name)?;
     let queue = endpoint.queue.clone().ok_or_else(|| wrong_kind(&endpoint))?;
+    let input = inline_input(shared, inbound).await?;
     let slot = shared.slot_within_limit().ok_or(Fault::Unavailable(
         "The queue of asynchronous requests is full. Try again later.",
     ))?;
@@ -63,6 +75,7 @@ pub(crate) async fn accept(
         scope: scope.clone(),
         endpoint: name.to_owned(),
         input_location: headers.input_location,
+        input,
         content_type: headers.content_type,
         accept: headers.accept,
         custom_attributes: headers.custom_attributes,
@@ -93,6 +106,37 @@ pub(crate) async fn accept(
         Ok(taken) => taken.map(|()| response),
         Err(_) => Err(Fault::Internal("The request could not be stored.")),
     }
+}
+
+/// Rule sagemaker.async.inline: a request without a location brings its input along, 128,000 bytes at most.
+/// <https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpointAsync.html>
+async fn inline_input<B>(
+    shared: &Shared,
+    inbound: &mut Option<Inbound<B>>,
+) -> Result<Option<Bytes>, Fault>
+where
+    B: Body<Data = Bytes> + Send + Unpin + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let Some(body) = inbound.as_mut().filter(|body| !body.is_empty()) else { return Ok(None) };
+    let too_large = || {
+        Fault::Validation(format!(
+            "The request body is larger than {MAX_INLINE} bytes; store it and give its InputLocation."
+        ))
+    };
+    if body.announced().is_some_and(|announced| announced > MAX_INLINE) {
+        return Err(too_large());
+    }
+    let all = body.read_until(MAX_INLINE + 1, |_| None::<()>);
+    match tokio::time::timeout(shared.config.model_timeout, all).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(InboundError::TooLarge)) => return Err(too_large()),
+        Ok(Err(InboundError::Broken)) | Err(_) => return Err(Fault::ClientStalled),
+    }
+    if body.size() > MAX_INLINE {
+        return Err(too_large());
+    }
+    Ok(Some(body.take_read()))
 }
 
 fn accepted(request: &AsyncRequest) -> Response<GatewayBody> {
@@ -181,11 +225,7 @@ impl AsyncHeaders {
             Some(_) if has_body => {
                 return Err("InputLocation and a request body exclude each other.".to_owned());
             }
-            None if has_body => {
-                return Err("Input in the request body is not supported; store it and give its \
-                            InputLocation."
-                    .to_owned());
-            }
+            None if has_body => {}
             Some(location) if location.starts_with("https://") => {
                 return Err(format!(
                     "InputLocation {location} is not supported; only s3:// locations are."
@@ -304,7 +344,7 @@ mod tests {
         }
         assert!(read(&[(name, "https://b/k")], false).unwrap_err().contains("only s3://"));
         assert!(read(&[INPUT], true).unwrap_err().contains("exclude"));
-        assert!(read(&[], true).unwrap_err().contains("not supported"));
+        assert_eq!(read(&[], true).unwrap().input_location, "");
         assert!(read(&[], false).unwrap_err().contains("must not be null"));
     }
 

@@ -128,7 +128,12 @@ async fn process(
 ) -> Worked {
     let meter = &workload.meter.asynchronous;
     let began = Instant::now();
-    let input = match get(shared, request).await {
+    // What came with the request was not fetched, so there is no time of fetching it either.
+    let (input, is_fetched) = match &request.input {
+        Some(body) => (Ok(Object { content_type: None, body: body.clone() }), false),
+        None => (get(shared, request).await, true),
+    };
+    let input = match input {
         Ok(input) => input,
         Err(error) => {
             meter.download_failures.add();
@@ -136,7 +141,9 @@ async fn process(
             return Worked::Done(fail(shared, workload, request, reason, None).await);
         }
     };
-    meter.download_latency_us.record(micros(began.elapsed()));
+    if is_fetched {
+        meter.download_latency_us.record(micros(began.elapsed()));
+    }
     let timeout = Duration::from_secs(request.timeout_s.into());
     let answer = call_model(shared, workload, lease, request, input, timeout).await;
     let fault = |kind| ModelFault {

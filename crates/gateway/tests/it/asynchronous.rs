@@ -327,3 +327,37 @@ async fn the_queue_of_a_deleted_endpoint_is_dropped() {
     assert!(world.journal.open().is_empty());
     assert!(world.gateway.take_meters().backlogs.is_empty());
 }
+
+#[tokio::test]
+async fn an_input_may_come_with_its_request() {
+    let mut world = World::start().await;
+    let workload = world.asynchronous(4);
+    let headers = [("x-amzn-sagemaker-content-type", "text/csv")];
+    let answer = post(world.front, PATH, &headers, text("3,4")).await;
+    assert_eq!(answer.status, 202, "{answer:?}");
+    assert_eq!(world.journal.open().len(), 1, "the input is where the request is");
+    let mut model = Model::start().await;
+    world.copy(&workload, 1, model.address);
+    let call = model.call().await;
+    assert_eq!(
+        (&call.body[..], &call.headers["content-type"]),
+        (&b"3,4"[..], &"text/csv".parse().unwrap())
+    );
+    call.answer(200, "7");
+    let (request, outcome) = world.finished.recv().await.unwrap();
+    assert!(matches!(outcome, AsyncOutcome::Completed { .. }), "{outcome:?}");
+    let output = request.output_location.clone().unwrap();
+    assert_eq!(world.objects.read(&output).unwrap().body, "7");
+    let meters = world.meters(&workload).unwrap().asynchronous.unwrap();
+    assert_eq!((meters.processed, meters.download_latency_us.count()), (1, 0));
+
+    let fits = post(world.front, PATH, &[], text(vec![b'x'; 128_000])).await;
+    assert_eq!(fits.status, 202);
+    let large = post(world.front, PATH, &[], text(vec![b'x'; 128_001])).await;
+    large.assert_error(400, "ValidationError");
+    assert!(large.message().contains("larger than 128000 bytes"), "{large:?}");
+    let both = [("x-amzn-sagemaker-inputlocation", "s3://in/1")];
+    let both = post(world.front, PATH, &both, text("x")).await;
+    both.assert_error(400, "ValidationError");
+    assert!(both.message().contains("exclude each other"), "{both:?}");
+}
