@@ -38,7 +38,8 @@ pub(crate) async fn check(
         let part = event.as_payload_part().ok().and_then(|part| part.bytes());
         parts.extend_from_slice(part.ok_or("an event that is no part")?.as_ref());
     }
-    ensure(parts == answer.body().map(Blob::as_ref).unwrap_or_default(), "the parts together")?;
+    let parts = String::from_utf8_lossy(&parts);
+    ensure(parts.contains(r#""language":"de""#), &parts)?;
 
     let broken = client
         .invoke_endpoint()
