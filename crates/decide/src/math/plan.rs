@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ebb_units::{MetricId, Statistic, Timestamp};
+use ebb_units::{MetricId, SignedDuration, Statistic, Timestamp};
 
 use super::error::MathError;
 use super::evaluate::{Evaluator, MOST_VALUES, Names};
@@ -19,6 +19,8 @@ use crate::metric::{Metrics, Span};
 
 /// Period of an expression that reads no metric and names none.
 const DEFAULT_PERIOD_SECS: u32 = 300;
+/// For how long after its last datum a metric is found.
+const FOUND_FOR: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// Most metrics that a search may find, as on AWS.
 const MOST_FOUND: usize = 500;
 
@@ -391,11 +393,14 @@ impl Names for World<'_> {
 
     fn search(&self, search: &Search, stat: &str) -> Result<Vec<Series>, MathError> {
         let (Some(base), Ok(statistic)) = (self.base, stat.parse()) else { return Ok(Vec::new()) };
+        // Rule cw.search.recent: a search finds what has had data within two weeks, whatever time is asked about.
+        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-search-expressions.html
+        let recent = |last: Timestamp| self.window.now.duration_since(last) <= FOUND_FOR;
         let found: Vec<&MetricId> = self
             .metrics
             .list()
+            .filter(|(metric, last)| recent(*last) && search.matches(metric))
             .map(|(metric, _)| metric)
-            .filter(|metric| search.matches(metric))
             .take(MOST_FOUND)
             .collect();
         if found.len().saturating_mul(base.periods) > MOST_VALUES {

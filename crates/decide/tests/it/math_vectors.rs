@@ -152,6 +152,18 @@ fn a_search_finds_series_of_its_own() {
     assert_eq!(one, lines[2..]);
 }
 
+// Covers: cw.search.recent
+#[test]
+fn a_search_finds_what_has_had_data_within_two_weeks() {
+    let mut metrics = Metrics::default();
+    record(&mut metrics, MetricId::new("N", "Calls", [("Endpoint", "a")]), at(0), 3.0);
+    let plan =
+        Plan::new(vec![expression_query("e", "SEARCH('{N,Endpoint}', 'Sum', 3600)")]).unwrap();
+    let weeks = 14 * 24 * 60;
+    let found = |now| plan.evaluate(&metrics, &window(60, now)).unwrap().len();
+    assert_eq!([found(weeks), found(weeks + 1)], [1, 0]);
+}
+
 proptest! {
     #[test]
     fn no_text_panics(text in "[ -~]{0,60}") {
