@@ -21,6 +21,8 @@ pub(crate) enum Task {
     Scheduled(Scope, Workload, String),
     /// Alarms are to be looked at; the realm knows which.
     Alarms(Scope),
+    /// A mute rule begins or ends to mute.
+    Mute(Scope, String),
     /// A wait or extension period of a composite alarm ends.
     Suppression(Scope, String),
 }

@@ -12,6 +12,7 @@ mod history;
 pub(crate) mod json;
 mod judge;
 mod message;
+mod mute;
 mod number;
 mod reason;
 mod reason_data;
@@ -36,6 +37,7 @@ pub(crate) use history::{
 };
 pub use judge::{Fill, Observed, Sample, Verdict, judge};
 pub(crate) use message::{composite_message, metric_message, subject};
+pub use mute::{MuteError, MuteRequest, MuteRule, MuteStatus};
 pub use number::java_double;
 pub use reason::reason;
 pub use reason_data::reason_data;

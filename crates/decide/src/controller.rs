@@ -194,6 +194,10 @@ impl Controller {
                 Command::PutMetricAlarm(spec, tags) => realm.put_alarm(turn, *spec, tags),
                 Command::PutCompositeAlarm(spec, tags) => realm.put_composite(turn, *spec, tags),
                 Command::DeleteAlarms(names) => realm.delete_alarms(turn, &names),
+                Command::PutAlarmMuteRule(rule) => realm.put_mute_rule(turn, *rule),
+                Command::DeleteAlarmMuteRule { name } => Ok(realm.delete_mute_rule(turn, &name)),
+                Command::PutDashboard(dashboard) => Ok(realm.put_dashboard(dashboard)),
+                Command::DeleteDashboards(names) => Ok(realm.delete_dashboards(&names)),
                 Command::SwitchAlarmActions { names, enabled } => {
                     Ok(realm.switch_alarm_actions(turn, &names, enabled))
                 }
@@ -257,6 +261,9 @@ impl Controller {
             match task {
                 Task::Alarms(scope) => {
                     self.turn(at, &scope, effects, |realm, turn| realm.look_at_due(turn, due));
+                }
+                Task::Mute(scope, name) => {
+                    self.turn(at, &scope, effects, |realm, turn| realm.mute_edge(turn, &name));
                 }
                 Task::Suppression(scope, name) => {
                     self.turn(at, &scope, effects, |realm, turn| {

@@ -3,11 +3,11 @@
 use ebb_units::{CopyId, Scope, Timestamp, Workload, WorkloadKey};
 use serde::{Deserialize, Serialize};
 
-use crate::alarm::{AlarmKind, HistoryItem, StateValue};
+use crate::alarm::{AlarmKind, HistoryItem, MuteRule, StateValue};
 use crate::anomaly::AnomalyDetector;
 use crate::event::CallId;
 use crate::hosting::{Component, Endpoint, EndpointConfig, Launch, Model};
-use crate::realm::{AlarmRecord, CompositeRecord};
+use crate::realm::{AlarmRecord, CompositeRecord, Dashboard};
 use crate::refusal::Refusal;
 use crate::scaling::{Activity, CustomOrder, ScalableTarget, ScalingPolicy, ScheduledAction};
 
@@ -136,6 +136,8 @@ pub enum Record {
     Composite(CompositeRecord),
     History(HistoryItem),
     Notification(Notification),
+    MuteRule(MuteRule),
+    Dashboard(Dashboard),
     AnomalyDetector(AnomalyDetector),
     Model(Model),
     EndpointConfig(EndpointConfig),
@@ -155,6 +157,8 @@ pub enum RecordKind {
     Composite,
     History,
     Notification,
+    MuteRule,
+    Dashboard,
     AnomalyDetector,
     Model,
     EndpointConfig,
@@ -174,6 +178,8 @@ impl RecordKind {
             Self::Composite => "composite-alarm",
             Self::History => "alarm-history",
             Self::Notification => "notification",
+            Self::MuteRule => "alarm-mute-rule",
+            Self::Dashboard => "dashboard",
             Self::AnomalyDetector => "anomaly-detector",
             Self::Model => "model",
             Self::EndpointConfig => "endpoint-config",
@@ -197,6 +203,8 @@ impl Record {
             Self::Composite(record) => (RecordKind::Composite, record.spec.name.clone()),
             Self::History(item) => (RecordKind::History, history_key(item.sequence)),
             Self::Notification(waiting) => (RecordKind::Notification, waiting.id.clone()),
+            Self::MuteRule(rule) => (RecordKind::MuteRule, rule.name.clone()),
+            Self::Dashboard(dashboard) => (RecordKind::Dashboard, dashboard.name.clone()),
             Self::AnomalyDetector(detector) => (RecordKind::AnomalyDetector, detector.key()),
             Self::Model(model) => (RecordKind::Model, model.name.clone()),
             Self::EndpointConfig(config) => (RecordKind::EndpointConfig, config.name.clone()),

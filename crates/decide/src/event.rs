@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use ebb_units::{Capacity, CopyId, MetricId, Scope, Statistic, Timestamp, Workload, WorkloadKey};
 use serde::{Deserialize, Serialize};
 
-use crate::alarm::{AlarmSpec, CompositeSpec, StateValue};
+use crate::alarm::{AlarmSpec, CompositeSpec, MuteRule, StateValue};
 use crate::anomaly::AnomalyDetector;
 use crate::hosting::{
     AsyncConfig, Backlog, EndpointConfig, Launch, Model, Requirements, Traffic, VariantConfig,
 };
 use crate::metric::Datum;
 use crate::policy::{StepRequest, TrackingConfig};
+use crate::realm::Dashboard;
 use crate::scaling::{CustomFailure, CustomReport, PolicyType};
 use crate::schedule::{Expression, Zone};
 
@@ -120,6 +121,10 @@ pub enum Command {
     PutMetricAlarm(Box<AlarmSpec>, BTreeMap<String, String>),
     PutCompositeAlarm(Box<CompositeSpec>, BTreeMap<String, String>),
     DeleteAlarms(Vec<String>),
+    PutAlarmMuteRule(Box<MuteRule>),
+    DeleteAlarmMuteRule { name: String },
+    PutDashboard(Dashboard),
+    DeleteDashboards(Vec<String>),
     SwitchAlarmActions { names: Vec<String>, enabled: bool },
     TagCloudWatch { resource: Tagged, arn: String, tags: BTreeMap<String, String> },
     UntagCloudWatch { resource: Tagged, arn: String, keys: Vec<String> },
@@ -210,6 +215,10 @@ pub struct CapacityAction {
 pub enum Tagged {
     /// An alarm of either kind, by name.
     Alarm(String),
+    /// A mute rule, by name.
+    MuteRule(String),
+    /// A dashboard, by name.
+    Dashboard(String),
 }
 
 /// SetAlarmState.

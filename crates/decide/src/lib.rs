@@ -30,5 +30,7 @@ pub use event::{
     VariantChange,
 };
 pub use history::{Beginning, NoBeginning, Retelling, Told};
-pub use realm::{AlarmRecord, Alarms, CapacityFacts, CompositeRecord, Realm, unsupported_metric};
+pub use realm::{
+    AlarmRecord, Alarms, CapacityFacts, CompositeRecord, Dashboard, Realm, unsupported_metric,
+};
 pub use refusal::Refusal;

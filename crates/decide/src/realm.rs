@@ -8,6 +8,7 @@ mod book;
 mod components;
 mod composites;
 mod custom;
+mod dashboards;
 mod endpoints;
 mod family;
 mod fresh;
@@ -15,6 +16,7 @@ mod history;
 mod hosting_tags;
 mod instances;
 mod log;
+mod mutes;
 mod publish;
 mod reconcile;
 mod scale;
@@ -29,7 +31,7 @@ use ebb_units::{Capacity, CopyId, MetricId, Scope, Timestamp, Workload, Workload
 use serde::{Deserialize, Serialize};
 
 use crate::agenda::Agenda;
-use crate::alarm::{AlarmSpec, AlarmState, CompositeSpec, Suppression, Workspace};
+use crate::alarm::{AlarmSpec, AlarmState, CompositeSpec, MuteRule, Suppression, Workspace};
 use crate::anomaly::AnomalyDetector;
 use crate::controller::Config;
 use crate::effect::{CopyOrder, Effect, Notification, Record, RecordKind, history_key, key_on};
@@ -39,6 +41,7 @@ use crate::metric::Metrics;
 use crate::scaling::{Activity, ScalableTarget, ScalingPolicy, ScheduledAction};
 use book::AlarmId;
 use custom::CustomResource;
+pub use dashboards::Dashboard;
 use family::Family;
 use history::History;
 use log::ActivityLog;
@@ -59,6 +62,10 @@ pub struct Realm {
     composites: BTreeMap<String, CompositeRecord>,
     family: Family,
     history: History,
+    mutes: BTreeMap<String, MuteRule>,
+    /// By the name of an alarm, the mute rules that name it.
+    muted_by: BTreeMap<String, BTreeSet<String>>,
+    dashboards: BTreeMap<String, Dashboard>,
     /// Notifications that wait for their delivery, by id.
     outbox: BTreeMap<String, Notification>,
     /// Which alarms name an action.
@@ -94,6 +101,8 @@ enum Row {
     /// By sequence.
     History(u64),
     Notification(String),
+    MuteRule(String),
+    Dashboard(String),
     /// By metric and statistic.
     AnomalyDetector(MetricId, String),
     Model(String),
@@ -170,6 +179,9 @@ impl Realm {
             composites: BTreeMap::new(),
             family: Family::default(),
             history: History::default(),
+            mutes: BTreeMap::new(),
+            muted_by: BTreeMap::new(),
+            dashboards: BTreeMap::new(),
             outbox: BTreeMap::new(),
             by_action: BTreeMap::new(),
             targets: BTreeMap::new(),
@@ -327,6 +339,8 @@ impl Realm {
             && self.composites.is_empty()
             && self.history.is_empty()
             && self.outbox.is_empty()
+            && self.mutes.is_empty()
+            && self.dashboards.is_empty()
             && self.metrics.detectors().is_empty()
             && self.models.is_empty()
             && self.configs.is_empty()
@@ -368,6 +382,8 @@ impl Realm {
             Row::Composite(name) => self.composites.get(name).cloned().map(Record::Composite),
             Row::History(sequence) => self.history_item(*sequence).cloned().map(Record::History),
             Row::Notification(id) => self.outbox.get(id).cloned().map(Record::Notification),
+            Row::MuteRule(name) => self.mutes.get(name).cloned().map(Record::MuteRule),
+            Row::Dashboard(name) => self.dashboards.get(name).cloned().map(Record::Dashboard),
             Row::AnomalyDetector(metric, statistic) => {
                 let key = (metric.clone(), statistic.clone());
                 self.metrics.detectors().get(&key).cloned().map(Record::AnomalyDetector)
@@ -393,6 +409,10 @@ impl Realm {
             }
             Record::Activity(activity) => self.restored.push(activity),
             Record::Alarm(alarm) => drop(self.index_alarm(alarm)),
+            Record::MuteRule(rule) => self.keep_mute(rule),
+            Record::Dashboard(dashboard) => {
+                self.dashboards.insert(dashboard.name.clone(), dashboard);
+            }
             Record::History(item) => self.history.restore(item),
             Record::Notification(waiting) => {
                 self.outbox.insert(waiting.id.clone(), waiting);
@@ -436,6 +456,7 @@ impl Realm {
             self.plan_suppression(turn, name);
         }
         self.resume_notifications(turn);
+        self.resume_mutes(turn);
         self.plan_scheduled(turn);
         self.resume_customs(turn);
         let endpoints: Vec<String> = self.endpoints.keys().cloned().collect();
@@ -467,6 +488,8 @@ impl Row {
             Self::Composite(name) => (RecordKind::Composite, name),
             Self::History(sequence) => (RecordKind::History, history_key(sequence)),
             Self::Notification(id) => (RecordKind::Notification, id),
+            Self::MuteRule(name) => (RecordKind::MuteRule, name),
+            Self::Dashboard(name) => (RecordKind::Dashboard, name),
             Self::AnomalyDetector(metric, statistic) => {
                 let key = AnomalyDetector::row_key(&metric, &statistic);
                 (RecordKind::AnomalyDetector, key)

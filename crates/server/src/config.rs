@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use ebb_units::AccountId;
+use ebb_units::{AccountId, Arn};
 use serde::Deserialize;
 
 use crate::access::key::{AccessKey, Entry};
+use crate::courier::receiver_url;
 
 /// Where copies come from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
@@ -70,6 +71,10 @@ pub struct Settings {
     pub record: Option<PathBuf>,
     /// The recording ends when its file has this many bytes.
     pub record_max_bytes: u64,
+    /// URLs to which notifications are posted, by the ARN of the topic.
+    pub topics: BTreeMap<String, String>,
+    /// How long delivery of a notification is tried, in real time.
+    pub notify_for: Duration,
     /// How long requests may finish when the server stops, and copies take from SIGTERM to SIGKILL, in real time.
     pub stop_grace: Duration,
     /// A program and arguments that start `ebb_fleet::run_guard`, so that copies die with a killed server.
@@ -95,6 +100,8 @@ impl Default for Settings {
             custom_resource_hosts: ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec(),
             record: None,
             record_max_bytes: 256 << 20,
+            topics: BTreeMap::new(),
+            notify_for: Duration::from_secs(3600),
             stop_grace: Duration::from_secs(30),
             access_keys: Vec::new(),
             guard: None,
@@ -155,6 +162,7 @@ struct File {
     cold: Cold,
     alarms: Alarms,
     scaling: Scaling,
+    notifications: Notifications,
     simulated: Simulated,
     copies: Copies,
     record: Record,
@@ -180,6 +188,13 @@ struct Alarms {
 struct Scaling {
     fresh_data: Option<bool>,
     custom_resource_hosts: Option<Vec<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct Notifications {
+    try_for_secs: Option<u64>,
+    topics: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -228,6 +243,8 @@ impl Settings {
         set(&mut self.alarms_early, file.alarms.early);
         set(&mut self.fresh_data, file.scaling.fresh_data);
         set(&mut self.custom_resource_hosts, file.scaling.custom_resource_hosts);
+        self.topics.extend(file.notifications.topics);
+        set(&mut self.notify_for, file.notifications.try_for_secs.map(secs));
         let startup = file.simulated.startup_ms.map(Duration::from_millis);
         set(&mut self.simulated_startup, startup);
         set(&mut self.stop_grace, file.copies.stop_grace_secs.map(secs));
@@ -271,6 +288,22 @@ impl Settings {
                 self.listen.to_string(),
                 "without [[access-keys]] anybody who gets there may do anything, so only loopback addresses are served",
             );
+        }
+        // Longer than a day a notification is of no use, and its row is in the way.
+        if self.notify_for > hour * 24 {
+            let value = format!("{} s", self.notify_for.as_secs());
+            return wrong("notifications.try-for-secs", value, "expected a day at most");
+        }
+        for (topic, url) in &self.topics {
+            let arn: Option<Arn> = topic.parse().ok();
+            if arn.is_none_or(|arn| arn.service != "sns") {
+                let value = format!("\"{topic}\"");
+                return wrong("notifications.topics", value, "expected the ARN of an SNS topic");
+            }
+            if let Err(expected) = receiver_url(url) {
+                // A URL may carry a secret, so only its topic is shown.
+                return wrong("notifications.topics", format!("no URL for \"{topic}\""), expected);
+            }
         }
         let mut ids = BTreeSet::new();
         if let Some(key) = self.access_keys.iter().find(|key| !ids.insert(&key.id)) {
@@ -346,6 +379,12 @@ mod tests {
             ("[images]\nmine = []", "command line"),
             ("account = \"12\"", "twelve digits"),
             ("[cold]\nhold-secs = 18446744073709551615", "an hour at most"),
+            ("[notifications.topics]\nx = \"http://localhost/\"", "ARN of an SNS topic"),
+            (
+                "[notifications.topics]\n\"arn:aws:sns:us-east-1:000000000000:t\" = \"https://localhost/\"",
+                "https is not built",
+            ),
+            ("[notifications]\ntry-for-secs = 86401", "a day at most"),
             ("[copies]\nstop-grace-secs = 3601", "copies.stop-grace-secs is 3601 s"),
         ] {
             let error = read(text).unwrap_err().to_string();

@@ -10,12 +10,11 @@ use bytes::Bytes;
 use ebb_decide::scaling::{CustomFailure, CustomOrder, CustomReport, CustomStatus};
 use ebb_units::Capacity;
 use http::{Method, Request, StatusCode, Uri, header};
-use http_body_util::{BodyExt as _, Full, Limited};
-use hyper_util::rt::TokioIo;
+use http_body_util::Full;
 use serde::{Deserialize, Serialize};
-use tokio::net::TcpStream;
 
 use crate::api::MOST_CAPACITY;
+use crate::outgoing::{exchange, port};
 
 /// One attempt may take this long, with connecting. AWS's gateway in front of such a resource allows 29 s; here it is near.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
@@ -88,10 +87,6 @@ async fn call(uri: &Uri, order: CustomOrder) -> Result<CustomReport, CustomFailu
     }
 }
 
-fn port(uri: &Uri) -> u16 {
-    uri.port_u16().unwrap_or(80)
-}
-
 fn failure(reason: String) -> CustomFailure {
     CustomFailure(reason)
 }
@@ -106,36 +101,9 @@ enum Broken {
 }
 
 async fn once(uri: &Uri, order: CustomOrder) -> Result<CustomReport, Broken> {
-    let host = uri.host().ok_or_else(|| Broken::ForGood(format!("\"{uri}\" has no host")))?;
-    // Only an address in brackets has them around it.
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    let unreachable =
-        |error: std::io::Error| Broken::ForNow(format!("could not reach it: {error}"));
-    let stream = TcpStream::connect((address, port(uri))).await.map_err(unreachable)?;
-    let broke_off =
-        |error: hyper::Error| Broken::ForNow(format!("the exchange broke off: {error}"));
-    let (mut sender, connection) =
-        hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(broke_off)?;
-    let exchange = async {
-        let response = sender.send_request(request(uri, order)?).await.map_err(broke_off)?;
-        let (parts, body) = response.into_parts();
-        let body = Limited::new(body, MOST_BYTES).collect().await;
-        let body =
-            body.map_err(|error| Broken::ForNow(format!("the answer broke off: {error}")))?;
-        understand(parts.status, &body.to_bytes())
-    };
-    // The connection moves the bytes of the exchange, and is dropped with it.
-    tokio::pin!(exchange);
-    tokio::select! {
-        biased;
-        outcome = &mut exchange => outcome,
-        ended = connection => {
-            if let Err(error) = ended {
-                return Err(broke_off(error));
-            }
-            exchange.await
-        }
-    }
+    let request = request(uri, order)?;
+    let (status, body) = exchange(uri, request, MOST_BYTES).await.map_err(Broken::ForNow)?;
+    understand(status, &body)
 }
 
 #[derive(Serialize)]

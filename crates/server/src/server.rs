@@ -1,6 +1,5 @@
 //! Start-up and shutdown: parse, open, bind, print, work; stop accepting, drain, flush.
 
-use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,6 +20,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::access::Access;
 use crate::clock::Clock;
 use crate::config::{ColdMode, FleetKind, Settings, SettingsError};
+use crate::courier::Courier;
 use crate::custom::Caller;
 use crate::engine::{Images, Inputs, Started, first_instant, run, start};
 use crate::http::{Front, RequestIds};
@@ -190,6 +190,7 @@ impl Server {
                 commands: settings.images.clone(),
                 any: settings.fleet == FleetKind::Simulated,
             },
+            courier: Courier::new(&settings.topics, settings.notify_for),
             customs: Caller::new(&settings.custom_resource_hosts),
             on_cold: match settings.cold {
                 ColdMode::Hold => OnCold::Hold,
@@ -198,7 +199,7 @@ impl Server {
             config: Config {
                 alarms_early: settings.alarms_early,
                 fresh_data: settings.fresh_data,
-                receivers: BTreeSet::new(),
+                receivers: settings.topics.keys().cloned().collect(),
                 host: host_size(),
                 seed,
             },

@@ -65,6 +65,9 @@ pub struct AlarmState {
     /// What it said before that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<StateValue>,
+    /// What it said before a mute rule silenced it, while there is something that it has kept to itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub muted_since: Option<StateValue>,
     /// When the state was last written.
     pub updated: Timestamp,
     /// When its value last changed.
@@ -81,6 +84,7 @@ impl AlarmState {
             reason: "Unchecked: Initial alarm creation".to_owned(),
             reason_data: None,
             previous: None,
+            muted_since: None,
             updated: now,
             transitioned: now,
             configuration_updated: now,

@@ -13,8 +13,8 @@ impl Realm {
     ///
     /// Rule cw.actions.elsewhere: a failed action changes no alarm; the history tells of it.
     /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html>
-    pub(super) fn notify(&mut self, turn: &mut Turn<'_>, name: &str, arn: &str) {
-        let Some((kind, state, message)) = self.message(name) else { return };
+    pub(super) fn notify(&mut self, turn: &mut Turn<'_>, name: &str, arn: &str, after_mute: bool) {
+        let Some((kind, state, message)) = self.message(name, after_mute) else { return };
         let notification = Notification {
             id: turn.ids.notifications.uuid(),
             scope: self.scope.clone(),
@@ -38,13 +38,15 @@ impl Realm {
         }
     }
 
-    fn message(&self, name: &str) -> Option<(AlarmKind, AlarmState, String)> {
+    fn message(&self, name: &str, after_mute: bool) -> Option<(AlarmKind, AlarmState, String)> {
         if let Some(record) = self.alarms.get(name) {
-            let message = alarm::metric_message(&self.scope, &record.spec, &record.state, false);
+            let message =
+                alarm::metric_message(&self.scope, &record.spec, &record.state, after_mute);
             return Some((AlarmKind::MetricAlarm, record.state.clone(), message));
         }
         let record = self.composites.get(name)?;
-        let message = alarm::composite_message(&self.scope, &record.spec, &record.state, false);
+        let message =
+            alarm::composite_message(&self.scope, &record.spec, &record.state, after_mute);
         Some((AlarmKind::CompositeAlarm, record.state.clone(), message))
     }
 

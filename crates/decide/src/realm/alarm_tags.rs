@@ -19,6 +19,8 @@ impl Realm {
                 let metric = self.alarms.get(name).map(|alarm| &alarm.tags);
                 metric.or_else(|| self.composites.get(name).map(|record| &record.tags))
             }
+            Tagged::MuteRule(name) => self.mutes.get(name).map(|rule| &rule.tags),
+            Tagged::Dashboard(name) => self.dashboards.get(name).map(|dashboard| &dashboard.tags),
         }
     }
 
@@ -33,6 +35,14 @@ impl Realm {
                 }
                 let record = self.composites.get_mut(name)?;
                 Some((&mut record.tags, Row::Composite(name.clone())))
+            }
+            Tagged::MuteRule(name) => {
+                let rule = self.mutes.get_mut(name)?;
+                Some((&mut rule.tags, Row::MuteRule(name.clone())))
+            }
+            Tagged::Dashboard(name) => {
+                let dashboard = self.dashboards.get_mut(name)?;
+                Some((&mut dashboard.tags, Row::Dashboard(name.clone())))
             }
         }
     }

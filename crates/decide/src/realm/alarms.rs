@@ -312,12 +312,42 @@ impl Realm {
             StateValue::Alarm => &alarm.spec.alarm_actions,
             StateValue::InsufficientData => &alarm.spec.insufficient_data_actions,
         };
-        if actions.is_empty() || !alarm.spec.actions_enabled {
+        if !alarm.spec.actions_enabled {
+            return;
+        }
+        if changed && self.is_muted(&alarm.spec.name, turn.now) {
+            let name = alarm.spec.name.clone();
+            self.hold_muted(&name);
+            return;
+        }
+        if actions.is_empty() {
             return;
         }
         if alarm.last_action.is_some_and(|last| turn.now.duration_since(last) < REPEAT) {
             return;
         }
+        // Scaling actions repeat, so they are heard again after the silence without more.
+        if self.is_muted(&alarm.spec.name, turn.now) {
+            return;
+        }
+        self.act(turn, id, changed, false);
+    }
+
+    /// Runs the actions that a mute rule has held back.
+    pub(super) fn run_actions_after_mute(&mut self, turn: &mut Turn<'_>, name: &str) {
+        let Some(id) = self.alarms.id(name) else { return };
+        if self.alarms.get(name).is_some_and(|alarm| alarm.spec.actions_enabled) {
+            self.act(turn, id, true, true);
+        }
+    }
+
+    fn act(&mut self, turn: &mut Turn<'_>, id: AlarmId, changed: bool, after_mute: bool) {
+        let Some(Entry { record: alarm, .. }) = self.alarms.entry(id) else { return };
+        let actions = match alarm.state.value {
+            StateValue::Ok => &alarm.spec.ok_actions,
+            StateValue::Alarm => &alarm.spec.alarm_actions,
+            StateValue::InsufficientData => &alarm.spec.insufficient_data_actions,
+        };
         let (actions, name) = (actions.clone(), alarm.spec.name.clone());
         for action in actions {
             if let Some((workload, policy)) = self.policy_named(&action) {
@@ -329,7 +359,7 @@ impl Realm {
                 }
                 self.policy_triggered(turn, &workload, &policy, &name);
             } else if changed {
-                self.notify(turn, &name, &action);
+                self.notify(turn, &name, &action, after_mute);
             }
         }
     }

@@ -238,7 +238,7 @@ impl Realm {
             self.touch(Row::Composite(name.to_owned()));
         }
         if outcome == Outcome::Act {
-            self.run_composite_actions(turn, name);
+            self.run_composite_actions(turn, name, false);
         }
     }
 
@@ -257,7 +257,16 @@ impl Realm {
         }
     }
 
-    fn run_composite_actions(&mut self, turn: &mut Turn<'_>, name: &str) {
+    pub(super) fn run_composite_actions(
+        &mut self,
+        turn: &mut Turn<'_>,
+        name: &str,
+        after_mute: bool,
+    ) {
+        if !after_mute && self.is_muted(name, turn.now) {
+            self.hold_muted(name);
+            return;
+        }
         let Some(record) = self.composites.get(name) else { return };
         let spec = &record.spec;
         if !spec.actions_enabled {
@@ -269,7 +278,7 @@ impl Realm {
             StateValue::InsufficientData => &spec.insufficient_data_actions,
         };
         for action in actions.clone() {
-            self.notify(turn, name, &action);
+            self.notify(turn, name, &action, after_mute);
         }
     }
 

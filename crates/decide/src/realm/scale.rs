@@ -106,6 +106,18 @@ impl Realm {
         }
     }
 
+    /// Whether the list of the alarm's present state names the policy, and is not silenced.
+    fn names_now(&self, turn: &Turn<'_>, alarm: &AlarmRecord, arn: &str) -> bool {
+        let actions = match alarm.state.value {
+            StateValue::Ok => &alarm.spec.ok_actions,
+            StateValue::Alarm => &alarm.spec.alarm_actions,
+            StateValue::InsufficientData => &alarm.spec.insufficient_data_actions,
+        };
+        alarm.spec.actions_enabled
+            && actions.iter().any(|action| action == arn)
+            && !self.is_muted(&alarm.spec.name, turn.now)
+    }
+
     /// Rule aas.suspend.resume: when scaling is no longer suspended, alarms in breach are looked at again.
     /// <https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-suspend-resume-scaling.html>
     pub(super) fn scaling_resumed(&mut self, turn: &mut Turn<'_>, workload: &Workload) {
@@ -117,7 +129,7 @@ impl Realm {
                 PolicyConfig::Step(_) => policy.arn.clone(),
             };
             let in_breach = |alarm: &&AlarmRecord| {
-                alarm.state.value == StateValue::Alarm && names_now(alarm, &action)
+                alarm.state.value == StateValue::Alarm && self.names_now(turn, alarm, &action)
             };
             let alarm = self.alarms_naming(&action).find(in_breach)?;
             Some((name, alarm.spec.name.clone()))
@@ -142,7 +154,7 @@ impl Realm {
                 let action = policy.managed_action();
                 let wish = alarms
                     .iter()
-                    .filter(|alarm| names_now(alarm, &action))
+                    .filter(|alarm| self.names_now(turn, alarm, &action))
                     .filter_map(|alarm| self.tracking_wish(turn, policy, config, alarm, facts))
                     .find(|wish| wish.direction == Direction::Out || config.scales_in());
                 let ready = alarms.iter().any(|alarm| {
@@ -160,7 +172,7 @@ impl Realm {
             PolicyConfig::Step(config) => {
                 let wish = self
                     .alarms_naming(&policy.arn)
-                    .filter(|alarm| names_now(alarm, &policy.arn))
+                    .filter(|alarm| self.names_now(turn, alarm, &policy.arn))
                     .filter_map(|alarm| self.step_wish(turn, config, alarm, facts, heard))
                     .max_by_key(|wish| wish.proposal);
                 (wish, Vote::None, false)
@@ -455,14 +467,4 @@ fn refusal_code(refusal: &Refusal) -> &'static str {
         | Refusal::TooManyTags { .. }
         | Refusal::Taken(_) => "ValidationException",
     }
-}
-
-/// Whether the list of the alarm's present state names the policy.
-fn names_now(alarm: &AlarmRecord, arn: &str) -> bool {
-    let actions = match alarm.state.value {
-        StateValue::Ok => &alarm.spec.ok_actions,
-        StateValue::Alarm => &alarm.spec.alarm_actions,
-        StateValue::InsufficientData => &alarm.spec.insufficient_data_actions,
-    };
-    alarm.spec.actions_enabled && actions.iter().any(|action| action == arn)
 }

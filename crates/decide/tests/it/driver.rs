@@ -470,6 +470,9 @@ impl World {
         realm.activities().cloned().for_each(|it| drop(note(Record::Activity(it))));
         realm.alarms().values().for_each(|it| drop(note(Record::Alarm(durable(it)))));
         realm.alarm_history().cloned().for_each(|it| drop(note(Record::History(it))));
+        realm.mute_rules().cloned().for_each(|it| drop(note(Record::MuteRule(it))));
+        let dashboards = realm.dashboards().values().cloned();
+        dashboards.for_each(|it| drop(note(Record::Dashboard(it))));
         let waiting = realm.notifications().values().cloned();
         waiting.for_each(|it| drop(note(Record::Notification(it))));
         realm.composites().values().cloned().for_each(|it| drop(note(Record::Composite(it))));

@@ -11,6 +11,7 @@ mod lifecycle;
 mod log;
 mod managed_alarms;
 mod metrics;
+mod mute;
 mod placement;
 mod restart;
 mod scheduled;

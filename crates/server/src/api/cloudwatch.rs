@@ -3,10 +3,12 @@
 mod alarms;
 mod anomaly;
 mod composites;
+mod dashboards;
 mod data;
 mod describe;
 mod history;
 mod metric_data;
+mod mutes;
 mod plain;
 mod query;
 mod statistics;
@@ -42,6 +44,14 @@ pub(super) async fn handle(operation: &str, context: Context<'_>) -> Result<Valu
         "DescribeAlarmHistory" => history::describe(context).await,
         "EnableAlarmActions" => alarms::switch(context, true).await,
         "DisableAlarmActions" => alarms::switch(context, false).await,
+        "PutAlarmMuteRule" => mutes::put(context).await,
+        "GetAlarmMuteRule" => mutes::get(context).await,
+        "ListAlarmMuteRules" => mutes::list(context).await,
+        "DeleteAlarmMuteRule" => mutes::delete(context).await,
+        "PutDashboard" => dashboards::put(context).await,
+        "GetDashboard" => dashboards::get(context).await,
+        "ListDashboards" => dashboards::list(context).await,
+        "DeleteDashboards" => dashboards::delete(context).await,
         "TagResource" => tagging::tag(context).await,
         "UntagResource" => tagging::untag(context).await,
         "ListTagsForResource" => tagging::list(context).await,
@@ -97,6 +107,15 @@ fn query_path(violation: &Violation) -> String {
         }
     }
     parts.join(".")
+}
+
+/// A foreign page token where, unlike with its siblings, an operation declares no InvalidNextToken; a wrong parameter it
+/// does declare.
+fn token_is_a_parameter(error: ApiError) -> ApiError {
+    if matches!(error, ApiError::NextToken) {
+        return ApiError::ParameterValue(error.to_string());
+    }
+    error
 }
 
 fn metric_id(namespace: &str, name: &str, dimensions: Option<&Vec<model::Dimension>>) -> MetricId {

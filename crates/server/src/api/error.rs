@@ -44,6 +44,12 @@ pub(crate) enum ApiError {
         /// Its name or ARN.
         id: String,
     },
+    /// CloudWatch's `DashboardNotFoundError`.
+    #[error("Dashboard {0} does not exist")]
+    NoDashboard(String),
+    /// CloudWatch's `DashboardInvalidInputError`.
+    #[error("{0}")]
+    Dashboard(String),
     /// Declared by AWS, not built here.
     #[error("Ebbtide does not implement {0} yet")]
     NotBuilt(String),
@@ -73,6 +79,8 @@ impl ApiError {
             Self::Model(invalid) => AwsError::from(invalid),
             Self::Refused(refusal) => refused(refusal, service),
             Self::Limit(_) => refused(Refusal::LimitExceeded(text), service),
+            Self::NoDashboard(_) => AwsError::new("DashboardNotFoundError", text),
+            Self::Dashboard(_) => AwsError::new("DashboardInvalidInputError", text),
             Self::NoResource { kind, id } => no_resource(kind, &id),
             Self::Invalid(_) => AwsError::validation(text),
             Self::ParameterValue(_) => AwsError::new("InvalidParameterValueException", text),

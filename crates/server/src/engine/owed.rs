@@ -73,6 +73,8 @@ fn record(realm: &Realm, kind: RecordKind, key: &str) -> Option<Record> {
         RecordKind::Notification => {
             realm.notifications().get(key).cloned().map(Record::Notification)
         }
+        RecordKind::MuteRule => realm.mute_rule(key).cloned().map(Record::MuteRule),
+        RecordKind::Dashboard => realm.dashboards().get(key).cloned().map(Record::Dashboard),
         RecordKind::AnomalyDetector => {
             find(Box::new(realm.anomaly_detectors().cloned().map(Record::AnomalyDetector)))
         }

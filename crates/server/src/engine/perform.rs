@@ -8,7 +8,7 @@ use std::time::Duration;
 use ebb_decide::hosting::{Endpoint, Launch};
 use ebb_decide::metric::{BucketRow, DroppedBuckets};
 use ebb_decide::scaling::{CustomFailure, CustomOrder, CustomReport};
-use ebb_decide::{Controller, CopyOrder, Effect, Realm, Record};
+use ebb_decide::{Controller, CopyOrder, Effect, Notification, Realm, Record};
 use ebb_fleet::{CopySpec, DEFAULT_STARTUP_TIMEOUT, Fleet, Program};
 use ebb_gateway::{
     AsyncSettings, ComponentRoute, EndpointRoutes, Gateway, Meters, OnCold, RoutingStrategy,
@@ -19,6 +19,7 @@ use ebb_units::{CopyId, Scope, Workload, WorkloadKey};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
+use crate::courier::Courier;
 use crate::custom::Caller;
 
 /// A copy that drains is stopped after this long, whatever it still does: longer than the hour that an asynchronous
@@ -73,6 +74,13 @@ pub(crate) struct CustomAnswer {
     pub(super) answer: Result<CustomReport, CustomFailure>,
 }
 
+/// What came of a notification.
+pub(crate) struct Delivered {
+    pub(super) scope: Scope,
+    pub(super) id: String,
+    pub(super) outcome: Result<(), String>,
+}
+
 /// Hands effects to those who do them.
 pub(crate) struct Performer {
     pub(super) fleet: Arc<dyn Fleet>,
@@ -86,6 +94,11 @@ pub(crate) struct Performer {
     pub(super) calls: JoinSet<()>,
     /// Where their answers go.
     pub(super) custom_answers: mpsc::Sender<CustomAnswer>,
+    pub(super) courier: Courier,
+    /// Notifications on their way. The controller lets only so many wait.
+    pub(super) deliveries: JoinSet<()>,
+    /// Where their outcomes go.
+    pub(super) delivered: mpsc::Sender<Delivered>,
     /// Drains that wait for their last request.
     pub(super) drains: JoinSet<()>,
 }
@@ -94,6 +107,7 @@ impl Performer {
     pub(super) fn take_meters(&mut self) -> Meters {
         while self.drains.try_join_next().is_some() {}
         while self.calls.try_join_next().is_some() {}
+        while self.deliveries.try_join_next().is_some() {}
         self.gateway.tick();
         self.gateway.take_meters()
     }
@@ -103,6 +117,7 @@ impl Performer {
         self.drains.abort_all();
         // Waited for, so that none of them has an answer on its way to somebody who numbers orders anew.
         self.calls.shutdown().await;
+        self.deliveries.abort_all();
         self.fleet.stop_all();
         self.gateway.reset();
         self.failed.clear();
@@ -128,14 +143,7 @@ impl Performer {
             Effect::Custom { key, number, order } => self.custom(key, number, order),
             Effect::Copy { copy, key, order } => self.copy(controller, copy, &key, order),
             Effect::Route { scope, endpoint } => self.route(controller, &scope, &endpoint),
-            Effect::Notify(notification) => {
-                tracing::warn!(
-                    alarm = notification.alarm,
-                    arn = notification.arn,
-                    subject = notification.subject,
-                    "alarm action is not delivered: this release runs scaling policies only"
-                );
-            }
+            Effect::Notify(notification) => self.notify(*notification),
             Effect::Answer { .. } => {}
         }
         None
@@ -180,6 +188,20 @@ impl Performer {
             }
             // Without the engine there is nobody left to tell.
             let _ = answers.send(CustomAnswer { key, number, answer }).await;
+        });
+    }
+
+    fn notify(&mut self, notification: Notification) {
+        let (courier, delivered) = (self.courier.clone(), self.delivered.clone());
+        self.deliveries.spawn(async move {
+            let outcome = courier.deliver(&notification).await;
+            if let Err(error) = &outcome {
+                let Notification { alarm, arn, .. } = &notification;
+                tracing::warn!(alarm, topic = arn, error, "a notification was given up");
+            }
+            let Notification { scope, id, .. } = notification;
+            // Without the engine there is nobody left to tell; the row is delivered by the next run.
+            let _ = delivered.send(Delivered { scope, id, outcome }).await;
         });
     }
 

@@ -16,7 +16,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use super::perform::{CustomAnswer, Performer};
+use super::perform::{CustomAnswer, Delivered, Performer};
 use super::turn::{Stored, Turns};
 use super::{Message, fold};
 use crate::clock::Clock;
@@ -40,6 +40,7 @@ pub(crate) struct Parts {
     pub(super) reports: mpsc::Receiver<Report>,
     pub(super) gateway_events: mpsc::Receiver<GatewayEvent>,
     pub(super) custom_answers: mpsc::Receiver<CustomAnswer>,
+    pub(super) delivered: mpsc::Receiver<Delivered>,
     pub(super) first_effects: Vec<Effect>,
     pub(super) recorder: Recorder,
 }
@@ -49,6 +50,7 @@ enum Woken {
     Report(Report),
     Gateway(GatewayEvent),
     Custom(CustomAnswer),
+    Delivered(Delivered),
     Message(Message),
     Stored(Stored),
     Due,
@@ -68,6 +70,7 @@ pub(crate) async fn run(parts: Parts, stop: CancellationToken) {
         mut reports,
         mut gateway_events,
         mut custom_answers,
+        mut delivered,
         first_effects,
         recorder,
     } = parts;
@@ -86,6 +89,7 @@ pub(crate) async fn run(parts: Parts, stop: CancellationToken) {
             Some(report) = reports.recv() => Woken::Report(report),
             Some(event) = gateway_events.recv() => Woken::Gateway(event),
             Some(answer) = custom_answers.recv() => Woken::Custom(answer),
+            Some(outcome) = delivered.recv() => Woken::Delivered(outcome),
             Some(message) = inbox.recv() => Woken::Message(message),
             stored = turns.stored() => Woken::Stored(stored),
             () = sleep_until(Instant::now() + wait.min(LOOK_AFTER)) => Woken::Due,
@@ -97,6 +101,7 @@ pub(crate) async fn run(parts: Parts, stop: CancellationToken) {
             Woken::Report(report) => turns.report(report),
             Woken::Gateway(event) => turns.gateway_event(event),
             Woken::Custom(answer) => turns.custom_answered(answer),
+            Woken::Delivered(outcome) => turns.delivered(outcome),
             Woken::Message(message) => turns.message(message),
             Woken::Stored(stored) => {
                 if turns.take_stored(stored).is_err() {

@@ -15,12 +15,15 @@ use super::perform::{Images, Performer};
 use super::run::{Parts, stored_clock};
 use super::{Engine, Message};
 use crate::clock::Clock;
+use crate::courier::Courier;
 use crate::custom::Caller;
 use crate::recording::Recorder;
 
 /// Calls that wait for the engine at most. When it is full, callers wait, which slows the sockets down.
 const INBOX: usize = 4096;
 
+/// Outcomes of notifications that wait for the engine at most. When it is full, the deliveries that bring them wait.
+const OUTCOMES: usize = 64;
 /// Answers of custom resources that wait for the engine at most. When it is full, the calls that bring them wait.
 const CUSTOM_ANSWERS: usize = 64;
 
@@ -38,6 +41,7 @@ pub(crate) struct Inputs {
     pub(crate) gateway_events: mpsc::Receiver<GatewayEvent>,
     pub(crate) images: Images,
     pub(crate) customs: Caller,
+    pub(crate) courier: Courier,
     pub(crate) on_cold: OnCold,
     pub(crate) config: Config,
     pub(crate) recorder: Recorder,
@@ -131,6 +135,7 @@ pub(crate) fn start(inputs: Inputs) -> Result<Started, StartError> {
     }
     let (sender, inbox) = mpsc::channel::<Message>(INBOX);
     let (answered, custom_answers) = mpsc::channel(CUSTOM_ANSWERS);
+    let (outcome, delivered) = mpsc::channel(OUTCOMES);
     let performer = Performer {
         fleet,
         gateway,
@@ -140,6 +145,9 @@ pub(crate) fn start(inputs: Inputs) -> Result<Started, StartError> {
         customs: inputs.customs.clone(),
         calls: JoinSet::new(),
         custom_answers: answered,
+        courier: inputs.courier,
+        deliveries: JoinSet::new(),
+        delivered: outcome,
         drains: JoinSet::new(),
     };
     let parts = Parts {
@@ -152,6 +160,7 @@ pub(crate) fn start(inputs: Inputs) -> Result<Started, StartError> {
         reports,
         gateway_events,
         custom_answers,
+        delivered,
         first_effects,
         recorder,
     };

@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
 use super::owed::RowKey;
-use super::perform::{CustomAnswer, Performer, bucket_write, drop_write};
+use super::perform::{CustomAnswer, Delivered, Performer, bucket_write, drop_write};
 use super::{CallError, Message, fold, owed};
 use crate::clock::Clock;
 use crate::recording::Recorder;
@@ -205,6 +205,11 @@ impl Turns {
     pub(super) fn custom_answered(&mut self, answered: CustomAnswer) {
         let CustomAnswer { key, number, answer } = answered;
         self.event(Event::Custom { key, number, answer });
+    }
+
+    pub(super) fn delivered(&mut self, delivered: Delivered) {
+        let Delivered { scope, id, outcome } = delivered;
+        self.event(Event::Delivered { scope, id, outcome });
     }
 
     pub(super) fn gateway_event(&mut self, event: GatewayEvent) {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::harness::{World, target, with};
 
-pub(crate) const BUILT: [&str; 49] = [
+pub(crate) const BUILT: [&str; 57] = [
     "AddTags",
     "DeleteTags",
     "ListTags",
@@ -27,6 +27,14 @@ pub(crate) const BUILT: [&str; 49] = [
     "ListMetrics",
     "PutMetricAlarm",
     "PutCompositeAlarm",
+    "PutAlarmMuteRule",
+    "GetAlarmMuteRule",
+    "ListAlarmMuteRules",
+    "DeleteAlarmMuteRule",
+    "PutDashboard",
+    "GetDashboard",
+    "ListDashboards",
+    "DeleteDashboards",
     "DescribeAlarmsForMetric",
     "DescribeAlarmHistory",
     "EnableAlarmActions",

@@ -146,7 +146,13 @@ fn a_notification_waits_until_it_is_delivered() {
     world.tell(answer(Ok(())));
     assert_eq!(items(&world).len(), count);
     // A receiver that never answers fills its queue to a bound.
-    for _ in 0..1001 {
+    let loud = AlarmSpec {
+        ok_actions: vec![TOPIC.to_owned(); 5],
+        alarm_actions: vec![TOPIC.to_owned(); 5],
+        ..alarm("a", own_metric("m"), 1.0, TOPIC)
+    };
+    put_alarm(&mut world, loud);
+    for _ in 0..101 {
         world.force("a", StateValue::Ok, &[]);
         world.force("a", StateValue::Alarm, &[]);
     }

@@ -62,19 +62,6 @@ pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
             ApiError::Invalid(text)
         }
     })?;
-    let undelivered = spec
-        .alarm_actions
-        .iter()
-        .chain(&spec.ok_actions)
-        .chain(&spec.insufficient_data_actions)
-        .filter(|action| !action.contains(":scalingPolicy:"));
-    for action in undelivered {
-        tracing::warn!(
-            alarm = spec.name,
-            action,
-            "alarm action is stored but not delivered: this release runs scaling policies only"
-        );
-    }
     context.engine.call(context.scope, Command::PutMetricAlarm(Box::new(spec), tags)).await?;
     Ok(json!({}))
 }

@@ -7,7 +7,7 @@ use ebb_decide::metric::{Datum, Resolution, Samples};
 use ebb_units::{MetricId, Scope, SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::{metric_id, metrics_input, repeated, write_dimensions};
+use super::{metric_id, metrics_input, repeated, token_is_a_parameter, write_dimensions};
 use crate::api::error::ApiError;
 use crate::api::paging::{Cut, Order, page};
 use crate::api::wire::instant;
@@ -282,13 +282,8 @@ pub(super) async fn list(mut context: Context<'_>) -> Result<Value, ApiError> {
     );
     let token = input.next_token.as_deref();
     let cut = Cut { operation: context.operation, token, most: 500, order: Order::Ascending };
-    // Unlike its siblings this operation declares no InvalidNextToken; a wrong parameter it does declare.
-    let page = page(all, &filters, &cut, |metric| format!("{metric:?}")).map_err(|error| {
-        if matches!(error, ApiError::NextToken) {
-            return ApiError::ParameterValue(error.to_string());
-        }
-        error
-    })?;
+    let page =
+        page(all, &filters, &cut, |metric| format!("{metric:?}")).map_err(token_is_a_parameter)?;
     let linked = input.include_linked_accounts == Some(true);
     document(&model::ListMetricsOutput {
         owning_accounts: linked.then(|| vec![account.to_owned(); page.items.len()]),

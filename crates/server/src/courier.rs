@@ -1,0 +1,164 @@
+//! Delivery of notifications: each topic that somebody listens to has a URL, to which SNS's JSON is posted.
+//!
+//! Shape: <https://docs.aws.amazon.com/sns/latest/dg/http-notification-json.html>. What is sent is not signed, as nobody
+//! here could vouch for a signature: the members of SNS that carry one are left out, and receivers must not ask for it.
+//! Plain http only.
+//!
+//! A notification is a row until its outcome is known, so it is delivered at least once: a receiver that has seen its
+//! `MessageId` before may pass it over.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use ebb_decide::Notification;
+use http::{Method, Request, StatusCode, Uri, header};
+use http_body_util::Full;
+use serde::Serialize;
+use tokio::sync::Semaphore;
+
+use crate::outgoing::exchange;
+
+/// One try may take this long, as SNS's.
+const ANSWER_WITHIN: Duration = Duration::from_secs(15);
+/// The first pause; each further one is twice as long, up to the longest.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+/// Requests to one receiver at the same time. A receiver that is down holds up nobody but itself.
+const MOST_AT_ONCE: usize = 4;
+/// Answers are read to their end, as long as that is near; what they say is not looked at.
+const MOST_BYTES: usize = 64 * 1024;
+
+/// Where a notification goes.
+#[derive(Debug)]
+struct Receiver {
+    url: Uri,
+    turns: Semaphore,
+}
+
+/// Who delivers. Clones share the receivers.
+#[derive(Clone, Debug)]
+pub(crate) struct Courier {
+    /// By the ARN of the topic.
+    receivers: Arc<BTreeMap<String, Receiver>>,
+    give_up_after: Duration,
+}
+
+/// SNS's document.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Document<'a> {
+    r#type: &'static str,
+    message_id: &'a str,
+    topic_arn: &'a str,
+    subject: &'a str,
+    message: &'a str,
+    timestamp: String,
+}
+
+/// Why a try came to nothing.
+enum Broken {
+    /// The next one may succeed.
+    ForNow(String),
+    /// The next one would be answered alike.
+    ForGood(String),
+}
+
+/// The URL of a receiver, if it can be one.
+///
+/// # Errors
+/// What is expected instead.
+pub(crate) fn receiver_url(text: &str) -> Result<Uri, &'static str> {
+    let expected = "expected a URL that begins with http:// (https is not built)";
+    let url: Uri = text.parse().map_err(|_| expected)?;
+    let usable =
+        url.scheme_str() == Some("http") && url.host().is_some_and(|host| !host.is_empty());
+    if usable { Ok(url) } else { Err(expected) }
+}
+
+impl Courier {
+    /// Delivers to these URLs, by topic. What is no URL of a receiver has been refused before.
+    pub(crate) fn new(topics: &BTreeMap<String, String>, give_up_after: Duration) -> Self {
+        let receivers = topics.iter().filter_map(|(topic, url)| {
+            let url = receiver_url(url).ok()?;
+            Some((topic.clone(), Receiver { url, turns: Semaphore::new(MOST_AT_ONCE) }))
+        });
+        Self { receivers: Arc::new(receivers.collect()), give_up_after }
+    }
+
+    /// Delivers one notification, however often that must be tried.
+    ///
+    /// # Errors
+    /// Why it was given up.
+    pub(crate) async fn deliver(&self, notification: &Notification) -> Result<(), String> {
+        let Some(receiver) = self.receivers.get(&notification.arn) else {
+            return Err("No receiver is configured for this ARN".to_owned());
+        };
+        let began = Instant::now();
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let attempt = {
+                // Nothing ever closes it; were it closed, the tries would only be less orderly.
+                let _turn = receiver.turns.acquire().await;
+                tokio::time::timeout(ANSWER_WITHIN, post(&receiver.url, notification)).await
+            };
+            let late = || Broken::ForNow(format!("no answer within {} s", ANSWER_WITHIN.as_secs()));
+            match attempt.unwrap_or_else(|_| Err(late())) {
+                Ok(()) => return Ok(()),
+                Err(Broken::ForGood(reason)) => return Err(reason),
+                Err(Broken::ForNow(reason)) if began.elapsed() + pause > self.give_up_after => {
+                    return Err(reason);
+                }
+                Err(Broken::ForNow(reason)) => {
+                    tracing::debug!(
+                        topic = notification.arn,
+                        reason,
+                        ?pause,
+                        "will be tried again"
+                    );
+                }
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+}
+
+async fn post(url: &Uri, notification: &Notification) -> Result<(), Broken> {
+    let request = request(url, notification).map_err(Broken::ForGood)?;
+    let (status, _) = exchange(url, request, MOST_BYTES).await.map_err(Broken::ForNow)?;
+    if status.is_success() {
+        return Ok(());
+    }
+    let text = format!("The receiver answered {}", status.as_u16());
+    // As with SNS: a receiver that finds fault with the request would do so again.
+    let later = status.is_server_error()
+        || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT);
+    Err(if later { Broken::ForNow(text) } else { Broken::ForGood(text) })
+}
+
+fn request(url: &Uri, notification: &Notification) -> Result<Request<Full<Bytes>>, String> {
+    let Notification { id, arn, subject, message, at, .. } = notification;
+    let document = Document {
+        r#type: "Notification",
+        message_id: id,
+        topic_arn: arn,
+        subject,
+        message,
+        timestamp: at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string(),
+    };
+    let body = serde_json::to_vec(&document).map_err(|error| error.to_string())?;
+    Request::builder()
+        .method(Method::POST)
+        .uri(url.path_and_query().map_or("/", |path| path.as_str()))
+        .header(header::HOST, url.authority().map_or("", |authority| authority.as_str()))
+        .header(header::USER_AGENT, "Ebbtide")
+        // SNS says so of its JSON.
+        .header(header::CONTENT_TYPE, "text/plain; charset=UTF-8")
+        .header("x-amz-sns-message-type", "Notification")
+        .header("x-amz-sns-message-id", id)
+        .header("x-amz-sns-topic-arn", arn)
+        .body(Full::new(Bytes::from(body)))
+        .map_err(|error| error.to_string())
+}
