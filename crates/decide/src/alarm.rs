@@ -22,6 +22,7 @@ mod schedule;
 mod spec;
 mod state;
 mod suppression;
+mod watch;
 mod window;
 
 pub use composite::{CompositeError, CompositeRequest, CompositeSpec, alarm_arn};
@@ -48,5 +49,6 @@ pub use schedule::{first_evaluation, next_evaluation, offset_secs};
 pub use spec::{AlarmSpec, LowSamples, TreatMissing};
 pub use state::{AlarmState, ParseStateError, StateValue};
 pub use suppression::{Outcome, Suppression, Suppressor};
+pub use watch::{MathWatch, MathWatchError, MetricWatch, Watch, window_values};
 pub(crate) use window::judged_until;
 pub use window::{evaluation_range, windows};

@@ -7,6 +7,7 @@ use super::judge::{Sample, breaches};
 use super::schedule::next_evaluation;
 use super::spec::AlarmSpec;
 use super::state::StateValue;
+use super::watch::MetricWatch;
 use super::window::window_end;
 use crate::metric::second::second_of;
 use crate::metric::{Metrics, Series};
@@ -44,7 +45,7 @@ pub fn evaluate_early(
     now: Timestamp,
     previous: StateValue,
 ) -> Option<Evaluation> {
-    let series = metrics.find(&spec.metric)?;
+    let series = metrics.find(&spec.watch.metric()?.metric)?;
     evaluate_series_early(spec, series, now, previous, &mut Workspace::default())
 }
 
@@ -56,13 +57,15 @@ pub(crate) fn evaluate_series_early(
     previous: StateValue,
     workspace: &mut Workspace,
 ) -> Option<Evaluation> {
+    // What an expression makes of its series may shrink while they grow.
+    let MetricWatch { statistic, unit: wanted, .. } = spec.watch.metric()?;
     if !spec.comparison.is_upward() {
         return None;
     }
     let mut streams =
-        series.streams().filter(|(unit, _)| spec.unit.is_none_or(|wanted| *unit == wanted));
+        series.streams().filter(|(unit, _)| wanted.is_none_or(|wanted| *unit == wanted));
     let (Some((_, stream)), None) = (streams.next(), streams.next()) else { return None };
-    let grows = match spec.statistic {
+    let grows = match *statistic {
         Statistic::Maximum | Statistic::SampleCount => true,
         Statistic::Sum => !stream.has_negative(),
         Statistic::Average
@@ -87,7 +90,7 @@ pub(crate) fn evaluate_series_early(
             tried = Some(end);
             let newest = stream.totals(end - period, end);
             let sample = newest
-                .value(spec.statistic)
+                .value(*statistic)
                 .map(|value| Sample { value, count: newest.sample_count() });
             if sample.is_some_and(|sample| breaches(spec, &sample)) {
                 let (windows, verdict) = look(spec, Some(series), end, now, workspace);

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::watch::MathWatchError;
+
 /// A member that the service model itself forbids.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Violation {
@@ -49,6 +51,12 @@ pub enum AlarmError {
     /// A comparison with a band, which needs a band.
     #[error("ComparisonOperators for ranges require ThresholdMetricId to be set")]
     RangeOperator,
+    /// One way to name what is watched at a time.
+    #[error("Scalar metric parameters must not be set if list of Metrics is set.")]
+    ScalarWithMetrics,
+    /// The queries do not fit together.
+    #[error("{0}")]
+    Math(#[from] MathWatchError),
     /// No such period.
     #[error("Period must be 10, 20, 30 or a multiple of 60")]
     Period,

@@ -7,6 +7,7 @@ use super::reason::reason;
 use super::reason_data::reason_data;
 use super::spec::AlarmSpec;
 use super::state::StateValue;
+use super::watch::{MetricWatch, Watch};
 use super::window::{evaluation_range, window_end};
 use crate::metric::second::{at_second, second_of};
 use crate::metric::{Aggregate, Metrics, Series};
@@ -42,11 +43,23 @@ pub fn evaluate(
     query: Timestamp,
     previous: StateValue,
 ) -> Evaluation {
-    let workspace = &mut Workspace::default();
-    evaluate_series(spec, metrics.find(&spec.metric), query, previous, Vec::new(), workspace)
+    match &spec.watch {
+        Watch::Metric(watch) => {
+            let (series, workspace) = (metrics.find(&watch.metric), &mut Workspace::default());
+            evaluate_series(spec, series, query, previous, Vec::new(), workspace)
+        }
+        Watch::Math(watch) => {
+            let end = window_end(spec, second_of(query));
+            let first = end - i64::from(evaluation_range(spec)) * i64::from(spec.period_secs);
+            let windows = watch.observe(metrics, (at_second(first), at_second(end)), query);
+            let verdict = judge(spec, &windows);
+            tell(spec, &windows, &verdict, query, previous, Vec::new())
+        }
+    }
 }
 
-/// The same for a series that was found before. `recent` is a list to use for the evaluation's own.
+/// The same for an alarm on one metric, the series of which was found before. `recent` is a list to use for the
+/// evaluation's own.
 pub(crate) fn evaluate_series(
     spec: &AlarmSpec,
     series: Option<&Series>,
@@ -132,18 +145,19 @@ fn observe(
     let first = end - i64::from(range) * period;
     samples.clear();
     samples.resize(range as usize, Aggregate::default());
-    if let Some(stream) = series.and_then(|series| series.stream_in(spec.unit, first, end)) {
-        stream.windows(first, period, spec.statistic, samples);
+    windows.clear();
+    let Watch::Metric(MetricWatch { unit, statistic, .. }) = &spec.watch else { return };
+    if let Some(stream) = series.and_then(|series| series.stream_in(*unit, first, end)) {
+        stream.windows(first, period, *statistic, samples);
     }
     let oldest = if period < 60 { now - FINE_DATA_SECS } else { i64::MIN };
     let sample = |from: i64, samples: &Aggregate| {
-        let value = samples.value(spec.statistic).filter(|_| from >= oldest)?;
+        let value = samples.value(*statistic).filter(|_| from >= oldest)?;
         Some(Sample { value, count: samples.sample_count() })
     };
     let starts = (0..i64::from(range)).map(|window| first + window * period);
     let observed = starts
         .zip(&*samples)
         .map(|(from, samples)| Observed { start: at_second(from), sample: sample(from, samples) });
-    windows.clear();
     windows.extend(observed);
 }

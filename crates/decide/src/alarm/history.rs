@@ -11,6 +11,7 @@ use super::json::{Object, list, quoted};
 use super::number::{java_double, long_time};
 use super::spec::AlarmSpec;
 use super::state::AlarmState;
+use super::watch::Watch;
 
 /// Data of an item are at most this many characters.
 const MOST_DATA: usize = 4095;
@@ -158,28 +159,30 @@ const OF_THE_STATE: [&str; 3] =
 
 /// What of a metric alarm stands in its history.
 pub(crate) fn metric_members(scope: &Scope, spec: &AlarmSpec, state: &AlarmState) -> Members {
-    let dimensions: Vec<String> = spec
-        .metric
-        .dimensions()
-        .iter()
-        .map(|dimension| {
-            Object::new().text("value", &dimension.value).text("name", &dimension.name).end()
-        })
-        .collect();
-    let statistic = if spec.statistic.is_basic() { "statistic" } else { "extendedStatistic" };
     let mut members = head(scope, &spec.name, spec.description.as_deref(), state);
+    match &spec.watch {
+        Watch::Metric(watch) => {
+            let basic = watch.statistic.is_basic();
+            members.extend([
+                ("namespace", quoted(watch.metric.namespace())),
+                ("metricName", quoted(watch.metric.name())),
+                (
+                    if basic { "statistic" } else { "extendedStatistic" },
+                    quoted(&watch.statistic_text()),
+                ),
+                ("period", spec.period_secs.to_string()),
+                ("dimensions", watch.dimensions_json()),
+            ]);
+            members.extend(watch.unit.map(|unit| ("unit", quoted(unit.as_str()))));
+        }
+        Watch::Math(watch) => members.push(("metrics", watch.json())),
+    }
     members.extend([
-        ("namespace", quoted(spec.metric.namespace())),
-        ("metricName", quoted(spec.metric.name())),
-        (statistic, quoted(&spec.statistic_text())),
-        ("period", spec.period_secs.to_string()),
-        ("dimensions", list(&dimensions)),
         ("threshold", java_double(spec.threshold)),
         ("comparisonOperator", quoted(spec.comparison.as_str())),
         ("evaluationPeriods", spec.evaluation_periods.to_string()),
     ]);
     members.extend(spec.datapoints_to_alarm.map(|it| ("datapointsToAlarm", it.to_string())));
-    members.extend(spec.unit.map(|unit| ("unit", quoted(unit.as_str()))));
     members.extend(spec.treat_missing_data.map(|it| ("treatMissingData", quoted(it.as_str()))));
     // AWS writes an empty text for what is not set.
     let low_samples = spec.evaluate_low_sample_count_percentile.map_or("", |it| it.as_str());

@@ -136,7 +136,10 @@ fn alarm_if(alarm: bool) -> StateValue {
 /// is no number, need no minimum: `p0` and `p100` are the extremes, which any sample gives.
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/percentiles-with-low-samples.html>
 fn low_sample_bound(spec: &AlarmSpec) -> f64 {
-    let Statistic::Percentile(percent) = spec.statistic else { return 0.0 };
+    let Some(Statistic::Percentile(percent)) = spec.watch.metric().map(|watch| watch.statistic)
+    else {
+        return 0.0;
+    };
     if spec.evaluate_low_sample_count_percentile != Some(LowSamples::Ignore) {
         return 0.0;
     }

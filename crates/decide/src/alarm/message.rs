@@ -6,10 +6,11 @@
 use ebb_units::{Region, Scope};
 
 use super::composite::{CompositeSpec, alarm_arn};
-use super::json::{Object, list};
+use super::json::Object;
 use super::number::{java_double, long_time};
 use super::spec::{AlarmSpec, TreatMissing};
 use super::state::{AlarmState, StateValue};
+use super::watch::Watch;
 
 /// The actions of an alarm by state: `OK`, `ALARM`, `INSUFFICIENT_DATA`.
 type Actions<'a> = [&'a Vec<String>; 3];
@@ -78,30 +79,27 @@ fn head(
 }
 
 fn trigger(spec: &AlarmSpec) -> String {
-    let dimensions: Vec<String> = spec
-        .metric
-        .dimensions()
-        .iter()
-        .map(|dimension| {
-            Object::new().text("value", &dimension.value).text("name", &dimension.name).end()
-        })
-        .collect();
-    let trigger = Object::new()
-        .text("MetricName", spec.metric.name())
-        .text("Namespace", spec.metric.namespace());
-    let trigger = if spec.statistic.is_basic() {
-        let shouted = spec.statistic_text().to_ascii_uppercase();
-        trigger.text("StatisticType", "Statistic").text("Statistic", &shouted)
-    } else {
-        trigger
-            .text("StatisticType", "ExtendedStatistic")
-            .text("ExtendedStatistic", &spec.statistic_text())
+    let trigger = match &spec.watch {
+        Watch::Metric(watch) => {
+            let text = watch.statistic_text();
+            let named = Object::new()
+                .text("MetricName", watch.metric.name())
+                .text("Namespace", watch.metric.namespace());
+            let named = if watch.statistic.is_basic() {
+                let shouted = text.to_ascii_uppercase();
+                named.text("StatisticType", "Statistic").text("Statistic", &shouted)
+            } else {
+                named.text("StatisticType", "ExtendedStatistic").text("ExtendedStatistic", &text)
+            };
+            named
+                .text_or_null("Unit", watch.unit.map(|unit| unit.as_str()))
+                .raw("Dimensions", &watch.dimensions_json())
+        }
+        Watch::Math(watch) => Object::new().raw("Metrics", &watch.json()),
     };
     let low_samples = spec.evaluate_low_sample_count_percentile.map_or("", |it| it.as_str());
     let needed = spec.datapoints_to_alarm.map(|needed| needed.to_string());
     trigger
-        .text_or_null("Unit", spec.unit.map(|unit| unit.as_str()))
-        .raw("Dimensions", &list(&dimensions))
         .raw("Period", &spec.period_secs.to_string())
         .raw("EvaluationPeriods", &spec.evaluation_periods.to_string())
         .raw_if("DatapointsToAlarm", needed.as_deref())

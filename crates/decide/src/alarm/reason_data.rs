@@ -29,11 +29,13 @@ pub fn reason_data(
     if let Some(oldest) = oldest {
         text += &format!(",\"startDate\":\"{}\"", long_time(oldest.start));
     }
-    if let Some(unit) = spec.unit {
-        text += &format!(",\"unit\":\"{unit}\"");
+    if let Some(watch) = spec.watch.metric() {
+        if let Some(unit) = watch.unit {
+            text += &format!(",\"unit\":\"{unit}\"");
+        }
+        // A statistic is spelled with letters, digits and ().:%, none of which JSON escapes.
+        text += &format!(",\"statistic\":\"{}\"", watch.statistic_text());
     }
-    // A statistic is spelled with letters, digits and ().:%, none of which JSON escapes.
-    text += &format!(",\"statistic\":\"{}\"", spec.statistic_text());
     text += &format!(",\"period\":{}", spec.period_secs);
     let recent = recent(spec, windows);
     let newest = &recent[recent.len().saturating_sub(RECENT)..];

@@ -7,10 +7,13 @@ use ebb_units::{Arn, Comparison, MetricId, Region, Statistic, Unit};
 
 use super::error::{AlarmError, Violation};
 use super::spec::{AlarmSpec, LowSamples, TreatMissing};
+use super::watch::{MathWatch, MetricWatch, Watch};
+use crate::math::Query;
 
-/// The members of PutMetricAlarm for an alarm on one metric, none of them checked. Absent is `None` or empty.
+/// The members of PutMetricAlarm for an alarm on a metric or on metric math. Absent is `None` or empty. The queries are
+/// checked each for itself, all else not at all.
 ///
-/// Metric math, anomaly bands and PromQL have no place here; requests with those are answered before.
+/// Anomaly bands and PromQL have no place here; requests with those are answered before.
 #[derive(Clone, PartialEq, Debug, Default)]
 #[expect(missing_docs, reason = "named after AWS's members")]
 pub struct AlarmRequest {
@@ -34,6 +37,7 @@ pub struct AlarmRequest {
     pub comparison_operator: Option<String>,
     pub treat_missing_data: Option<String>,
     pub evaluate_low_sample_count_percentile: Option<String>,
+    pub metrics: Vec<Query>,
 }
 
 const BASIC: [&str; 5] = ["SampleCount", "Average", "Sum", "Minimum", "Maximum"];
@@ -69,10 +73,7 @@ impl AlarmRequest {
         let comparison = self.comparison()?;
         let evaluation_periods =
             positive(self.evaluation_periods).ok_or(AlarmError::Missing("an EvaluationPeriods"))?;
-        let metric_name = self.metric_name.as_deref().ok_or(AlarmError::Missing("a MetricName"))?;
-        let namespace = self.namespace.as_deref().ok_or(AlarmError::Missing("a Namespace"))?;
-        let (statistic, extended_statistic) = self.chosen_statistic()?;
-        let period_secs = positive(self.period).ok_or(AlarmError::Missing("a Period"))?;
+        let (watch, period_secs) = self.watch()?;
         check_lengths(period_secs, evaluation_periods)?;
         let datapoints_to_alarm = positive(self.datapoints_to_alarm);
         if datapoints_to_alarm.is_some_and(|needed| needed > evaluation_periods) {
@@ -83,18 +84,13 @@ impl AlarmRequest {
             .filter(|threshold| threshold.is_finite())
             .ok_or(AlarmError::Missing("valid Threshold"))?;
         let treat_missing_data = self.treat_missing()?;
-        let evaluate_low_sample_count_percentile = self.low_samples(statistic)?;
+        let evaluate_low_sample_count_percentile = self.low_samples(&watch)?;
         for action in self.actions() {
             check_action(action, region, &VENDORS)?;
         }
-        let dimensions =
-            self.dimensions.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         Ok(AlarmSpec {
             name,
-            metric: MetricId::new(namespace, metric_name, dimensions),
-            statistic,
-            extended_statistic,
-            unit: self.unit.as_deref().and_then(|unit| unit.parse().ok()),
+            watch,
             period_secs,
             evaluation_periods,
             datapoints_to_alarm,
@@ -108,6 +104,38 @@ impl AlarmRequest {
             alarm_actions: self.alarm_actions,
             insufficient_data_actions: self.insufficient_data_actions,
         })
+    }
+
+    /// What is watched, and the length of a window.
+    fn watch(&self) -> Result<(Watch, u32), AlarmError> {
+        if !self.metrics.is_empty() {
+            let scalar = self.metric_name.is_some()
+                || self.namespace.is_some()
+                || self.statistic.is_some()
+                || self.extended_statistic.is_some()
+                || self.period.is_some()
+                || self.unit.is_some()
+                || !self.dimensions.is_empty();
+            if scalar {
+                return Err(AlarmError::ScalarWithMetrics);
+            }
+            let watch = MathWatch::new(self.metrics.clone())?;
+            let period_secs = watch.period_secs();
+            return Ok((Watch::Math(Box::new(watch)), period_secs));
+        }
+        let metric_name = self.metric_name.as_deref().ok_or(AlarmError::Missing("a MetricName"))?;
+        let namespace = self.namespace.as_deref().ok_or(AlarmError::Missing("a Namespace"))?;
+        let (statistic, extended_statistic) = self.chosen_statistic()?;
+        let period_secs = positive(self.period).ok_or(AlarmError::Missing("a Period"))?;
+        let dimensions =
+            self.dimensions.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let watch = MetricWatch {
+            metric: MetricId::new(namespace, metric_name, dimensions),
+            statistic,
+            extended_statistic,
+            unit: self.unit.as_deref().and_then(|unit| unit.parse().ok()),
+        };
+        Ok((Watch::Metric(watch), period_secs))
     }
 
     fn comparison(&self) -> Result<Comparison, AlarmError> {
@@ -152,7 +180,7 @@ impl AlarmRequest {
         .ok_or(AlarmError::TreatMissing)
     }
 
-    fn low_samples(&self, statistic: Statistic) -> Result<Option<LowSamples>, AlarmError> {
+    fn low_samples(&self, watch: &Watch) -> Result<Option<LowSamples>, AlarmError> {
         let Some(text) = self.evaluate_low_sample_count_percentile.as_deref() else {
             return Ok(None);
         };
@@ -160,10 +188,13 @@ impl AlarmRequest {
             .into_iter()
             .find(|option| option.as_str() == text)
             .ok_or(AlarmError::LowSamples)?;
-        if statistic.is_basic() {
-            return Err(AlarmError::LowSamplesWithout(statistic.to_string()));
+        match watch.metric() {
+            Some(watch) if watch.statistic.is_basic() => {
+                Err(AlarmError::LowSamplesWithout(watch.statistic.to_string()))
+            }
+            None => Err(AlarmError::LowSamplesWithout("of metric math".to_owned())),
+            Some(_) => Ok(Some(option)),
         }
-        Ok(Some(option))
     }
 
     fn actions(&self) -> impl Iterator<Item = &String> {

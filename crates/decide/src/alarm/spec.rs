@@ -1,7 +1,9 @@
 //! The configuration of a metric alarm.
 
-use ebb_units::{Comparison, MetricId, Statistic, Unit};
+use ebb_units::Comparison;
 use serde::{Deserialize, Serialize};
+
+use super::watch::Watch;
 
 /// How missing datapoints are taken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -49,7 +51,7 @@ impl LowSamples {
     }
 }
 
-/// The configuration of an alarm on one metric. What a client left out stays `None`, as it is read back so.
+/// The configuration of a metric alarm. What a client left out stays `None`, as it is read back so.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct AlarmSpec {
     /// Name, unique in its scope.
@@ -64,15 +66,9 @@ pub struct AlarmSpec {
     pub alarm_actions: Vec<String>,
     /// Run when the state becomes `INSUFFICIENT_DATA`.
     pub insufficient_data_actions: Vec<String>,
-    /// The metric it watches.
-    pub metric: MetricId,
-    /// The statistic that is compared.
-    pub statistic: Statistic,
-    /// An extended statistic as its client wrote it (`tm90` and `TM(:90%)` are the same statistic).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub extended_statistic: Option<String>,
-    /// Only data in this unit.
-    pub unit: Option<Unit>,
+    /// What it watches. Rows of earlier releases have the members of a metric in this very place.
+    #[serde(flatten)]
+    pub watch: Watch,
     /// Length of a window: 10, 20, 30 or a multiple of 60 seconds.
     pub period_secs: u32,
     /// Number of windows that are judged (N).
@@ -95,17 +91,12 @@ impl AlarmSpec {
         self.datapoints_to_alarm.unwrap_or(self.evaluation_periods)
     }
 
-    /// The statistic as its client wrote it.
-    pub fn statistic_text(&self) -> String {
-        self.extended_statistic.clone().unwrap_or_else(|| self.statistic.to_string())
-    }
-
     /// How missing datapoints are taken.
     ///
     /// Rule cw.alarm.dynamodb-missing: alarms on DynamoDB metrics always ignore missing data.
     /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html>
     pub fn missing(&self) -> TreatMissing {
-        if self.metric.namespace() == "AWS/DynamoDB" {
+        if self.watch.metric().is_some_and(|watch| watch.metric.namespace() == "AWS/DynamoDB") {
             return TreatMissing::Ignore;
         }
         self.treat_missing_data.unwrap_or(TreatMissing::Missing)

@@ -50,7 +50,7 @@ impl Realm {
     fn may_fire_early(&mut self, turn: &Turn<'_>, id: AlarmId) -> bool {
         let Some(Entry { record, series }) = self.alarms.entry(id) else { return false };
         let (spec, previous) = (&record.spec, record.state.value);
-        let series = self.metrics.series(*series);
+        let Some(series) = series.map(|series| self.metrics.series(series)) else { return false };
         previous != StateValue::Alarm
             && alarm::evaluate_series_early(spec, series, turn.now, previous, &mut self.workspace)
                 .is_some()
@@ -67,7 +67,11 @@ impl Realm {
     fn judge(&mut self, turn: &Turn<'_>, id: AlarmId) -> Option<(Evaluation, Timestamp)> {
         let Entry { record, series } = self.alarms.entry_mut(id)?;
         let AlarmRecord { spec, state, recent, .. } = record;
-        let (series, workspace) = (self.metrics.series(*series), &mut self.workspace);
+        let Some(series) = *series else {
+            let found = alarm::evaluate(spec, &self.metrics, turn.now, state.value);
+            return Some((found, alarm::judged_until(spec, turn.now)));
+        };
+        let (series, workspace) = (self.metrics.series(series), &mut self.workspace);
         let (recent, previous) = (std::mem::take(recent), state.value);
         let closed =
             alarm::evaluate_series(spec, Some(series), turn.now, previous, recent, workspace);
@@ -136,13 +140,16 @@ impl Realm {
         for action in actions_of(&record.spec) {
             self.by_action.entry(action.clone()).or_default().insert(record.spec.name.clone());
         }
-        let series = self.metrics.watch(&record.spec.metric);
+        let metric = record.spec.watch.metric().map(|watch| &watch.metric);
+        let series = metric.map(|metric| self.metrics.watch(metric));
         self.alarms.insert(Entry { record, series })
     }
 
     fn unindex_alarm(&mut self, name: &str) -> Option<AlarmRecord> {
         let Entry { record, series } = self.alarms.remove(name)?;
-        self.metrics.unwatch(series);
+        if let Some(series) = series {
+            self.metrics.unwatch(series);
+        }
         for action in actions_of(&record.spec) {
             if let Some(names) = self.by_action.get_mut(action) {
                 names.remove(name);

@@ -23,11 +23,11 @@ pub struct Alarms {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct AlarmId(u32);
 
-/// An alarm and the series it watches.
+/// An alarm and the series it watches, when it is one: alarms on metric math find theirs at each look.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub(super) record: AlarmRecord,
-    pub(super) series: SeriesId,
+    pub(super) series: Option<SeriesId>,
 }
 
 impl Alarms {
@@ -64,7 +64,7 @@ impl Alarms {
     /// Puts an alarm in whose name is not there yet.
     pub(super) fn insert(&mut self, entry: Entry) -> AlarmId {
         let name = entry.record.spec.name.clone();
-        let series = entry.series.index();
+        let series = entry.series;
         let id = match self.free.pop() {
             Some(id) => {
                 self.entries[id.index()] = Some(entry);
@@ -76,11 +76,13 @@ impl Alarms {
                 AlarmId(u32::try_from(last).expect("fewer than 2^32 alarms fit in memory"))
             }
         };
-        if self.watchers.len() <= series {
-            self.watchers.resize_with(series + 1, Vec::new);
+        if let Some(series) = series.map(SeriesId::index) {
+            if self.watchers.len() <= series {
+                self.watchers.resize_with(series + 1, Vec::new);
+            }
+            self.watchers[series].reserve_exact(1);
+            self.watchers[series].push(id);
         }
-        self.watchers[series].reserve_exact(1);
-        self.watchers[series].push(id);
         self.by_name.insert(name, id);
         id
     }
@@ -88,7 +90,9 @@ impl Alarms {
     pub(super) fn remove(&mut self, name: &str) -> Option<Entry> {
         let id = self.by_name.remove(name)?;
         let entry = self.entries[id.index()].take()?;
-        self.watchers[entry.series.index()].retain(|watcher| *watcher != id);
+        if let Some(series) = entry.series {
+            self.watchers[series.index()].retain(|watcher| *watcher != id);
+        }
         self.free.push(id);
         Some(entry)
     }

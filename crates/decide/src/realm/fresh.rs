@@ -17,7 +17,7 @@ use ebb_units::{SignedDuration, Timestamp, Workload};
 
 use super::scale::CapacityFacts;
 use super::{AlarmRecord, Realm, Row, Turn};
-use crate::alarm::{AlarmSpec, evaluation_range, windows};
+use crate::alarm::{AlarmSpec, Watch, evaluation_range, window_values};
 use crate::hosting::CopyState;
 use crate::metric::Span;
 use crate::policy::{AdjustmentType, Direction, StepConfig, TrackingConfig, Wish, mean, proposal};
@@ -118,9 +118,8 @@ impl Realm {
     pub(super) fn measured_now(&self, alarm: &AlarmRecord, workload: &Workload) -> bool {
         let Some(until) = alarm.judged_until else { return true };
         let Some(youngest) = self.youngest_copy(workload) else { return true };
-        let newest = windows(&alarm.spec, until).into_iter().rev().find(|(from, to)| {
-            !self.metrics.window(&alarm.spec.metric, alarm.spec.unit, *from, *to).is_empty()
-        });
+        let windows = window_values(&alarm.spec, &self.metrics, until);
+        let newest = windows.into_iter().rev().find(|(_, value)| value.is_some());
         newest.is_some_and(|(from, _)| youngest <= from)
     }
 
@@ -129,13 +128,11 @@ impl Realm {
         let AlarmRecord { spec, judged_until, recent, .. } = alarm;
         let Some(until) = judged_until else { return recent.clone() };
         let Some(youngest) = self.youngest_copy(workload) else { return recent.clone() };
-        windows(spec, *until)
+        window_values(spec, &self.metrics, *until)
             .into_iter()
             .rev()
             .take_while(|(from, _)| youngest <= *from)
-            .map(|(from, to)| {
-                self.metrics.window(&spec.metric, spec.unit, from, to).value(spec.statistic)
-            })
+            .map(|(_, value)| value)
             .filter(Option::is_some)
             .take(usize::try_from(spec.evaluation_periods).unwrap_or(usize::MAX))
             .collect()
@@ -152,6 +149,11 @@ impl Realm {
         // A state set by hand brings its data along: they are as new as the setting.
         let Some(until) = alarm.judged_until else { return Some(alarm.state.updated) };
         let spec = &alarm.spec;
+        let Watch::Metric(watch) = &spec.watch else {
+            // What an expression says is as new as its newest period.
+            let windows = window_values(spec, &self.metrics, until);
+            return windows.into_iter().rev().find(|(_, value)| value.is_some()).map(|(at, _)| at);
+        };
         let period = SignedDuration::from_secs(i64::from(spec.period_secs));
         // Data are kept by the minute when they get old.
         let period_secs = spec.period_secs.min(60);
@@ -159,7 +161,7 @@ impl Realm {
         for _ in 0..=evaluation_range(spec) {
             let start = end.checked_sub(period).ok()?;
             let span = Span { start, end, period_secs, now };
-            if let Some(newest) = self.metrics.slots(&spec.metric, spec.unit, &span).last() {
+            if let Some(newest) = self.metrics.slots(&watch.metric, watch.unit, &span).last() {
                 return Some(newest.at);
             }
             end = start;

@@ -3,7 +3,7 @@
 use ebb_units::{Comparison, Workload};
 
 use super::policy::ScalingPolicy;
-use crate::alarm::{AlarmSpec, TreatMissing};
+use crate::alarm::{AlarmSpec, MetricWatch, TreatMissing, Watch};
 use crate::policy::TrackingConfig;
 
 /// Which of the two alarms.
@@ -56,10 +56,12 @@ pub fn managed_alarm(
         ok_actions: Vec::new(),
         alarm_actions: vec![action],
         insufficient_data_actions: Vec::new(),
-        metric,
-        statistic,
-        extended_statistic: (!statistic.is_basic()).then(|| statistic.to_string()),
-        unit,
+        watch: Watch::Metric(MetricWatch {
+            metric,
+            statistic,
+            extended_statistic: (!statistic.is_basic()).then(|| statistic.to_string()),
+            unit,
+        }),
         period_secs,
         evaluation_periods,
         datapoints_to_alarm: None,

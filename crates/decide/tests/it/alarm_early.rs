@@ -8,6 +8,7 @@ use ebb_units::{Comparison, Statistic, Timestamp, Unit};
 use proptest::prelude::*;
 
 use crate::alarm_properties::{any_spec, any_treatment};
+use crate::watch::{watch, watched, watching};
 
 /// 10:00:00 of some day.
 const START: i64 = 1_800_007_200;
@@ -18,7 +19,7 @@ fn at(second: i64) -> Timestamp {
 
 fn datum(spec: &AlarmSpec, second: i64, value: f64) -> Datum {
     Datum {
-        metric: spec.metric.clone(),
+        metric: watched(spec).metric.clone(),
         unit: Unit::None,
         at: at(second),
         resolution: Resolution::OneSecond,
@@ -36,10 +37,7 @@ fn failures() -> AlarmSpec {
         ok_actions: Vec::new(),
         alarm_actions: Vec::new(),
         insufficient_data_actions: Vec::new(),
-        metric,
-        statistic: Statistic::Maximum,
-        extended_statistic: None,
-        unit: None,
+        watch: watch(metric, Statistic::Maximum),
         period_secs: 60,
         evaluation_periods: 1,
         datapoints_to_alarm: None,
@@ -90,14 +88,14 @@ fn waits_for_the_regular_evaluation_where_it_must() {
     let one = [datum(&base, 2, 5.0)];
     assert!(early(&base, &one));
     for statistic in ["Average", "Minimum", "p99", "tm90"] {
-        let spec = AlarmSpec { statistic: statistic.parse().unwrap(), ..base.clone() };
+        let spec = watching(&base, |watch| watch.statistic = statistic.parse().unwrap());
         assert!(!early(&spec, &one), "{statistic}");
     }
     for comparison in [Comparison::LessThanThreshold, Comparison::LessThanOrEqualToThreshold] {
         let spec = AlarmSpec { comparison, threshold: 9.0, ..base.clone() };
         assert!(!early(&spec, &one), "{comparison:?}");
     }
-    let sum = AlarmSpec { statistic: Statistic::Sum, ..base.clone() };
+    let sum = watching(&base, |watch| watch.statistic = Statistic::Sum);
     assert!(early(&sum, &one));
     assert!(!early(&sum, &[datum(&sum, -4000, -1.0), datum(&sum, 2, 5.0)]), "it may sink again");
     let three = AlarmSpec { evaluation_periods: 3, ..base.clone() };
@@ -107,7 +105,7 @@ fn waits_for_the_regular_evaluation_where_it_must() {
     // A second unit could take the alarm over.
     let other = Datum { unit: Unit::Count, ..datum(&base, 3, 0.0) };
     assert!(!early(&base, &[one[0].clone(), other.clone()]));
-    let chosen = AlarmSpec { unit: Some(Unit::None), ..base.clone() };
+    let chosen = watching(&base, |watch| watch.unit = Some(Unit::None));
     assert!(early(&chosen, &[one[0].clone(), other]));
 }
 
@@ -148,7 +146,8 @@ proptest! {
             Comparison::GreaterThanOrEqualToThreshold
         };
         let threshold = f64::from(threshold);
-        let spec = AlarmSpec { statistic, comparison, threshold, treat_missing_data: treat, ..spec };
+        let spec = watching(&spec, |watch| watch.statistic = statistic);
+        let spec = AlarmSpec { comparison, threshold, treat_missing_data: treat, ..spec };
         let mut metrics = Metrics::default();
         let reach = f64::from(spec.period_secs * (spec.evaluation_periods + 2));
         for (share, value) in before {

@@ -9,6 +9,8 @@ use ebb_units::{Comparison, MetricId, Statistic, Timestamp, Unit};
 use proptest::prelude::*;
 use serde_json::Value;
 
+use crate::watch::{watch, watched, watching};
+
 const COMPARISONS: [Comparison; 4] = [
     Comparison::GreaterThanOrEqualToThreshold,
     Comparison::GreaterThanThreshold,
@@ -49,10 +51,7 @@ prop_compose! {
             ok_actions: Vec::new(),
             alarm_actions: Vec::new(),
             insufficient_data_actions: Vec::new(),
-            metric: MetricId::new("N", "m", []),
-            statistic,
-            extended_statistic: None,
-            unit: None,
+            watch: watch(MetricId::new("N", "m", []), statistic),
             period_secs,
             evaluation_periods,
             datapoints_to_alarm: needed,
@@ -128,7 +127,7 @@ proptest! {
         let mut metrics = Metrics::default();
         for (back, value, count, fine, unit) in data {
             metrics.record(&Datum {
-                metric: spec.metric.clone(),
+                metric: watched(&spec).metric.clone(),
                 unit: Unit::ALL[unit],
                 at: Timestamp::from_second(query - back % 20_000).unwrap(),
                 resolution: if fine { Resolution::OneSecond } else { Resolution::OneMinute },
@@ -188,15 +187,14 @@ proptest! {
 
 #[test]
 fn reason_data_of_the_longest_alarm_fit() {
-    let mut spec = AlarmSpec {
-        statistic: Statistic::Sum,
+    let spec = AlarmSpec {
+        watch: watch(MetricId::new("N", "m", []), Statistic::Sum),
         period_secs: 60,
         evaluation_periods: 1440,
         datapoints_to_alarm: None,
         threshold: -1.234_567_890_123_456_7e-300,
         comparison: Comparison::LessThanThreshold,
         treat_missing_data: None,
-        unit: Some(Unit::KilobitsPerSecond),
         evaluate_low_sample_count_percentile: None,
         name: "long".to_owned(),
         description: None,
@@ -204,9 +202,8 @@ fn reason_data_of_the_longest_alarm_fit() {
         ok_actions: Vec::new(),
         alarm_actions: Vec::new(),
         insufficient_data_actions: Vec::new(),
-        metric: MetricId::new("N", "m", []),
-        extended_statistic: None,
     };
+    let mut spec = watching(&spec, |watch| watch.unit = Some(Unit::KilobitsPerSecond));
     for operator in COMPARISONS {
         spec.comparison = operator;
         let value = -1.234_567_890_123_456_7e300;

@@ -5,6 +5,7 @@ use ebb_decide::alarm::{
     AlarmError, AlarmRequest, AlarmSpec, AlarmState, Observed, Sample, StateValue, evaluate,
     evaluation_range, judge, next_evaluation, reason, windows,
 };
+use ebb_decide::math::{MetricStat, Query, Source};
 use ebb_decide::metric::{Datum, Metrics, Resolution, Samples};
 use ebb_units::{MetricId, Region, SignedDuration, Timestamp, Unit};
 use serde_json::{Value, json};
@@ -12,6 +13,7 @@ use serde_json::{Value, json};
 use crate::driver::{World, secs};
 use crate::setup::put_alarm;
 use crate::vectors;
+use crate::watch::{watched, watching};
 
 #[test]
 fn states() {
@@ -30,7 +32,7 @@ fn states() {
             let Some(value) = datapoint.as_f64() else { continue };
             let count = case["sampleCounts"][i].as_f64().unwrap_or(1.0);
             metrics.record(&Datum {
-                metric: spec.metric.clone(),
+                metric: watched(&spec).metric.clone(),
                 unit: Unit::None,
                 // The last second of the window is as good as the first.
                 at: window.1 - SignedDuration::from_secs(1),
@@ -106,16 +108,15 @@ fn reason_data() {
         let Some(want) = case.get("stateReasonData") else {
             return history(&case["item"]);
         };
-        let spec = AlarmSpec {
-            unit: Some(want["unit"].as_str().unwrap().parse().unwrap()),
-            ..spec(&json!({
-                "Period": want["period"],
-                "EvaluationPeriods": 2,
-                "Threshold": want["threshold"],
-                "ComparisonOperator": "GreaterThanThreshold",
-                "TreatMissingData": "breaching",
-            }))?
-        };
+        let spec = spec(&json!({
+            "Period": want["period"],
+            "EvaluationPeriods": 2,
+            "Threshold": want["threshold"],
+            "ComparisonOperator": "GreaterThanThreshold",
+            "TreatMissingData": "breaching",
+        }))?;
+        let unit = want["unit"].as_str().unwrap().parse().unwrap();
+        let spec = watching(&spec, |watch| watch.unit = Some(unit));
         let query = at(&want["queryDate"].as_str().unwrap().replace("+0000", "Z"));
         let got = evaluate(&spec, &Metrics::default(), query, StateValue::Ok);
         // As text: the order of the members counts.
@@ -127,16 +128,14 @@ fn reason_data() {
 fn history(want: &Value) -> Result<(), String> {
     let mut world = World::on_the_minute();
     world.run(secs(20));
-    let spec = AlarmSpec {
-        unit: Some(Unit::Seconds),
-        ..spec(&json!({
-            "Period": 10, "EvaluationPeriods": 1, "Threshold": 21.0,
-            "ComparisonOperator": "GreaterThanThreshold",
-        }))?
-    };
+    let spec = spec(&json!({
+        "Period": 10, "EvaluationPeriods": 1, "Threshold": 21.0,
+        "ComparisonOperator": "GreaterThanThreshold",
+    }))?;
+    let spec = watching(&spec, |watch| watch.unit = Some(Unit::Seconds));
     put_alarm(&mut world, spec.clone());
     world.ask(Command::PutMetricData(vec![Datum {
-        metric: spec.metric,
+        metric: watched(&spec).metric.clone(),
         unit: Unit::Seconds,
         at: world.now,
         resolution: Resolution::OneSecond,
@@ -198,7 +197,7 @@ fn schedule() {
         if let Some(used) = case["usedDatapointStart"].as_str() {
             let mut metrics = Metrics::default();
             metrics.record(&Datum {
-                metric: spec.metric.clone(),
+                metric: watched(&spec).metric.clone(),
                 unit: Unit::None,
                 at: at(used),
                 resolution: Resolution::OneMinute,
@@ -280,7 +279,7 @@ fn what_was_left_out_stays_out() {
     assert!(spec.actions_enabled);
     assert_eq!(spec.treat_missing_data, None);
     assert_eq!(spec.datapoints_to_alarm, None);
-    assert_eq!(spec.statistic_text(), "tm90");
+    assert_eq!(watched(&spec).statistic_text(), "tm90");
     let stored = serde_json::to_string(&spec).unwrap();
     assert_eq!(serde_json::from_str::<AlarmSpec>(&stored).unwrap(), spec);
 }
@@ -313,7 +312,10 @@ fn spec(settings: &Value) -> Result<AlarmSpec, String> {
         params["Statistic"] = json!("Average");
     }
     let spec = request(&params)?.check(&region()).map_err(|error| error.to_string())?;
-    assert_eq!(spec.metric, MetricId::new(params["Namespace"].as_str().unwrap(), "m", []));
+    assert_eq!(
+        watched(&spec).metric,
+        MetricId::new(params["Namespace"].as_str().unwrap(), "m", [])
+    );
     Ok(spec)
 }
 
@@ -324,7 +326,7 @@ fn request(params: &Value) -> Result<AlarmRequest, String> {
         let listed = params[member].as_array().into_iter().flatten();
         listed.map(|action| action.as_str().expect("an ARN").to_owned()).collect()
     };
-    for foreign in ["Metrics", "Action", "ThresholdMetricId"] {
+    for foreign in ["Action", "ThresholdMetricId"] {
         if !params[foreign].is_null() {
             return Err(format!("{foreign} has no place in the request"));
         }
@@ -343,6 +345,139 @@ fn request(params: &Value) -> Result<AlarmRequest, String> {
         comparison_operator: text("ComparisonOperator"),
         treat_missing_data: text("TreatMissingData"),
         evaluate_low_sample_count_percentile: text("EvaluateLowSampleCountPercentile"),
+        metrics: params["Metrics"].as_array().into_iter().flatten().map(query).collect(),
         ..AlarmRequest::default()
     })
+}
+
+/// A query as the server reads it.
+fn query(given: &Value) -> Query {
+    let source = match given["Expression"].as_str() {
+        Some(expression) => Source::Expression(expression.to_owned()),
+        None => {
+            let given = &given["MetricStat"];
+            let stat = given["Stat"].as_str().unwrap();
+            let metric = &given["Metric"];
+            let (namespace, name) = (&metric["Namespace"], &metric["MetricName"]);
+            Source::Metric(MetricStat {
+                metric: MetricId::new(namespace.as_str().unwrap(), name.as_str().unwrap(), []),
+                statistic: stat.parse().unwrap(),
+                stat: stat.to_owned(),
+                period_secs: u32::try_from(given["Period"].as_u64().unwrap()).unwrap(),
+                unit: None,
+            })
+        }
+    };
+    Query {
+        id: given["Id"].as_str().unwrap().to_owned(),
+        label: None,
+        return_data: given["ReturnData"].as_bool(),
+        period_secs: None,
+        account_id: None,
+        source,
+    }
+}
+
+/// Whether an alarm on this expression is refused with this message.
+pub(crate) fn refused_in_an_alarm(expression: &str, message: &str) -> Result<(), String> {
+    let request = request(&json!({
+        "AlarmName": "a", "EvaluationPeriods": 1, "Threshold": 1.0,
+        "ComparisonOperator": "GreaterThanThreshold",
+        "Metrics": [{ "Id": "e1", "Expression": expression }],
+    }))?;
+    match request.check(&region()) {
+        Ok(spec) => Err(format!("accepted: {spec:?}")),
+        Err(error) => same(&error.to_string(), message),
+    }
+}
+
+// Covers: cw.alarm.math
+#[test]
+fn an_alarm_on_an_expression_judges_what_the_expression_makes_of_its_metrics() {
+    let metric = |id: &str| {
+        json!({ "Id": id, "ReturnData": false, "MetricStat": {
+            "Metric": { "Namespace": "N", "MetricName": id }, "Period": 60, "Stat": "Sum",
+        }})
+    };
+    let rate = json!({ "Id": "rate", "Expression": "100 * errors / calls" });
+    let params = |queries: Value| {
+        json!({
+            "AlarmName": "a", "EvaluationPeriods": 2, "Threshold": 5.0,
+            "ComparisonOperator": "GreaterThanThreshold", "Metrics": queries,
+        })
+    };
+    let queries = json!([rate, metric("errors"), metric("calls")]);
+    let spec = request(&params(queries.clone())).unwrap().check(&region()).unwrap();
+    assert_eq!(spec.period_secs, 60);
+    let stored = serde_json::to_string(&spec).unwrap();
+    assert_eq!(serde_json::from_str::<AlarmSpec>(&stored).unwrap(), spec);
+    let mut metrics = Metrics::default();
+    for (name, minute, value) in [
+        ("calls", "10:00", 100.0),
+        ("errors", "10:00", 6.0),
+        ("calls", "10:01", 100.0),
+        ("errors", "10:01", 8.0),
+        // Calls without errors: a rate of zero, as a missing side counts as none.
+        ("calls", "10:02", 100.0),
+        // Errors without calls have no rate.
+        ("errors", "10:03", 3.0),
+    ] {
+        metrics.record(&Datum {
+            metric: MetricId::new("N", name, []),
+            unit: Unit::None,
+            at: at(&format!("2026-11-20T{minute}:00Z")),
+            resolution: Resolution::OneMinute,
+            samples: Samples::Values(vec![(value, 1.0)]),
+        });
+    }
+    let look =
+        |time: &str, before| evaluate(&spec, &metrics, at(&format!("2026-11-20T{time}Z")), before);
+    let got = look("10:02:10", StateValue::Ok);
+    assert_eq!(
+        (got.state, got.recent.as_slice()),
+        (StateValue::Alarm, &[Some(6.0), Some(8.0)][..])
+    );
+    let data = got.reason_data.unwrap();
+    assert!(!data.contains("statistic") && !data.contains("unit"), "{data}");
+    assert!(data.contains("\"period\":60,\"recentDatapoints\":[6.0,8.0]"), "{data}");
+    let got = look("10:04:10", StateValue::Alarm);
+    assert_eq!((got.state, got.recent.as_slice()), (StateValue::Ok, &[Some(8.0), Some(0.0)][..]));
+
+    let scalar = json!({ "MetricName": "m" });
+    let mut both = params(queries);
+    both["MetricName"] = scalar["MetricName"].clone();
+    assert_eq!(
+        request(&both).unwrap().check(&region()).unwrap_err().to_string(),
+        "Scalar metric parameters must not be set if list of Metrics is set."
+    );
+    for (queries, want) in [
+        (
+            json!([{ "Id": "e1", "Expression": "METRICS() * 2" }, metric("errors")]),
+            "Metrics expression that return multi time series are only allowed for MetricsInsights expression with an ORDER BY clause",
+        ),
+        (
+            json!([{ "Id": "e1", "Expression": "X(errors)" }, metric("errors")]),
+            "Error in expression 'e1': Function 'X' not found",
+        ),
+    ] {
+        let error = request(&params(queries)).unwrap().check(&region()).unwrap_err();
+        assert_eq!(error.to_string(), want);
+    }
+}
+
+/// A row as an earlier release has written it opens as what it was.
+#[test]
+fn rows_of_earlier_releases_open() {
+    let row = json!({
+        "name": "a", "description": null, "actions_enabled": true, "ok_actions": [], "alarm_actions": [],
+        "insufficient_data_actions": [],
+        "metric": { "namespace": "N", "name": "m", "dimensions": [{ "name": "d", "value": "1" }] },
+        "statistic": "Sum", "unit": null, "period_secs": 60, "evaluation_periods": 3,
+        "datapoints_to_alarm": null, "threshold": 1.5, "comparison": "GreaterThanThreshold",
+        "treat_missing_data": "missing", "evaluate_low_sample_count_percentile": null,
+    });
+    let spec: AlarmSpec = serde_json::from_value(row).unwrap();
+    let watch = watched(&spec);
+    assert_eq!(watch.metric, MetricId::new("N", "m", [("d", "1")]));
+    assert_eq!((spec.threshold, watch.statistic_text().as_str()), (1.5, "Sum"));
 }

@@ -18,3 +18,4 @@ mod schedules;
 mod setup;
 mod stories;
 mod vectors;
+mod watch;

@@ -64,7 +64,8 @@ fn mistakes() {
     vectors::run("cloudwatch-math", "error_cases", |case| {
         let expression = case["expression"].as_str().unwrap();
         if case["context"] == "PutMetricAlarm" {
-            return Err("alarms on metric math are checked elsewhere".to_owned());
+            let message = case["message"].as_str().unwrap();
+            return crate::alarm_vectors::refused_in_an_alarm(expression, message);
         }
         let mut queries = vec![
             metric_query("m1", 60),

@@ -19,6 +19,7 @@ use ebb_decide::{
 use ebb_units::{Capacity, Comparison, MetricId, Statistic, Workload};
 
 use crate::driver::{Fate, World};
+use crate::watch::{watch, watching};
 
 pub(crate) fn variant() -> Workload {
     Workload::Variant { endpoint: "e".to_owned(), variant: "v".to_owned() }
@@ -293,10 +294,7 @@ pub(crate) fn alarm(name: &str, metric: MetricId, threshold: f64, action: &str) 
         ok_actions: Vec::new(),
         alarm_actions: vec![action.to_owned()],
         insufficient_data_actions: Vec::new(),
-        metric,
-        statistic: Statistic::Average,
-        extended_statistic: None,
-        unit: None,
+        watch: watch(metric, Statistic::Average),
         period_secs: 60,
         evaluation_periods: 1,
         datapoints_to_alarm: None,
@@ -358,7 +356,9 @@ pub(crate) fn wake_up(world: &mut World, workload: &Workload) -> &'static str {
     let metric = metric_of(workload, "AWS/SageMaker", "NoCapacityInvocationFailures");
     put_alarm(
         world,
-        AlarmSpec { statistic: Statistic::Sum, ..alarm("no-capacity", metric, 1.0, &arn) },
+        watching(&alarm("no-capacity", metric, 1.0, &arn), |watch| {
+            watch.statistic = Statistic::Sum
+        }),
     );
     "no-capacity"
 }

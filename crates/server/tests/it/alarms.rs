@@ -101,6 +101,42 @@ async fn alarms_are_selected_by_name_prefix_state_and_action() {
 }
 
 #[tokio::test]
+async fn an_alarm_on_metric_math_is_described_as_it_was_put() {
+    let world = World::new().await;
+    let api = &world.api;
+    let metric = json!({ "Namespace": "N", "MetricName": "m", "Dimensions": [{ "Name": "d", "Value": "1" }] });
+    let queries = json!([
+        { "Id": "e", "Expression": "m / PERIOD(m)", "Label": "per second" },
+        { "Id": "m", "MetricStat": { "Metric": metric, "Period": 60, "Stat": "p90" }, "ReturnData": false },
+    ]);
+    let math = |queries: &Value| {
+        json!({
+            "AlarmName": "math", "EvaluationPeriods": 1, "Threshold": 2.5,
+            "ComparisonOperator": "LessThanThreshold", "Metrics": queries,
+        })
+    };
+    assert_eq!(api.cloudwatch("PutMetricAlarm", math(&queries)).await, json!({}));
+    let found = api.cloudwatch("DescribeAlarms", json!({})).await;
+    let alarm = found["MetricAlarms"][0].as_object().unwrap();
+    assert_eq!(alarm["Metrics"], queries);
+    for absent in ["MetricName", "Namespace", "Statistic", "Dimensions", "Period", "Unit"] {
+        assert!(!alarm.contains_key(absent), "{absent}");
+    }
+    let wrong = json!([{ "Id": "e", "Expression": "m +", "Label": "x" }]);
+    let (code, text) = api.refused(CLOUDWATCH, "PutMetricAlarm", math(&wrong)).await;
+    assert_eq!(code, "ValidationException");
+    assert!(text.starts_with("Error in expression 'e': Invalid syntax at column 4"), "{text}");
+    // From an expression to a metric and back, in place.
+    api.cloudwatch("PutMetricAlarm", alarm_named("math")).await;
+    let found = api.cloudwatch("DescribeAlarms", json!({})).await;
+    assert!(found["MetricAlarms"][0].get("Metrics").is_none(), "{found}");
+}
+
+fn alarm_named(name: &str) -> Value {
+    alarm(json!({ "AlarmName": name }))
+}
+
+#[tokio::test]
 async fn alarms_that_cannot_be_are_refused() {
     let world = World::new().await;
     let api = &world.api;
@@ -139,7 +175,11 @@ async fn alarms_that_cannot_be_are_refused() {
             "ValidationException",
             "1 validation error detected: Value '' at 'alarmName' failed to satisfy constraint: Member must have length greater than or equal to 1",
         ),
-        (json!({ "Metrics": math }), "UnsupportedOperationException", "metric math"),
+        (
+            json!({ "Metrics": math }),
+            "ValidationException",
+            "Scalar metric parameters must not be set",
+        ),
         (json!({ "ThresholdMetricId": "b" }), "UnsupportedOperationException", "anomaly detection"),
         (json!({ "EvaluationCriteria": promql }), "UnsupportedOperationException", "PromQL"),
     ] {

@@ -21,6 +21,7 @@ use crate::setup::{
     hosting_endpoint, own_metric, predefined, put_alarm, register, step, target, track, tracking,
     variant, variant_config,
 };
+use crate::watch::watched;
 
 pub(super) fn tracking_case(id: &str, given: &Value, expect: &Value) -> Checked {
     let target_value = given["target_value"].as_f64().unwrap_or(50.0);
@@ -249,7 +250,8 @@ fn managed_as_expected(specs: &[&AlarmSpec], expect: &Value) -> Checked {
         let name = &spec.name;
         let pattern = want["name"].as_str().unwrap();
         let (uuid, prefix) = (name.len() - 36, pattern.trim_end_matches("<uuid>"));
-        let dimensions: Value = spec
+        let watch = watched(spec);
+        let dimensions: Value = watch
             .metric
             .dimensions()
             .iter()
@@ -261,7 +263,7 @@ fn managed_as_expected(specs: &[&AlarmSpec], expect: &Value) -> Checked {
             "threshold": spec.threshold,
             "evaluation_periods": spec.evaluation_periods,
             "period": spec.period_secs,
-            "statistic": spec.statistic.to_string(),
+            "statistic": watch.statistic.to_string(),
             "treat_missing_data": spec.missing().as_str(),
         });
         let mut want_spec = want.clone();
@@ -269,8 +271,8 @@ fn managed_as_expected(specs: &[&AlarmSpec], expect: &Value) -> Checked {
         // 70 and 70.0 are the same threshold.
         want_spec["threshold"] = json!(want["threshold"].as_f64().unwrap());
         same("alarm", &got, &want_spec)?;
-        same("namespace", spec.metric.namespace(), expect["namespace"].as_str().unwrap())?;
-        same("metric", spec.metric.name(), expect["metric_name"].as_str().unwrap())?;
+        same("namespace", watch.metric.namespace(), expect["namespace"].as_str().unwrap())?;
+        same("metric", watch.metric.name(), expect["metric_name"].as_str().unwrap())?;
         same("dimensions", &dimensions, &expect["dimensions"])?;
         same("all periods must breach", spec.datapoints_to_alarm, None)?;
     }

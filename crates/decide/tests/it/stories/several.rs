@@ -1,6 +1,6 @@
 //! Several policies on one target.
 
-use ebb_decide::alarm::{AlarmSpec, StateValue};
+use ebb_decide::alarm::StateValue;
 use ebb_units::Statistic;
 
 use crate::driver::{Fate, World, minutes, secs};
@@ -8,6 +8,7 @@ use crate::setup::{
     alarm, change_by, customized, endpoint, own_metric, put_alarm, register, set_instances, step,
     track, tracking, variant,
 };
+use crate::watch::watching;
 
 fn ten_instances() -> World {
     let mut world = World::new();
@@ -44,11 +45,8 @@ fn alarms_that_one_datum_fires_are_heard_together() {
     let mut world = ten_instances();
     for (name, adjustment) in [("a", 3), ("b", 20)] {
         let arn = step(&mut world, &variant(), name, change_by(adjustment, 300));
-        let spec = AlarmSpec {
-            statistic: Statistic::Maximum,
-            ..alarm(name, own_metric("load"), 50.0, &arn)
-        };
-        put_alarm(&mut world, spec);
+        let spec = alarm(name, own_metric("load"), 50.0, &arn);
+        put_alarm(&mut world, watching(&spec, |watch| watch.statistic = Statistic::Maximum));
     }
     world.datum(&own_metric("load"), 60.0);
     assert_eq!(world.desired(&variant()), 30, "the larger wish, not the first");
@@ -102,7 +100,7 @@ fn points_of_what_an_alarm_watched_before_are_forgotten() {
         put_alarm(&mut world, alarm(name, own_metric(name), 1.0, &arn));
     }
     unheard(&mut world, &[("s", 2.0)]);
-    let elsewhere = AlarmSpec { metric: own_metric("u"), ..world.alarm("s").spec.clone() };
+    let elsewhere = watching(&world.alarm("s").spec, |watch| watch.metric = own_metric("u"));
     put_alarm(&mut world, elsewhere);
     world.force("t", StateValue::Alarm, &[2.0]);
     assert_eq!(world.desired(&variant()), 12);

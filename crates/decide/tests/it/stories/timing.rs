@@ -9,6 +9,7 @@ use crate::setup::{
     alarm, at_once, change_by, component, component_request, endpoint, hosting_endpoint,
     own_metric, put_alarm, register, step, variant, wake_up,
 };
+use crate::watch::watching;
 
 /// A component at zero copies that one failed request wakes.
 fn asleep(mut world: World) -> World {
@@ -51,7 +52,8 @@ fn an_early_alarm_does_not_fall_back_within_its_minute() {
     endpoint(&mut world, 1);
     register(&mut world, &variant(), 1, 4);
     let arn = step(&mut world, &variant(), "s", change_by(1, 300));
-    let spec = AlarmSpec { statistic: Statistic::Sum, ..alarm("a", own_metric("x"), 1.0, &arn) };
+    let spec =
+        watching(&alarm("a", own_metric("x"), 1.0, &arn), |watch| watch.statistic = Statistic::Sum);
     put_alarm(&mut world, spec);
     // A good minute first, so that the closed minute alone would say OK.
     world.run(secs(1));
@@ -77,12 +79,8 @@ fn an_early_alarm_steps_by_its_full_minutes() {
     ];
     let request = StepRequest { steps, ..change_by(1, 300) };
     let arn = step(&mut world, &variant(), "s", request);
-    let spec = AlarmSpec {
-        statistic: Statistic::Sum,
-        evaluation_periods: 2,
-        ..alarm("a", own_metric("x"), 2.0, &arn)
-    };
-    put_alarm(&mut world, spec);
+    let spec = AlarmSpec { evaluation_periods: 2, ..alarm("a", own_metric("x"), 2.0, &arn) };
+    put_alarm(&mut world, watching(&spec, |watch| watch.statistic = Statistic::Sum));
     world.run(secs(1));
     world.datum(&own_metric("x"), 100.0);
     world.run(minutes(1));

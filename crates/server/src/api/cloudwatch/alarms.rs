@@ -5,15 +5,12 @@ use ebb_decide::alarm::{AlarmError, AlarmRequest};
 use ebb_decide::{Command, ForcedState};
 use serde_json::{Value, json};
 
-use super::repeated;
+use super::{query, repeated};
 use crate::api::error::ApiError;
 use crate::api::{Context, tags};
 
 pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
     let input: model::PutMetricAlarmInput = context.input()?;
-    if input.metrics.as_ref().is_some_and(|metrics| !metrics.is_empty()) {
-        return not_built("alarms on metric math");
-    }
     if input.threshold_metric_id.is_some() {
         return not_built("anomaly detection alarms");
     }
@@ -28,7 +25,10 @@ pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
     }
     let tags =
         tags::map(input.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)));
+    let queries = input.metrics.unwrap_or_default();
+    let metrics = query::read(&queries, "Metrics", context.scope.account.as_str())?;
     let request = AlarmRequest {
+        metrics,
         alarm_name: Some(input.alarm_name),
         alarm_description: input.alarm_description,
         actions_enabled: input.actions_enabled,

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use ebb_aws_model::Double;
 use ebb_aws_model::cloudwatch as model;
-use ebb_decide::alarm::{StateValue, alarm_arn};
+use ebb_decide::alarm::{MetricWatch, StateValue, Watch, alarm_arn};
 use ebb_decide::{AlarmRecord, CompositeRecord, Realm};
 use ebb_units::Scope;
 use serde_json::Value;
 
-use super::{composites, write_dimensions};
+use super::{composites, query, write_dimensions};
 use crate::api::error::ApiError;
 use crate::api::paging::{Cut, Order, page};
 use crate::api::wire::seconds;
@@ -201,10 +201,12 @@ fn parent_of(realm: &Realm, parent: &CompositeRecord) -> Found {
 /// Rule cw.describe-alarms.as-set: what the client did not set is not filled in.
 pub(super) fn write_alarm(scope: &Scope, alarm: &AlarmRecord) -> model::MetricAlarm {
     let spec = &alarm.spec;
-    let (statistic, extended) = if spec.statistic.is_basic() {
-        (Some(spec.statistic_text()), None)
-    } else {
-        (None, Some(spec.statistic_text()))
+    let watched = match &spec.watch {
+        Watch::Metric(watch) => write_metric(watch, spec.period_secs),
+        Watch::Math(watch) => model::MetricAlarm {
+            metrics: Some(watch.queries().map(query::write).collect()),
+            ..Default::default()
+        },
     };
     model::MetricAlarm {
         alarm_name: Some(spec.name.clone()),
@@ -219,13 +221,6 @@ pub(super) fn write_alarm(scope: &Scope, alarm: &AlarmRecord) -> model::MetricAl
         state_reason: Some(alarm.state.reason.clone()),
         state_reason_data: alarm.state.reason_data.clone(),
         state_updated_timestamp: Some(seconds(alarm.state.updated)),
-        metric_name: Some(spec.metric.name().to_owned()),
-        namespace: Some(spec.metric.namespace().to_owned()),
-        statistic,
-        extended_statistic: extended,
-        dimensions: Some(write_dimensions(&spec.metric)),
-        period: i32::try_from(spec.period_secs).ok(),
-        unit: spec.unit.map(|unit| unit.to_string()),
         evaluation_periods: i32::try_from(spec.evaluation_periods).ok(),
         datapoints_to_alarm: spec.datapoints_to_alarm.and_then(|number| i32::try_from(number).ok()),
         threshold: Some(Double(spec.threshold)),
@@ -235,6 +230,25 @@ pub(super) fn write_alarm(scope: &Scope, alarm: &AlarmRecord) -> model::MetricAl
             .evaluate_low_sample_count_percentile
             .map(|option| option.as_str().to_owned()),
         state_transitioned_timestamp: Some(seconds(alarm.state.transitioned)),
+        ..watched
+    }
+}
+
+/// What an alarm on one metric watches.
+fn write_metric(watch: &MetricWatch, period_secs: u32) -> model::MetricAlarm {
+    let (statistic, extended_statistic) = if watch.statistic.is_basic() {
+        (Some(watch.statistic_text()), None)
+    } else {
+        (None, Some(watch.statistic_text()))
+    };
+    model::MetricAlarm {
+        metric_name: Some(watch.metric.name().to_owned()),
+        namespace: Some(watch.metric.namespace().to_owned()),
+        statistic,
+        extended_statistic,
+        dimensions: Some(write_dimensions(&watch.metric)),
+        period: i32::try_from(period_secs).ok(),
+        unit: watch.unit.map(|unit| unit.to_string()),
         ..Default::default()
     }
 }

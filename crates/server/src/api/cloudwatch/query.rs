@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use ebb_aws_model::cloudwatch as model;
 use ebb_decide::math::{MetricStat, Query, Source};
 
-use super::metric_id;
 use super::statistics::check_period;
+use super::{metric_id, write_dimensions};
 use crate::api::error::ApiError;
 
 /// The queries of a member of a request, each checked for itself.
@@ -55,6 +55,36 @@ pub(super) fn read(
         });
     }
     Ok(queries)
+}
+
+/// A query as it is described: what was not given stays absent.
+pub(super) fn write(query: &Query) -> model::MetricDataQuery {
+    let (metric_stat, expression) = match &query.source {
+        Source::Expression(expression) => (None, Some(expression.clone())),
+        Source::Metric(stat) => {
+            let metric = model::Metric {
+                namespace: Some(stat.metric.namespace().to_owned()),
+                metric_name: Some(stat.metric.name().to_owned()),
+                dimensions: Some(write_dimensions(&stat.metric)).filter(|all| !all.is_empty()),
+            };
+            let stat = model::MetricStat {
+                metric,
+                period: i32::try_from(stat.period_secs).unwrap_or(i32::MAX),
+                stat: stat.stat.clone(),
+                unit: stat.unit.map(|unit| unit.to_string()),
+            };
+            (Some(stat), None)
+        }
+    };
+    model::MetricDataQuery {
+        id: query.id.clone(),
+        metric_stat,
+        expression,
+        label: query.label.clone(),
+        return_data: query.return_data,
+        period: query.period_secs.and_then(|secs| i32::try_from(secs).ok()),
+        account_id: query.account_id.clone(),
+    }
 }
 
 fn metric_stat(stat: &model::MetricStat, path: &str) -> Result<MetricStat, ApiError> {
