@@ -5,6 +5,12 @@
 use ebb_units::{Capacity, Dimension, MetricId, Statistic, Unit, Workload};
 use serde::{Deserialize, Serialize};
 
+use crate::alarm::{MathWatch, MetricWatch, Watch};
+use crate::math::{Query, Source};
+
+/// Customized metrics are read in periods of this length.
+const MINUTE_SECS: u32 = 60;
+
 /// Configuration of a target tracking policy, members kept absent where they were not given.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct TrackingConfig {
@@ -27,6 +33,8 @@ pub enum TrackedMetric {
     Predefined(PredefinedMetric),
     /// Any CloudWatch metric.
     Customized(CustomizedMetric),
+    /// What an expression makes of several metrics.
+    Math(Box<MathWatch>),
 }
 
 /// A single CloudWatch metric with its statistic.
@@ -123,28 +131,58 @@ impl PredefinedMetric {
 }
 
 impl TrackedMetric {
-    /// What the managed alarms watch: metric, statistic, unit, period in seconds.
-    pub fn reads(&self, workload: &Workload) -> (MetricId, Statistic, Option<Unit>, u32) {
-        match self {
+    /// What the managed alarms watch, and the length of its periods in seconds.
+    pub fn watch(&self, workload: &Workload) -> (Watch, u32) {
+        let (metric, statistic, unit, period_secs) = match self {
             Self::Predefined(predefined) => {
                 let (metric, statistic, period_secs) = predefined.reads(workload);
                 (metric, statistic, None, period_secs)
             }
             // Rule aas.customized.minute: a customized metric is read once a minute, however often it is published.
             // https://docs.aws.amazon.com/autoscaling/application/APIReference/API_CustomizedMetricSpecification.html
-            Self::Customized(own) => (own.metric.clone(), own.statistic, own.unit, 60),
-        }
+            Self::Customized(own) => (own.metric.clone(), own.statistic, own.unit, MINUTE_SECS),
+            Self::Math(watch) => return (Watch::Math(watch.clone()), watch.period_secs()),
+        };
+        let extended_statistic = (!statistic.is_basic()).then(|| statistic.to_string());
+        (Watch::Metric(MetricWatch { metric, statistic, extended_statistic, unit }), period_secs)
     }
 
     /// Whether two policies would track the same thing, which is refused.
+    ///
+    /// Rule aas.tracking.twin: queries are compared as a set, and a single metric among queries is that metric. A name of
+    /// the service's own is never the same as the metric that it stands for.
+    /// <https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html>
     pub fn same_specification(&self, other: &Self) -> bool {
+        if let (Self::Predefined(a), Self::Predefined(b)) = (self, other) {
+            return a == b;
+        }
+        if let (Some(a), Some(b)) = (self.single(), other.single()) {
+            return a == b;
+        }
         match (self, other) {
-            (Self::Predefined(a), Self::Predefined(b)) => a == b,
-            (Self::Customized(a), Self::Customized(b)) => {
-                a.metric == b.metric && a.statistic == b.statistic
+            (Self::Math(a), Self::Math(b)) => {
+                let among = |queries: &[&Query], all: &[&Query]| {
+                    queries.iter().all(|query| all.contains(query))
+                };
+                let (a, b): (Vec<_>, Vec<_>) = (a.queries().collect(), b.queries().collect());
+                among(&a, &b) && among(&b, &a)
             }
-            (Self::Predefined(_), Self::Customized(_))
-            | (Self::Customized(_), Self::Predefined(_)) => false,
+            (Self::Predefined(_) | Self::Customized(_) | Self::Math(_), _) => false,
+        }
+    }
+
+    /// The one metric that is named by itself, and its statistic.
+    fn single(&self) -> Option<(&MetricId, Statistic)> {
+        match self {
+            Self::Predefined(_) => None,
+            Self::Customized(own) => Some((&own.metric, own.statistic)),
+            Self::Math(watch) => {
+                let mut queries = watch.queries();
+                match (queries.next().map(|query| &query.source), queries.next()) {
+                    (Some(Source::Metric(stat)), None) => Some((&stat.metric, stat.statistic)),
+                    (Some(Source::Metric(_) | Source::Expression(_)) | None, _) => None,
+                }
+            }
         }
     }
 }

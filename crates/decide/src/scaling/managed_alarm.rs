@@ -3,7 +3,7 @@
 use ebb_units::{Comparison, Workload};
 
 use super::policy::ScalingPolicy;
-use crate::alarm::{AlarmSpec, MetricWatch, TreatMissing, Watch};
+use crate::alarm::{AlarmSpec, TreatMissing};
 use crate::policy::TrackingConfig;
 
 /// Which of the two alarms.
@@ -37,7 +37,7 @@ pub fn managed_alarm(
     uuid: &str,
 ) -> AlarmSpec {
     const LOW_WINDOW_SECS: u32 = 15 * 60;
-    let (metric, statistic, unit, period_secs) = config.metric.reads(workload);
+    let (watch, period_secs) = config.metric.watch(workload);
     let action = policy.managed_action();
     let (comparison, threshold, evaluation_periods) = match side {
         Side::High => (Comparison::GreaterThanThreshold, config.target_value, 3),
@@ -56,12 +56,7 @@ pub fn managed_alarm(
         ok_actions: Vec::new(),
         alarm_actions: vec![action],
         insufficient_data_actions: Vec::new(),
-        watch: Watch::Metric(MetricWatch {
-            metric,
-            statistic,
-            extended_statistic: (!statistic.is_basic()).then(|| statistic.to_string()),
-            unit,
-        }),
+        watch,
         period_secs,
         evaluation_periods,
         datapoints_to_alarm: None,

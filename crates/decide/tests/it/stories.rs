@@ -10,6 +10,7 @@ mod history;
 mod lifecycle;
 mod log;
 mod managed_alarms;
+mod math;
 mod metrics;
 mod mute;
 mod placement;

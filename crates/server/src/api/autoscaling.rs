@@ -1,6 +1,7 @@
 //! Application Auto Scaling.
 
 mod describe;
+mod math;
 mod policy;
 mod predictive;
 mod scheduled;

@@ -284,8 +284,8 @@ async fn policies_that_cannot_be_are_refused_in_aws_order() {
         ),
         (
             custom(math),
-            "UnsupportedOperationException",
-            "Ebbtide does not implement metric math in target tracking policies yet",
+            "ValidationException",
+            "The customized metric specification is not valid. Error in expression 'm': The expression must result in a time series",
         ),
     ] {
         let (got_code, got) = api.refused(AUTOSCALING, "PutScalingPolicy", input.clone()).await;
@@ -351,4 +351,65 @@ async fn a_capacity_outside_the_bounds_is_moved_and_told() {
     );
     assert!(activity["EndTime"].as_f64().unwrap() >= activity["StartTime"].as_f64().unwrap());
     assert!(activity.get("NotScaledReasons").is_none() && activity.get("Details").is_none());
+}
+
+#[tokio::test]
+async fn a_policy_on_metric_math_is_described_as_it_was_put_and_keeps_math_alarms() {
+    let world = World::new().await;
+    let api = &world.api;
+    api.component("c").await;
+    api.register("c", 0, 4).await;
+    let metric = |id: &str, stat: &str| {
+        let metric = json!({ "Namespace": "Queue", "MetricName": id });
+        json!({ "Id": id, "ReturnData": false, "MetricStat": { "Metric": metric, "Stat": stat } })
+    };
+    let queries = json!([
+        metric("depth", "Sum"),
+        metric("copies", "Average"),
+        { "Id": "each", "Expression": "depth / copies", "Label": "waiting per copy" },
+    ]);
+    let block = |queries: &Value| json!({ "TargetValue": 10.0, "CustomizedMetricSpecification": { "Metrics": queries } });
+    let policy = |name: &str, queries: &Value| {
+        with(
+            target("c"),
+            json!({
+                "PolicyName": name, "PolicyType": "TargetTrackingScaling",
+                "TargetTrackingScalingPolicyConfiguration": block(queries),
+            }),
+        )
+    };
+    let put = api.autoscaling("PutScalingPolicy", policy("math", &queries)).await;
+    assert_eq!(put["Alarms"].as_array().unwrap().len(), 2);
+    let described = api
+        .autoscaling("DescribeScalingPolicies", json!({ "ServiceNamespace": "sagemaker" }))
+        .await;
+    let described = &described["ScalingPolicies"][0];
+    assert_eq!(described["TargetTrackingScalingPolicyConfiguration"], block(&queries));
+    let alarms = api.cloudwatch("DescribeAlarms", json!({})).await;
+    for alarm in alarms["MetricAlarms"].as_array().unwrap() {
+        assert_eq!(alarm["Metrics"][2]["Expression"], "depth / copies");
+        assert_eq!(alarm["Metrics"][0]["MetricStat"]["Period"], 60);
+        assert!(alarm.get("MetricName").is_none(), "{alarm}");
+    }
+    // The same queries in another order are the same metric.
+    let turned = json!([queries[1], queries[0], queries[2]]);
+    let first_returns = json!([queries[2], queries[0], queries[1]]);
+    let nameless = json!([{ "Id": "Upper", "Expression": "1" }]);
+    let nothing = json!([{ "Id": "a" }]);
+    let too_many = json!([queries[2], queries[2]]);
+    for (queries, part) in [
+        (
+            &turned,
+            "Only one TargetTrackingScaling policy for a given metric specification is allowed.",
+        ),
+        (&first_returns, "must be the last of Metrics"),
+        (&nameless, "must begin with a lower-case letter"),
+        (&nothing, "must have either MetricStat or Expression"),
+        (&too_many, "Exactly one element of the metrics list should return data."),
+    ] {
+        let (code, text) =
+            api.refused(AUTOSCALING, "PutScalingPolicy", policy("other", queries)).await;
+        assert_eq!(code, "ValidationException", "{queries}: {text}");
+        assert!(text.contains(part), "{queries}: {text}");
+    }
 }

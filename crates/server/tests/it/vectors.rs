@@ -49,6 +49,13 @@ fn policy(id: &str, given: &Value) -> Value {
             let label = &given["ResourceLabel"];
             tracking(predefined(json!({ "PredefinedMetricType": metric, "ResourceLabel": label })))
         }
+        "VA-014" => {
+            let metric =
+                json!({ "Metric": { "MetricName": "m", "Namespace": "N" }, "Stat": "Sum" });
+            let queries = json!({ "Metrics": [{ "Id": "m", "MetricStat": metric }] });
+            let both = with(customized["CustomizedMetricSpecification"].clone(), queries);
+            tracking(json!({ "CustomizedMetricSpecification": both }))
+        }
         "VA-034" => {
             let one = json!({
                 "TargetValue": 50.0,

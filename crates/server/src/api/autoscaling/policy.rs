@@ -10,7 +10,7 @@ use ebb_decide::{Answer, Command, PolicyBlock, PolicyRequest, unsupported_metric
 use ebb_units::{Dimension, MetricId, Statistic, Workload};
 use serde_json::{Value, json};
 
-use super::{key, not_registered, predictive, unregistered, workload_to_change};
+use super::{key, math, not_registered, predictive, unregistered, workload_to_change};
 use crate::api::cloudwatch::repeated;
 use crate::api::error::ApiError;
 use crate::api::wire::finite;
@@ -106,7 +106,12 @@ fn read_tracking(
         (Some(predefined), None) => {
             TrackedMetric::Predefined(read_predefined(workload, predefined)?)
         }
-        (None, Some(customized)) => TrackedMetric::Customized(read_customized(customized)?),
+        (None, Some(customized)) => match customized.metrics.as_deref() {
+            Some(queries @ [_, ..]) => {
+                TrackedMetric::Math(Box::new(math::read(customized, queries)?))
+            }
+            Some([]) | None => TrackedMetric::Customized(read_customized(customized)?),
+        },
     };
     Ok(TrackingConfig {
         target_value: given.target_value.0,
@@ -137,14 +142,6 @@ fn read_predefined(
 fn read_customized(
     given: &model::CustomizedMetricSpecification,
 ) -> Result<CustomizedMetric, ApiError> {
-    if given.metrics.as_ref().is_some_and(|metrics| !metrics.is_empty()) {
-        if given.metric_name.is_some() || given.namespace.is_some() || given.statistic.is_some() {
-            return invalid(
-                "The customized metric specification is not valid. You can use a specification with metric math or a specification without metric math, but not a combination of both.",
-            );
-        }
-        return Err(ApiError::NotBuilt("metric math in target tracking policies".to_owned()));
-    }
     let (Some(name), Some(namespace), Some(statistic)) =
         (&given.metric_name, &given.namespace, &given.statistic)
     else {
@@ -274,6 +271,9 @@ pub(super) fn write_tracking(
                 unit: own.unit.map(|unit| unit.to_string()),
                 metrics: None,
             });
+        }
+        TrackedMetric::Math(watch) => {
+            written.customized_metric_specification = Some(math::write(watch));
         }
     }
     written
