@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 use ebb_decide::Command;
-use ebb_decide::alarm::AlarmSpec;
+use ebb_decide::alarm::{AlarmSpec, MetricWatch, Watch};
 use ebb_decide::metric::{Datum, Resolution, Samples};
 use ebb_units::{Comparison, MetricId, Scope, SignedDuration, Statistic, Timestamp, Unit};
 use serde_json::{Value, json};
@@ -93,10 +93,12 @@ fn alarm(id: usize) -> AlarmSpec {
         ok_actions: Vec::new(),
         alarm_actions: Vec::new(),
         insufficient_data_actions: Vec::new(),
-        metric: metric(id),
-        statistic: Statistic::Average,
-        extended_statistic: None,
-        unit: None,
+        watch: Watch::Metric(MetricWatch {
+            metric: metric(id),
+            statistic: Statistic::Average,
+            extended_statistic: None,
+            unit: None,
+        }),
         period_secs: 60,
         evaluation_periods: 1,
         datapoints_to_alarm: None,
