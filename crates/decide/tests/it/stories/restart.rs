@@ -159,5 +159,7 @@ fn rows_of_the_first_release_are_read() {
     let metric = r#"{"Customized":{"metric":{"namespace":"N","name":"m","dimensions":[
         {"name":"a","value":"1"}]},"statistic":"Average","unit":null}}"#;
     let metric: ebb_decide::policy::TrackedMetric = serde_json::from_str(metric).unwrap();
-    assert_eq!(metric.reads(&variant()).0.to_string(), "N:m{a=1}");
+    let (watch, period_secs) = metric.watch(&variant());
+    let watch = watch.metric().expect("one metric");
+    assert_eq!((watch.metric.to_string().as_str(), period_secs), ("N:m{a=1}", 60));
 }

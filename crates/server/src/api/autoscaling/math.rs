@@ -7,7 +7,7 @@ use ebb_units::MetricId;
 
 use crate::api::error::ApiError;
 
-/// Rule aas.customized.minute holds here too: this model of a query has no period.
+/// This model of a query has no period: all are read once a minute, as customized metrics are.
 const PERIOD_SECS: u32 = 60;
 
 /// The queries of a policy.
