@@ -345,7 +345,11 @@ async fn errors_have_the_form_of_their_protocol() {
             json!({ "AlarmName": "a", "StateValue": "X", "StateReason": "r" }),
             "ValidationError",
         ),
-        ("PutDashboard", json!({}), "UnsupportedOperation"),
+        (
+            "PutMetricAlarm",
+            json!({ "AlarmName": "a", "EvaluationInterval": 60, "EvaluationPeriods": 1, "ComparisonOperator": "GreaterThanThreshold" }),
+            "UnsupportedOperation",
+        ),
         ("Nonsense", json!({}), "InvalidAction"),
     ] {
         let form = query(api, operation, &input).await;
