@@ -32,6 +32,8 @@ use crate::status;
 
 /// Largest body of a control request. SageMaker's own requests stay under 1 MiB; 4 leave room for PutMetricData.
 const MOST_CONTROL_BYTES: usize = 4 << 20;
+/// Of a larger body so much is taken and thrown away before the refusal: more than any client means to send.
+const MOST_DISCARDED_BYTES: usize = 64 << 20;
 /// How long the body of a control request may take to come, and an object may stay away in the middle of it.
 const BODY_WITHIN: Duration = Duration::from_secs(60);
 
@@ -299,11 +301,13 @@ impl Front {
 }
 
 /// The whole body of a control request, within bounds of size and time.
-async fn read_body(body: Incoming) -> Result<Bytes, AwsError> {
-    let limited = Limited::new(body, MOST_CONTROL_BYTES).collect();
+async fn read_body(mut body: Incoming) -> Result<Bytes, AwsError> {
+    let limited = Limited::new(&mut body, MOST_CONTROL_BYTES).collect();
     match tokio::time::timeout(BODY_WITHIN, limited).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            // A connection that is closed on unread bytes is reset, and the client would not see why.
+            discard(body, MOST_DISCARDED_BYTES).await;
             Err(AwsError::too_large(MOST_CONTROL_BYTES))
         }
         Ok(Err(error)) => {
