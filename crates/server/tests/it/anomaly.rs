@@ -80,7 +80,7 @@ async fn detectors_that_cannot_be() {
     let world = World::new().await;
     for (input, want) in [
         (json!({}), "MissingRequiredParameter"),
-        (single(json!({ "Stat": "p101" })), "InvalidParameterValue"),
+        (single(json!({ "Stat": "p101" })), "ValidationException"),
         (with(single(json!({})), json!({ "Stat": "Sum" })), "InvalidParameterCombination"),
         (
             with(single(json!({})), json!({ "Configuration": { "MetricTimezone": "Mars" } })),

@@ -313,7 +313,7 @@ async fn a_body_that_was_not_signed_reaches_no_model() {
     let stream = admin
         .plain(Method::POST, "/endpoints/e/invocations-response-stream", "x")
         .sign(&admin.of("sagemaker"));
-    assert_eq!(told(&admin.send(&stream).await).1, "UnsupportedOperationException");
+    assert_eq!(admin.send(&stream).await.status, 200);
 }
 
 #[tokio::test]
