@@ -10,7 +10,9 @@ use super::model::{Operation, SAGEMAKER, Shape};
 use crate::harness::PATIENCE;
 
 /// Members that change by themselves.
-const MOVING: [&str; 16] = [
+const MOVING: [&str; 18] = [
+    "ActionsSuppressedBy",
+    "ActionsSuppressedReason",
     "StateValue",
     "StateReason",
     "StateReasonData",
