@@ -453,18 +453,15 @@ def test_regions_are_apart(simulated):
 
 # Declared by AWS, known to boto3, not built yet: service, operation, arguments.
 NOT_BUILT = [
-    ("cloudwatch", "put_composite_alarm", {"AlarmName": "a", "AlarmRule": "TRUE"}),
-    ("cloudwatch", "describe_alarm_history", {}),
-    ("cloudwatch", "list_tags_for_resource", {"ResourceARN": "arn:aws:cloudwatch:us-east-1:000000000000:alarm:a"}),
+    ("cloudwatch", "put_anomaly_detector",
+     {"MetricMathAnomalyDetector": {"MetricDataQueries": [{"Id": "e", "Expression": "1"}]}}),
     ("sagemaker", "update_endpoint", {"EndpointName": "e", "EndpointConfigName": "c"}),
     ("sagemaker", "update_inference_component", {"InferenceComponentName": "c"}),
-    ("sagemaker", "list_tags", {"ResourceArn": "arn:aws:sagemaker:us-east-1:000000000000:model/m"}),
-    ("runtime", "invoke_endpoint_with_response_stream", {"EndpointName": "e", "Body": b"x"}),
 ]
 # Not even declared: an operation of the same service that has nothing to do with hosting.
 NOT_KNOWN = [
     ("sagemaker", "list_training_jobs", {}),
-    ("cloudwatch", "list_dashboards", {}),
+    ("cloudwatch", "list_metric_streams", {}),
 ]
 
 

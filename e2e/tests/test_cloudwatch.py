@@ -210,7 +210,8 @@ REFUSED = [
      "InvalidParameterCombination",
      "You have requested up to 86400 datapoints, which exceeds the limit of 1440. You may reduce the datapoints "
      "requested by increasing Period, or decreasing the time range."),
-    ("put_composite_alarm", {"AlarmName": "a", "AlarmRule": "TRUE"}, 400, "UnsupportedOperation", None),
+    ("put_anomaly_detector", {"MetricMathAnomalyDetector": {"MetricDataQueries": [{"Id": "e", "Expression": "1"}]}},
+     400, "UnsupportedOperation", None),
 ]
 
 
