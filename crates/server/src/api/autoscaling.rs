@@ -1,7 +1,6 @@
 //! Application Auto Scaling.
 
 mod describe;
-mod math;
 mod policy;
 mod predictive;
 mod scheduled;
@@ -9,12 +8,11 @@ mod tags;
 
 use ebb_aws_model::application_autoscaling as model;
 use ebb_decide::scaling::{CustomOrder, Key, UnsupportedResource, key_of, parse_workload};
-use ebb_decide::{Answer, Command, Realm, Refusal, TargetRequest};
+use ebb_decide::{Answer, Command, Realm, Refusal};
 use ebb_units::Workload;
 use serde_json::{Value, json};
 
 use super::error::ApiError;
-use super::wire::check_capacity;
 use super::{Context, document};
 
 pub(super) async fn handle(operation: &str, context: Context<'_>) -> Result<Value, ApiError> {
@@ -80,9 +78,7 @@ async fn unregistered(
 
 async fn register(mut context: Context<'_>) -> Result<Value, ApiError> {
     let input: model::RegisterScalableTargetRequest = context.input()?;
-    for capacity in [input.min_capacity, input.max_capacity].into_iter().flatten() {
-        check_capacity(capacity)?;
-    }
+    ebb_requests::target::check(&input)?;
     let key = key(&input.service_namespace, &input.resource_id, &input.scalable_dimension);
     let workload = match parse_workload(&key) {
         Ok(workload) => workload,
@@ -101,17 +97,7 @@ async fn register(mut context: Context<'_>) -> Result<Value, ApiError> {
         }
         Workload::Variant { .. } | Workload::Component { .. } => None,
     };
-    let suspended = input.suspended_state.unwrap_or_default();
-    let request = TargetRequest {
-        workload,
-        min: input.min_capacity,
-        max: input.max_capacity,
-        dynamic_in_suspended: suspended.dynamic_scaling_in_suspended,
-        dynamic_out_suspended: suspended.dynamic_scaling_out_suspended,
-        scheduled_suspended: suspended.scheduled_scaling_suspended,
-        tags: input.tags.unwrap_or_default(),
-        observed,
-    };
+    let request = ebb_requests::target::read(workload, input, observed);
     let answer =
         context.engine.call(context.scope, Command::RegisterScalableTarget(request)).await?;
     let arn = match answer {

@@ -10,16 +10,12 @@ mod history;
 mod metric_data;
 mod mutes;
 mod plain;
-mod query;
 mod statistics;
 mod tagging;
 
-use std::collections::BTreeSet;
-
-use ebb_aws_model::{Invalid, Violation, cloudwatch as model};
+use ebb_aws_model::{Invalid, Violation};
 use ebb_aws_wire::Call;
 use ebb_decide::metric::Datum;
-use ebb_units::MetricId;
 use http::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -29,6 +25,8 @@ use super::error::ApiError;
 use crate::engine::Engine;
 
 pub(crate) use data::record;
+use ebb_requests::metric::{metric_id, repeated, write_dimensions};
+use ebb_requests::query;
 
 pub(super) async fn handle(operation: &str, context: Context<'_>) -> Result<Value, ApiError> {
     match operation {
@@ -116,30 +114,4 @@ fn token_is_a_parameter(error: ApiError) -> ApiError {
         return ApiError::ParameterValue(error.to_string());
     }
     error
-}
-
-fn metric_id(namespace: &str, name: &str, dimensions: Option<&Vec<model::Dimension>>) -> MetricId {
-    let dimensions = dimensions.into_iter().flatten();
-    MetricId::new(
-        namespace,
-        name,
-        dimensions.map(|dimension| (dimension.name.as_str(), dimension.value.as_str())),
-    )
-}
-
-fn write_dimensions(metric: &MetricId) -> Vec<model::Dimension> {
-    metric
-        .dimensions()
-        .iter()
-        .map(|dimension| model::Dimension {
-            name: dimension.name.to_string(),
-            value: dimension.value.to_string(),
-        })
-        .collect()
-}
-
-/// Whether a name stands more than once.
-pub(super) fn repeated<'a>(names: impl IntoIterator<Item = &'a str>) -> bool {
-    let mut seen = BTreeSet::new();
-    names.into_iter().any(|name| !seen.insert(name))
 }

@@ -3,6 +3,7 @@
 use ebb_aws_model::{Invalid, Service};
 use ebb_aws_wire::AwsError;
 use ebb_decide::Refusal;
+use ebb_requests::RequestError;
 
 use crate::engine::CallError;
 
@@ -59,6 +60,17 @@ pub(crate) enum ApiError {
     /// The store fails, or something that cannot be is.
     #[error("{0}")]
     Internal(String),
+}
+
+impl From<RequestError> for ApiError {
+    fn from(error: RequestError) -> Self {
+        match error {
+            RequestError::Invalid(text) => Self::Invalid(text),
+            RequestError::ParameterValue(text) => Self::ParameterValue(text),
+            RequestError::Limit(text) => Self::Limit(text),
+            RequestError::NotBuilt(what) => Self::NotBuilt(what),
+        }
+    }
 }
 
 impl From<CallError> for ApiError {

@@ -6,10 +6,9 @@ use ebb_decide::scaling::{
     Activity, NotScaledReason, PolicyConfig, ScalableTarget, ScalingPolicy, dimension_of,
     namespace_of,
 };
+use ebb_requests::policy::{write_step, write_tracking};
 use ebb_units::{Scope, Workload};
 use serde_json::Value;
-
-use super::policy::{write_step, write_tracking};
 
 use crate::api::error::ApiError;
 use crate::api::paging::{Cut, Order, page};

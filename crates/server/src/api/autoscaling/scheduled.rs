@@ -1,52 +1,27 @@
 //! PutScheduledAction, DeleteScheduledAction, DescribeScheduledActions.
 
 use ebb_aws_model::application_autoscaling as model;
+use ebb_decide::Command;
 use ebb_decide::scaling::{ScheduledAction, dimension_of, namespace_of, parse_workload};
-use ebb_decide::schedule::{Expression, Zone};
-use ebb_decide::{CapacityAction, Command, ScheduledActionRequest};
-use ebb_units::Workload;
 use serde_json::{Value, json};
 
 use super::describe::{check_dimension, fits, page_size};
 use super::{key, not_registered, unregistered, workload_to_change};
 use crate::api::error::ApiError;
 use crate::api::paging::{Cut, Order, page};
-use crate::api::wire::{check_capacity, count, instant, seconds};
+use crate::api::wire::{count, seconds};
 use crate::api::{Context, document};
 
 pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
     let input: model::PutScheduledActionRequest = context.input()?;
     let key = key(&input.service_namespace, &input.resource_id, &input.scalable_dimension);
     let workload = workload_to_change(&key)?;
-    let request = match read(&workload, input) {
+    let request = match ebb_requests::scheduled::read(&workload, input) {
         Ok(request) => request,
-        Err(error) => return Err(unregistered(&context, &workload).await?.unwrap_or(error)),
+        Err(error) => return Err(unregistered(&context, &workload).await?.unwrap_or(error.into())),
     };
     context.engine.call(context.scope, Command::PutScheduledAction(request)).await?;
     Ok(json!({}))
-}
-
-fn read(
-    workload: &Workload,
-    input: model::PutScheduledActionRequest,
-) -> Result<ScheduledActionRequest, ApiError> {
-    let action = input
-        .scalable_target_action
-        .map(|action| CapacityAction { min: action.min_capacity, max: action.max_capacity });
-    for capacity in action.into_iter().flat_map(|action| [action.min, action.max]).flatten() {
-        check_capacity(capacity)?;
-    }
-    let schedule = input.schedule.as_deref().map(Expression::parse).transpose();
-    let zone = input.timezone.as_deref().map(Zone::parse).transpose();
-    Ok(ScheduledActionRequest {
-        workload: workload.clone(),
-        name: input.scheduled_action_name,
-        schedule: schedule.map_err(|error| ApiError::Invalid(error.to_string()))?,
-        zone: zone.map_err(|error| ApiError::Invalid(error.to_string()))?,
-        start: input.start_time.map(instant).transpose()?,
-        end: input.end_time.map(instant).transpose()?,
-        action,
-    })
 }
 
 pub(super) async fn delete(mut context: Context<'_>) -> Result<Value, ApiError> {

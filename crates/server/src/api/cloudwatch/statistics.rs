@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ebb_aws_model::Double;
 use ebb_aws_model::cloudwatch as model;
 use ebb_decide::metric::Span;
+use ebb_requests::metric::check_period;
 use ebb_units::{Statistic, Unit};
 use serde_json::Value;
 
@@ -107,15 +108,4 @@ fn parse(names: &[String], basic: bool) -> Result<Vec<(String, Statistic)>, ApiE
         })
     };
     names.iter().map(parse).collect()
-}
-
-pub(super) fn check_period(period: i32) -> Result<u32, ApiError> {
-    match u32::try_from(period) {
-        Ok(secs @ (1 | 5 | 10 | 20 | 30)) => Ok(secs),
-        Ok(secs) if secs > 0 && secs % 60 == 0 => Ok(secs),
-        Ok(_) | Err(_) => Err(ApiError::ParameterValue(
-            "The parameter Period must be a value in the set [1, 5, 10, 20, 30] or a multiple of 60."
-                .to_owned(),
-        )),
-    }
 }

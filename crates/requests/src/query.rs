@@ -5,19 +5,18 @@ use std::collections::BTreeSet;
 use ebb_aws_model::cloudwatch as model;
 use ebb_decide::math::{MetricStat, Query, Source};
 
-use super::statistics::check_period;
-use super::{metric_id, write_dimensions};
-use crate::api::error::ApiError;
+use crate::RequestError;
+use crate::metric::{check_period, metric_id, write_dimensions};
 
 /// The queries of a member of a request, each checked for itself.
 ///
 /// # Errors
-/// [`ApiError::Invalid`] in CloudWatch's words, [`ApiError::NotBuilt`] for data of other accounts.
-pub(super) fn read(
+/// [`RequestError::Invalid`] in CloudWatch's words, [`RequestError::NotBuilt`] for data of other accounts.
+pub fn read(
     given: &[model::MetricDataQuery],
     member: &str,
     account: &str,
-) -> Result<Vec<Query>, ApiError> {
+) -> Result<Vec<Query>, RequestError> {
     let mut ids = BTreeSet::new();
     let mut queries = Vec::with_capacity(given.len());
     for (index, query) in given.iter().enumerate() {
@@ -31,7 +30,7 @@ pub(super) fn read(
             return invalid(format!("The values for parameter id in {member} are not unique."));
         }
         if query.account_id.as_deref().is_some_and(|owner| owner != account) {
-            return Err(ApiError::NotBuilt("metric data of other accounts".to_owned()));
+            return Err(RequestError::NotBuilt("metric data of other accounts".to_owned()));
         }
         let source = match (&query.metric_stat, &query.expression) {
             (Some(_), Some(_)) => {
@@ -58,7 +57,7 @@ pub(super) fn read(
 }
 
 /// A query as it is described: what was not given stays absent.
-pub(super) fn write(query: &Query) -> model::MetricDataQuery {
+pub fn write(query: &Query) -> model::MetricDataQuery {
     let (metric_stat, expression) = match &query.source {
         Source::Expression(expression) => (None, Some(expression.clone())),
         Source::Metric(stat) => {
@@ -87,7 +86,7 @@ pub(super) fn write(query: &Query) -> model::MetricDataQuery {
     }
 }
 
-fn metric_stat(stat: &model::MetricStat, path: &str) -> Result<MetricStat, ApiError> {
+fn metric_stat(stat: &model::MetricStat, path: &str) -> Result<MetricStat, RequestError> {
     let metric = &stat.metric;
     let (Some(namespace), Some(name)) = (&metric.namespace, &metric.metric_name) else {
         return invalid(format!(
@@ -107,15 +106,15 @@ fn metric_stat(stat: &model::MetricStat, path: &str) -> Result<MetricStat, ApiEr
         period_secs: period(stat.period)?,
         unit: match &stat.unit {
             Some(unit) => {
-                Some(unit.parse().map_err(|error| ApiError::Invalid(format!("{error}")))?)
+                Some(unit.parse().map_err(|error| RequestError::Invalid(format!("{error}")))?)
             }
             None => None,
         },
     })
 }
 
-fn period(secs: i32) -> Result<u32, ApiError> {
-    check_period(secs).map_err(|error| ApiError::Invalid(error.to_string()))
+fn period(secs: i32) -> Result<u32, RequestError> {
+    check_period(secs).map_err(|error| RequestError::Invalid(error.to_string()))
 }
 
 fn is_id(id: &str) -> bool {
@@ -123,6 +122,6 @@ fn is_id(id: &str) -> bool {
         && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-fn invalid<T>(text: String) -> Result<T, ApiError> {
-    Err(ApiError::Invalid(text))
+fn invalid<T>(text: String) -> Result<T, RequestError> {
+    Err(RequestError::Invalid(text))
 }

@@ -5,7 +5,7 @@ use ebb_decide::alarm::MathWatch;
 use ebb_decide::math::{MetricStat, Query, Source};
 use ebb_units::MetricId;
 
-use crate::api::error::ApiError;
+use crate::RequestError;
 
 /// This model of a query has no period: all are read once a minute, as customized metrics are.
 const PERIOD_SECS: u32 = 60;
@@ -18,7 +18,7 @@ const PERIOD_SECS: u32 = 60;
 pub(super) fn read(
     specification: &model::CustomizedMetricSpecification,
     queries: &[model::TargetTrackingMetricDataQuery],
-) -> Result<MathWatch, ApiError> {
+) -> Result<MathWatch, RequestError> {
     let single = specification.metric_name.is_some()
         || specification.namespace.is_some()
         || specification.statistic.is_some()
@@ -37,7 +37,7 @@ pub(super) fn read(
     MathWatch::new(read).or_else(|error| invalid(&error.to_string()))
 }
 
-fn query(given: &model::TargetTrackingMetricDataQuery) -> Result<Query, ApiError> {
+fn query(given: &model::TargetTrackingMetricDataQuery) -> Result<Query, RequestError> {
     let id = &given.id;
     let first = id.starts_with(|c: char| c.is_ascii_lowercase());
     if !first || !id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
@@ -62,7 +62,7 @@ fn query(given: &model::TargetTrackingMetricDataQuery) -> Result<Query, ApiError
     })
 }
 
-fn metric_stat(given: &model::TargetTrackingMetricStat) -> Result<MetricStat, ApiError> {
+fn metric_stat(given: &model::TargetTrackingMetricStat) -> Result<MetricStat, RequestError> {
     let (Some(name), Some(namespace)) = (&given.metric.metric_name, &given.metric.namespace) else {
         return invalid("MetricName and Namespace of a metric must be specified.");
     };
@@ -125,6 +125,6 @@ fn write_stat(stat: &MetricStat) -> model::TargetTrackingMetricStat {
     }
 }
 
-fn invalid<T>(text: &str) -> Result<T, ApiError> {
-    Err(ApiError::Invalid(format!("The customized metric specification is not valid. {text}")))
+fn invalid<T>(text: &str) -> Result<T, RequestError> {
+    Err(RequestError::Invalid(format!("The customized metric specification is not valid. {text}")))
 }
