@@ -12,6 +12,7 @@ mod tests {
     const ARROWS: &[(&str, &[&str])] = &[
         ("ebb-units", &[]),
         ("ebb-decide", &["ebb-units"]),
+        ("ebb-rivals", &["ebb-units"]),
         ("ebb-aws-model", &[]),
         ("ebb-aws-wire", &["ebb-aws-model"]),
         ("ebb-requests", &["ebb-aws-model", "ebb-decide", "ebb-units"]),
