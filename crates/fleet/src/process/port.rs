@@ -4,11 +4,17 @@
 //! connections. Inside it two things go wrong sooner or later: an outgoing connection occupies the port
 //! between the choice and the child's `bind`, and a probe of the port that nobody listens on yet is given
 //! that very port as its own and connects to itself.
+//!
+//! Between the choice and the child's `bind` another server's copy could take the port, and its answers to `/ping`
+//! would pass for those of the child. So a lease also holds a name in the kernel that servers on one machine share.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
+use std::os::linux::net::SocketAddrExt as _;
+use std::os::unix::net::{SocketAddr as LocalAddr, UnixDatagram};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::net::TcpSocket;
@@ -38,6 +44,27 @@ struct State {
 pub(super) struct PortLease {
     ports: Arc<Ports>,
     port: u16,
+    /// Keeps it from other servers too; goes with the process, however that ends.
+    _claim: Claim,
+}
+
+/// A name in the kernel's abstract namespace, which has one owner at a time. Nothing is ever sent there.
+#[derive(Debug)]
+struct Claim(#[expect(dead_code, reason = "held, not used")] Option<UnixDatagram>);
+
+impl Claim {
+    /// `None` when another server on this machine has the port. Where there are no such names, one is not needed.
+    fn take(port: u16) -> Option<Self> {
+        let name = LocalAddr::from_abstract_name(format!("ebb-copy-port-{port}"));
+        match name.and_then(|name| UnixDatagram::bind_addr(&name)) {
+            Ok(socket) => Some(Self(Some(socket))),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => None,
+            Err(error) => {
+                tracing::debug!(%error, port, "no claim on a port that other servers would see");
+                Some(Self(None))
+            }
+        }
+    }
 }
 
 impl Ports {
@@ -61,9 +88,13 @@ impl Ports {
         for _ in self.range.clone() {
             let port = state.next;
             state.next = if port < *self.range.end() { port + 1 } else { *self.range.start() };
-            if !state.taken.contains(&port) && is_free(port) {
+            if state.taken.contains(&port) {
+                continue;
+            }
+            let Some(claim) = Claim::take(port) else { continue };
+            if is_free(port) {
                 state.taken.insert(port);
-                return Some(PortLease { ports: Arc::clone(self), port });
+                return Some(PortLease { ports: Arc::clone(self), port, _claim: claim });
             }
         }
         None
@@ -132,6 +163,15 @@ mod tests {
         assert!(!first.is_empty());
         drop(first);
         assert!(ports.lease().is_some());
+    }
+
+    #[test]
+    fn no_two_servers_have_the_same_port() {
+        let lease = Arc::new(Ports::of_this_machine()).lease().unwrap();
+        let other = Arc::new(Ports::new(lease.number()..=lease.number()));
+        assert!(other.lease().is_none());
+        drop(lease);
+        assert!(other.lease().is_some());
     }
 
     #[test]
