@@ -103,6 +103,15 @@ impl Binary {
 
     /// `ebb serve` on any free port, when it listens.
     pub(crate) fn serve(&self, arguments: &[&str]) -> Serving {
+        let mut child = self.spawn(arguments);
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let Some(Ok(first)) = lines.next() else { panic!("no address: {}", self.log()) };
+        let address = first.strip_prefix("listening on http://").unwrap().parse().unwrap();
+        Serving { child, api: Api { address } }
+    }
+
+    /// The process of `ebb serve`, which has only just been started.
+    pub(crate) fn spawn(&self, arguments: &[&str]) -> Child {
         let data_dir = self.data_dir();
         let mut all =
             vec!["serve", "--listen", "127.0.0.1:0", "--data-dir", data_dir.to_str().unwrap()];
@@ -117,11 +126,17 @@ impl Binary {
             .append(true)
             .open(self.folder.path().join("log"))
             .unwrap();
-        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let Some(Ok(first)) = lines.next() else { panic!("no address: {}", self.log()) };
-        let address = first.strip_prefix("listening on http://").unwrap().parse().unwrap();
-        Serving { child, api: Api { address } }
+        command.stdout(Stdio::piped()).stderr(log).spawn().unwrap()
+    }
+
+    /// Makes this test binary the image `tiny`: a model that starts at once and does little, see [`crate::tiny`].
+    pub(crate) fn with_tiny_model(&self) {
+        let own = std::env::current_exe().unwrap().display().to_string();
+        let mut line = vec![own];
+        line.extend(crate::tiny::ARGUMENTS.map(str::to_owned));
+        // A JSON list of strings is a TOML list of strings.
+        let text = format!("[images]\ntiny = {}\n", json!(line));
+        fs::write(self.folder.path().join("ebb.toml"), text).unwrap();
     }
 
     /// What its servers have logged.
@@ -241,6 +256,13 @@ impl Api {
         })
     }
 
+    /// An S3 request, path style.
+    pub(crate) fn s3(self, method: &str, path: &str, body: &str) -> std::io::Result<Answer> {
+        let authorization = "AWS4-HMAC-SHA256 Credential=k/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
+        let headers = [("authorization", authorization), ("content-type", "application/json")];
+        self.send(method, path, &headers, body)
+    }
+
     /// A call in awsJson form: `target` such as `SageMaker.CreateModel`.
     pub(crate) fn try_call(self, target: &str, input: &Value) -> std::io::Result<Answer> {
         let headers = [("x-amz-target", target), ("content-type", "application/x-amz-json-1.1")];
@@ -311,6 +333,57 @@ impl Api {
     pub(crate) fn invoke(self, name: &str, body: &str) -> std::io::Result<Answer> {
         let path = format!("/endpoints/{name}/invocations");
         self.send("POST", &path, &[("content-type", "application/json")], body)
+    }
+
+    /// An endpoint `name` that runs inference components, on one instance that has room for many.
+    pub(crate) fn create_host(self, name: &str) {
+        let scaling = json!({ "Status": "ENABLED", "MinInstanceCount": 1, "MaxInstanceCount": 1 });
+        let config = json!({
+            "EndpointConfigName": name, "ExecutionRoleArn": ROLE,
+            "ProductionVariants": [{
+                "VariantName": "v", "InstanceType": "ml.m5.24xlarge", "InitialInstanceCount": 1,
+                "ManagedInstanceScaling": scaling,
+            }],
+        });
+        self.sagemaker("CreateEndpointConfig", &config);
+        let endpoint = json!({ "EndpointName": name, "EndpointConfigName": name });
+        self.sagemaker("CreateEndpoint", &endpoint);
+        self.until_endpoint(name, |found| found["EndpointStatus"] == "InService");
+    }
+
+    /// A component `name` on such an endpoint that runs the image `tiny`, with one copy. Not awaited.
+    pub(crate) fn create_component(self, name: &str, host: &str, environment: &[(&str, &str)]) {
+        let environment: serde_json::Map<String, Value> =
+            environment.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+        let needs = json!({ "NumberOfCpuCoresRequired": 0.25, "MinMemoryRequiredInMb": 128 });
+        let container = json!({ "Image": "tiny", "Environment": environment });
+        let component = json!({
+            "InferenceComponentName": name, "EndpointName": host, "VariantName": "v",
+            "Specification": { "Container": container, "ComputeResourceRequirements": needs },
+            "RuntimeConfig": { "CopyCount": 1 },
+        });
+        self.sagemaker("CreateInferenceComponent", &component);
+    }
+
+    /// Waits until a component is in service with that many copies, desired and running.
+    pub(crate) fn component_at(self, name: &str, copies: u32) {
+        let input = json!({ "InferenceComponentName": name });
+        until(&format!("component {name} has {copies} copies"), || {
+            let found = self.sagemaker("DescribeInferenceComponent", &input);
+            let count = |which: &str| found["RuntimeConfig"][which] == copies;
+            (found["InferenceComponentStatus"] == "InService"
+                && count("DesiredCopyCount")
+                && count("CurrentCopyCount"))
+            .then_some(())
+        });
+    }
+
+    /// Asks for that many copies of a component. Not awaited.
+    pub(crate) fn set_copies(self, name: &str, copies: u32) {
+        let input = json!({
+            "InferenceComponentName": name, "DesiredRuntimeConfig": { "CopyCount": copies },
+        });
+        self.sagemaker("UpdateInferenceComponentRuntimeConfig", &input);
     }
 
     /// Sets the instances of the variant `v`.

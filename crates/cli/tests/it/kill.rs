@@ -145,18 +145,9 @@ fn asynchronous_requests_that_were_accepted_are_answered() {
     let queue = json!({ "OutputConfig": { "S3OutputPath": "s3://data/out" } });
     serving.api.create_endpoint("q", "sample-model", &[binary.mark()], 1, Some(queue));
     serving.api.in_service("q", 1);
-    let s3 = |api: Api, method: &str, path: &str, body: &str| {
-        let authorization = "AWS4-HMAC-SHA256 Credential=k/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
-        api.send(
-            method,
-            path,
-            &[("authorization", authorization), ("content-type", "application/json")],
-            body,
-        )
-    };
-    assert_eq!(s3(serving.api, "PUT", "/data", "").unwrap().status, 200);
+    assert_eq!(serving.api.s3("PUT", "/data", "").unwrap().status, 200);
     let input = r#"{"text":"Könnten Sie mir bitte sagen, wo der nächste Bahnhof ist?"}"#;
-    assert_eq!(s3(serving.api, "PUT", "/data/in", input).unwrap().status, 200);
+    assert_eq!(serving.api.s3("PUT", "/data/in", input).unwrap().status, 200);
     let mut outputs = Vec::new();
     for _ in 0..2 {
         let api = serving.api;
@@ -177,7 +168,7 @@ fn asynchronous_requests_that_were_accepted_are_answered() {
     for output in &outputs {
         let path = output.strip_prefix("s3:/").unwrap();
         let object = until("the output is there", || {
-            let found = s3(serving.api, "GET", path, "").unwrap();
+            let found = serving.api.s3("GET", path, "").unwrap();
             (found.status == 200).then_some(found)
         });
         assert!(object.body.contains("\"language\":\"de\""), "{object:?}");

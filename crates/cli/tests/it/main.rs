@@ -3,10 +3,16 @@
 #![allow(clippy::unwrap_used, reason = "what a test cannot unwrap fails it")]
 
 mod autoscale;
+mod chance;
+mod cold_starts;
 mod crashes;
 mod demo;
+mod drains;
+mod fates;
 mod harness;
 mod kill;
+mod kills;
 mod serve;
 mod stop;
+mod tiny;
 mod usage;
