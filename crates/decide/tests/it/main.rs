@@ -12,6 +12,7 @@ mod driver;
 mod math_vectors;
 mod metric_series;
 mod metric_vectors;
+mod museum;
 mod policy_properties;
 mod properties;
 mod schedules;
