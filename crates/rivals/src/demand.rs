@@ -21,34 +21,104 @@ pub struct Work {
 /// as there are requests at its busiest moment. With some waiting allowed each request goes behind the one that ends
 /// last among those that end in time, and takes a place of its own when there is none: a plan that holds the promise,
 /// though a cheaper one may exist.
+///
+/// Requests are added one by one; memory grows with the steps and with the requests under way, not with all of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Demand {
-    begin: Timestamp,
+    slots: u32,
+    may_wait: SignedDuration,
     step: SignedDuration,
-    copies: Vec<Capacity>,
-    mean: Capacity,
+    /// The first arrival, and the last end.
+    span: Option<(Timestamp, Timestamp)>,
+    service: SignedDuration,
+    /// Places by the moment at which they become free. One that is free already costs nothing, and is not here.
+    ends: BTreeMap<Timestamp, u32>,
+    /// By how much the number of places in use changes, at moments that are not settled yet.
+    turns: BTreeMap<Timestamp, i64>,
+    /// Places in use at the last moment that is settled.
+    in_use: i64,
+    /// The most places in use at one moment of each step that is settled, and of the one that is not.
+    busiest: Vec<u32>,
 }
 
 impl Demand {
-    /// Of `work`, in steps of `step`, where each copy serves `slots` requests at a time. Steps are at least a millisecond.
+    /// Nothing yet, in steps of `step` (a millisecond at least), where each copy serves `slots` requests at a time.
+    pub fn new(slots: u32, may_wait: SignedDuration, step: SignedDuration) -> Self {
+        Self {
+            slots: slots.max(1),
+            may_wait: may_wait.max(SignedDuration::ZERO),
+            step: step.max(SignedDuration::from_millis(1)),
+            span: None,
+            service: SignedDuration::ZERO,
+            ends: BTreeMap::new(),
+            turns: BTreeMap::new(),
+            in_use: 0,
+            busiest: Vec::new(),
+        }
+    }
+
+    /// Of all of `work`, which is in the order of its arrivals.
     pub fn of(
-        mut work: Vec<Work>,
+        work: impl IntoIterator<Item = Work>,
         slots: u32,
         may_wait: SignedDuration,
         step: SignedDuration,
     ) -> Self {
-        let slots = slots.max(1);
-        let step = step.max(SignedDuration::from_millis(1));
-        work.sort_unstable();
-        let begin = work.first().map_or(Timestamp::UNIX_EPOCH, |first| first.arrival);
-        let spans = serve(&work, may_wait);
-        let end = spans.iter().map(|&(_, end)| end).max().unwrap_or(begin);
-        let busy_s: f64 = work.iter().map(|one| one.service.as_secs_f64()).sum();
-        let places =
-            count::ceil_leniently(busy_s / secs_between(begin, end).max(step.as_secs_f64()));
-        let busiest = busiest(&spans, begin, step);
-        let copies = busiest.into_iter().map(|places| Capacity(places.div_ceil(slots))).collect();
-        Self { begin, step, copies, mean: Capacity(places.0.div_ceil(slots)) }
+        let mut demand = Self::new(slots, may_wait, step);
+        for one in work {
+            demand.add(one);
+        }
+        demand.close();
+        demand
+    }
+
+    /// One more request. It comes no earlier than the one before.
+    pub fn add(&mut self, one: Work) {
+        // Nothing begins or ends before this arrival any more.
+        self.settle(one.arrival);
+        self.ends = self.ends.split_off(&one.arrival);
+        let in_time = one.arrival.saturating_add(self.may_wait).unwrap_or(Timestamp::MAX);
+        let behind = self.ends.range(..=in_time).next_back().map(|(&end, _)| end);
+        if let Some(end) = behind {
+            take(&mut self.ends, end);
+        }
+        let start = behind.unwrap_or(one.arrival);
+        let end = start.saturating_add(one.service).unwrap_or(Timestamp::MAX);
+        *self.ends.entry(end).or_default() += 1;
+        *self.turns.entry(start).or_default() += 1;
+        *self.turns.entry(end).or_default() -= 1;
+        self.service += one.service;
+        let (begin, last) = self.span.unwrap_or((one.arrival, end));
+        self.span = Some((begin, last.max(end)));
+    }
+
+    /// No request comes any more.
+    pub fn close(&mut self) {
+        self.settle(Timestamp::MAX);
+    }
+
+    /// Writes down everything before a moment.
+    fn settle(&mut self, before: Timestamp) {
+        let Some((begin, _)) = self.span else { return };
+        while let Some(first) = self.turns.first_entry().filter(|first| *first.key() < before) {
+            let (at, change) = first.remove_entry();
+            let step = index(begin, at, self.step).unwrap_or(0);
+            // Until this moment it stays as busy as the last turn left it; a turn at the beginning of a step is all of it.
+            let into_step = at.duration_since(begin).as_nanos() % self.step.as_nanos();
+            let until = if into_step == 0 { step } else { step + 1 };
+            let in_use = |places: i64| u32::try_from(places.max(0)).unwrap_or(u32::MAX);
+            if self.busiest.len() < until {
+                self.busiest.resize(until, in_use(self.in_use));
+            }
+            // Those that end at this moment leave their places to those that begin.
+            self.in_use += change;
+            if self.busiest.len() <= step {
+                self.busiest.resize(step + 1, 0);
+            }
+            if let Some(most) = self.busiest.get_mut(step) {
+                *most = (*most).max(in_use(self.in_use));
+            }
+        }
     }
 
     /// The length of a step.
@@ -58,41 +128,29 @@ impl Demand {
 
     /// The most that any step needs.
     pub fn peak(&self) -> Capacity {
-        self.copies.iter().copied().max().unwrap_or_default()
+        self.copies(self.busiest.iter().copied().max().unwrap_or(0))
     }
 
-    /// What the work needs on the average, rounded up.
+    /// What the work needs on the average from the first arrival to the last end, rounded up.
     pub fn mean(&self) -> Capacity {
-        self.mean
+        let Some((begin, end)) = self.span else { return Capacity(0) };
+        let secs = end.duration_since(begin).max(self.step).as_secs_f64();
+        self.copies(count::ceil_leniently(self.service.as_secs_f64() / secs).0)
     }
 
     /// The most that is needed from `from` until `until`, both included.
     pub fn most_within(&self, from: Timestamp, until: Timestamp) -> Capacity {
-        let Some(last) = index(self.begin, until, self.step) else { return Capacity(0) };
-        let first = index(self.begin, from, self.step).unwrap_or(0).min(self.copies.len());
-        let last = last.saturating_add(1).min(self.copies.len());
-        self.copies.get(first..last).into_iter().flatten().copied().max().unwrap_or_default()
+        let Some((begin, _)) = self.span else { return Capacity(0) };
+        let Some(last) = index(begin, until, self.step) else { return Capacity(0) };
+        let first = index(begin, from, self.step).unwrap_or(0).min(self.busiest.len());
+        let last = last.saturating_add(1).min(self.busiest.len());
+        let places = self.busiest.get(first..last).into_iter().flatten().copied().max();
+        self.copies(places.unwrap_or(0))
     }
-}
 
-/// When each request is served, from and until.
-fn serve(work: &[Work], may_wait: SignedDuration) -> Vec<(Timestamp, Timestamp)> {
-    let mut spans = Vec::with_capacity(work.len());
-    // Places by the moment at which they become free; those that are free already are not counted, they cost nothing.
-    let mut ends: BTreeMap<Timestamp, u32> = BTreeMap::new();
-    for one in work {
-        ends = ends.split_off(&one.arrival);
-        let in_time = one.arrival.saturating_add(may_wait).unwrap_or(Timestamp::MAX);
-        let behind = ends.range(..=in_time).next_back().map(|(&end, _)| end);
-        let start = behind.unwrap_or(one.arrival);
-        if let Some(end) = behind {
-            take(&mut ends, end);
-        }
-        let end = start.saturating_add(one.service).unwrap_or(Timestamp::MAX);
-        *ends.entry(end).or_default() += 1;
-        spans.push((start, end));
+    fn copies(&self, places: u32) -> Capacity {
+        Capacity(places.div_ceil(self.slots))
     }
-    spans
 }
 
 fn take(ends: &mut BTreeMap<Timestamp, u32>, end: Timestamp) {
@@ -104,44 +162,6 @@ fn take(ends: &mut BTreeMap<Timestamp, u32>, end: Timestamp) {
     }
 }
 
-/// The largest number of spans that overlap at one moment of each step.
-fn busiest(spans: &[(Timestamp, Timestamp)], begin: Timestamp, step: SignedDuration) -> Vec<u32> {
-    let mut begins: Vec<Timestamp> = spans.iter().map(|&(from, _)| from).collect();
-    let mut ends: Vec<Timestamp> = spans.iter().map(|&(_, until)| until).collect();
-    begins.sort_unstable();
-    ends.sort_unstable();
-    let (mut begun, mut ended) = (0, 0);
-    let mut busiest: Vec<u32> = Vec::new();
-    let mut now = 0_u32;
-    while let Some(&end) = ends.get(ended) {
-        let at = begins.get(begun).map_or(end, |&from| from.min(end));
-        let step_at = index(begin, at, step).unwrap_or(0);
-        // Until this moment it stays as busy as the last turn left it; a turn at the beginning of a step is all of it.
-        let into_step = at.duration_since(begin).as_nanos() % step.as_nanos();
-        let until = if into_step == 0 { step_at } else { step_at + 1 };
-        if busiest.len() < until {
-            busiest.resize(until, now);
-        }
-        // Those that end at this moment leave their places to those that begin.
-        let from_here = count_while(begins.get(begun..), at);
-        let until_here = count_while(ends.get(ended..), at);
-        (begun, ended) = (begun + from_here, ended + until_here);
-        now = u32::try_from(begun - ended).unwrap_or(u32::MAX);
-        if busiest.len() <= step_at {
-            busiest.resize(step_at + 1, now);
-        }
-        if let Some(most) = busiest.get_mut(step_at) {
-            *most = (*most).max(now);
-        }
-    }
-    busiest
-}
-
-/// How many of the sorted `moments` are `at`.
-fn count_while(moments: Option<&[Timestamp]>, at: Timestamp) -> usize {
-    moments.into_iter().flatten().take_while(|&&moment| moment == at).count()
-}
-
 /// Which step `at` lies in; none before the first.
 fn index(begin: Timestamp, at: Timestamp, step: SignedDuration) -> Option<usize> {
     let since = at.duration_since(begin);
@@ -149,8 +169,4 @@ fn index(begin: Timestamp, at: Timestamp, step: SignedDuration) -> Option<usize>
         return None;
     }
     usize::try_from(since.as_nanos() / step.as_nanos()).ok()
-}
-
-fn secs_between(from: Timestamp, until: Timestamp) -> f64 {
-    until.duration_since(from).as_secs_f64()
 }

@@ -79,10 +79,11 @@ proptest! {
         arrivals in proptest::collection::vec((0_i64..300, 1_i64..30), 1..60),
         may_wait in 0_i64..40,
     ) {
-        let work: Vec<Work> = arrivals.iter().map(|&(arrival, service)| Work {
+        let mut work: Vec<Work> = arrivals.iter().map(|&(arrival, service)| Work {
             arrival: Timestamp::from_second(arrival).unwrap(),
             service: SignedDuration::from_secs(service),
         }).collect();
+        work.sort_unstable();
         let step = secs(1);
         let none = Demand::of(work.clone(), 1, secs(0), step);
         for second in 0..330 {
