@@ -18,7 +18,7 @@ use http_body_util::Full;
 use serde::Serialize;
 use tokio::sync::Semaphore;
 
-use crate::outgoing::exchange;
+use crate::outgoing::{Broken, exchange};
 
 /// One try may take this long, as SNS's.
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
@@ -55,14 +55,6 @@ struct Document<'a> {
     subject: &'a str,
     message: &'a str,
     timestamp: String,
-}
-
-/// Why a try came to nothing.
-enum Broken {
-    /// The next one may succeed.
-    ForNow(String),
-    /// The next one would be answered alike.
-    ForGood(String),
 }
 
 /// The URL of a receiver, if it can be one.

@@ -14,7 +14,7 @@ use http_body_util::Full;
 use serde::{Deserialize, Serialize};
 
 use crate::api::MOST_CAPACITY;
-use crate::outgoing::{exchange, port};
+use crate::outgoing::{Broken, exchange, port};
 
 /// One attempt may take this long, with connecting. AWS's gateway in front of such a resource allows 29 s; here it is near.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
@@ -89,15 +89,6 @@ async fn call(uri: &Uri, order: CustomOrder) -> Result<CustomReport, CustomFailu
 
 fn failure(reason: String) -> CustomFailure {
     CustomFailure(reason)
-}
-
-/// Why an attempt came to nothing.
-#[derive(Debug)]
-enum Broken {
-    /// The next one may succeed.
-    ForNow(String),
-    /// The next one would be answered alike.
-    ForGood(String),
 }
 
 async fn once(uri: &Uri, order: CustomOrder) -> Result<CustomReport, Broken> {

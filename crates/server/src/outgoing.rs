@@ -6,6 +6,15 @@ use http_body_util::{BodyExt as _, Full, Limited};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
+/// Why an attempt came to nothing.
+#[derive(Debug)]
+pub(crate) enum Broken {
+    /// The next one may succeed.
+    ForNow(String),
+    /// The next one would be answered alike.
+    ForGood(String),
+}
+
 /// The port of a URL.
 pub(crate) fn port(url: &Uri) -> u16 {
     url.port_u16().unwrap_or(80)

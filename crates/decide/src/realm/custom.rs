@@ -253,15 +253,15 @@ impl Realm {
             Waiting::Policy { policy, alarm } => {
                 let reason = NotScaledReason::TargetServicePutResourceAsUnscalable;
                 let cause = Cause::Policy { policy, alarm };
-                self.log_not_scaled(turn, workload, cause, known.unwrap_or_default(), reason);
+                self.log_not_scaled(turn, workload, cause, known, reason);
             }
             Waiting::Scheduled { name, bounds } => {
-                let from = known.unwrap_or_default();
-                let to = bounds.clamp(from);
-                let failure = Failure { reason: failure.to_string(), code: None };
-                if known != Some(to) {
+                let wanted = known.map(|known| bounds.clamp(known));
+                // What was known last may fit already; after a start nothing is known.
+                if known.is_none() || wanted != known {
+                    let failure = Failure { reason: failure.to_string(), code: None };
                     let cause = Cause::Scheduled(name);
-                    self.log_failed(turn, workload, cause, (from, to), failure);
+                    self.log_failed(turn, workload, cause, (known, wanted), failure);
                 }
             }
         }

@@ -151,7 +151,7 @@ mod tests {
             workload: Workload::Component { name: "c".to_owned() },
             cause: Cause::Policy { policy: "p".to_owned(), alarm: alarm.to_owned() },
             wanted: None,
-            from: Capacity(1),
+            from: Some(Capacity(1)),
             start: Timestamp::from_second(i64::try_from(sequence).unwrap()).unwrap(),
             end: None,
             status: StatusCode::Failed,

@@ -53,18 +53,12 @@ impl Realm {
         let cause = Cause::Policy { policy: policy.to_owned(), alarm: alarm.to_owned() };
         let Some(facts) = self.capacity(workload) else {
             let missing = Refusal::NotFound(self.missing(workload));
-            self.log_failed(
-                turn,
-                workload,
-                cause,
-                (Capacity(0), Capacity(0)),
-                Failure::from(&missing),
-            );
+            self.log_failed(turn, workload, cause, (None, None), Failure::from(&missing));
             return;
         };
         if !facts.scalable {
             let reason = NotScaledReason::TargetServicePutResourceAsUnscalable;
-            self.log_not_scaled(turn, workload, cause, facts.desired, reason);
+            self.log_not_scaled(turn, workload, cause, Some(facts.desired), reason);
             return;
         }
         let target_facts = TargetFacts {
@@ -100,7 +94,7 @@ impl Realm {
             Verdict::Held(held) => {
                 // A policy that asks for nothing, or waits for others, is no news; AWS logs nothing either.
                 if let Some(reason) = NotScaledReason::of(&held, facts.desired) {
-                    self.log_not_scaled(turn, workload, cause, facts.desired, reason);
+                    self.log_not_scaled(turn, workload, cause, Some(facts.desired), reason);
                 }
             }
         }
@@ -197,12 +191,13 @@ impl Realm {
         to: Capacity,
     ) {
         if let Err(refusal) = self.may_change(workload) {
-            self.log_failed(turn, workload, cause, (from, to), Failure::from(&refusal));
+            let change = (Some(from), Some(to));
+            self.log_failed(turn, workload, cause, change, Failure::from(&refusal));
             return;
         }
         self.override_open(turn, workload, to);
         // The activity comes before the change: one that fails at once has to find it.
-        let activity = Self::new_activity(turn, workload, cause, from, Some(to));
+        let activity = Self::new_activity(turn, workload, cause, Some(from), Some(to));
         // A custom resource has yet to take it; SageMaker's are here.
         let status = match workload {
             Workload::Custom { .. } => StatusCode::Pending,
@@ -261,8 +256,14 @@ impl Realm {
         }) else {
             return;
         };
-        if let (Cause::Policy { policy, .. }, Some(to)) = (&ended.cause, ended.wanted) {
-            self.open_cooldown(turn, workload, policy, ended.from, to);
+        if let Activity {
+            cause: Cause::Policy { policy, .. },
+            from: Some(from),
+            wanted: Some(to),
+            ..
+        } = &ended
+        {
+            self.open_cooldown(turn, workload, policy, *from, *to);
         }
     }
 
@@ -335,15 +336,16 @@ impl Realm {
         Some(ended)
     }
 
+    /// Logs a change that the target service did not take; from and to what, as far as that is known.
     pub(super) fn log_failed(
         &mut self,
         turn: &mut Turn<'_>,
         workload: &Workload,
         cause: Cause,
-        (from, to): (Capacity, Capacity),
+        (from, to): (Option<Capacity>, Option<Capacity>),
         failure: Failure,
     ) {
-        let activity = Self::new_activity(turn, workload, cause, from, Some(to));
+        let activity = Self::new_activity(turn, workload, cause, from, to);
         let ended = Activity {
             status: StatusCode::Failed,
             end: Some(turn.now),
@@ -361,7 +363,7 @@ impl Realm {
         turn: &mut Turn<'_>,
         workload: &Workload,
         cause: Cause,
-        desired: Capacity,
+        desired: Option<Capacity>,
         reason: NotScaledReason,
     ) {
         let activity = Self::new_activity(turn, workload, cause, desired, None);
@@ -375,7 +377,7 @@ impl Realm {
         turn: &mut Turn<'_>,
         workload: &Workload,
         cause: Cause,
-        from: Capacity,
+        from: Option<Capacity>,
         wanted: Option<Capacity>,
     ) -> Activity {
         let sequence = *turn.sequence;

@@ -25,10 +25,7 @@ impl Realm {
     ) -> Result<Answer, Refusal> {
         let ScheduledActionRequest { workload, name, schedule, zone, start, end, action } = request;
         let Some(target) = self.targets.get(&workload) else {
-            return Err(Refusal::NotFound(format!(
-                "No scalable target registered for {}",
-                key_of(&workload)
-            )));
+            return Err(key_of(&workload).not_registered());
         };
         let key = (workload.clone(), name.clone());
         let existing = self.scheduled.get(&key);
@@ -82,10 +79,7 @@ impl Realm {
         name: &str,
     ) -> Result<Answer, Refusal> {
         if !self.targets.contains_key(workload) {
-            return Err(Refusal::NotFound(format!(
-                "No scalable target registered for {}",
-                key_of(workload)
-            )));
+            return Err(key_of(workload).not_registered());
         }
         if !self.remove_scheduled(turn, &(workload.clone(), name.to_owned())) {
             return Err(Refusal::NotFound(format!(
@@ -206,8 +200,7 @@ impl Realm {
             Some(_) => (StatusCode::Successful, None),
             None => (StatusCode::Failed, Some(INVERTED.to_owned())),
         };
-        let facts = self.capacity(workload);
-        let desired = facts.map_or(Capacity(0), |facts| facts.desired);
+        let desired = self.capacity(workload).map(|facts| facts.desired);
         let cause = Cause::Scheduled(name.to_owned());
         let activity = Self::new_activity(turn, workload, cause, desired, None);
         // AWS gives these entries no end.
@@ -220,7 +213,10 @@ impl Realm {
         let ceiling = given.max.unwrap_or(Capacity(u32::MAX));
         let Ok(asked) = Bounds::new(floor, ceiling) else { return };
         let waiting = Waiting::Scheduled { name: name.to_owned(), bounds: asked };
-        if !self.put_off(turn, workload, waiting) && facts.is_some() {
+        if self.put_off(turn, workload, waiting) {
+            return;
+        }
+        if let Some(desired) = desired {
             self.move_into(turn, workload, desired, asked);
         }
     }

@@ -134,10 +134,7 @@ impl Realm {
     ) -> Result<Answer, Refusal> {
         let PolicyRequest { workload, name, policy_type, block } = request;
         let Some(target) = self.targets.get(&workload) else {
-            return Err(Refusal::NotFound(format!(
-                "No scalable target registered for {}",
-                key_of(&workload)
-            )));
+            return Err(key_of(&workload).not_registered());
         };
         let existing = self.policies.get(&(workload.clone(), name.clone()));
         let config = self.checked_config(&workload, &name, existing, policy_type, block)?;
@@ -259,10 +256,7 @@ impl Realm {
         name: &str,
     ) -> Result<Answer, Refusal> {
         if !self.targets.contains_key(workload) {
-            return Err(Refusal::NotFound(format!(
-                "No scalable target registered for {}",
-                key_of(workload)
-            )));
+            return Err(key_of(workload).not_registered());
         }
         let Some(policy) = self.remove_policy(turn, workload, name) else {
             return Err(Refusal::NotFound(format!(

@@ -21,8 +21,8 @@ pub struct Activity {
     pub cause: Cause,
     /// The capacity it set out to reach; `None` for an evaluation that did not scale, and for one that set bounds.
     pub wanted: Option<Capacity>,
-    /// The capacity before.
-    pub from: Capacity,
+    /// The capacity before, where it was known.
+    pub from: Option<Capacity>,
     /// When it began.
     pub start: Timestamp,
     /// When it ended; absent while it runs.
@@ -177,7 +177,13 @@ impl Activity {
         match (self.bounds, self.wanted) {
             (Some(bounds), _) => format!("Setting {bounds}"),
             (None, Some(wanted)) => format!("Setting {} to {wanted}.", noun_of(&self.workload)),
-            (None, None) => "Attempting to scale due to alarm triggered".to_owned(),
+            (None, None) => {
+                let trigger = match self.cause {
+                    Cause::Scheduled(_) => "scheduled action",
+                    Cause::Policy { .. } | Cause::MinimumSet(_) | Cause::MaximumSet(_) => "alarm",
+                };
+                format!("Attempting to scale due to {trigger} triggered")
+            }
         }
     }
 
@@ -189,8 +195,11 @@ impl Activity {
                 None => format!("Successfully set {bounds}"),
             });
         }
-        let wanted = self.wanted?;
         let (noun, service) = (noun_of(&self.workload), namespace_of(&self.workload));
+        let Some(wanted) = self.wanted else {
+            // Nobody knew which capacity that would have been.
+            return self.failure.as_ref().map(|why| format!("Failed to set {noun}. Reason: {why}"));
+        };
         match self.status {
             StatusCode::Pending => None,
             StatusCode::InProgress => Some(format!(

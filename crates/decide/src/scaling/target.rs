@@ -6,6 +6,8 @@ use std::fmt;
 use ebb_units::{Bounds, Scope, Timestamp, Workload};
 use serde::{Deserialize, Serialize};
 
+use crate::refusal::Refusal;
+
 const SAGEMAKER: &str = "sagemaker";
 const CUSTOM: &str = "custom-resource";
 const CUSTOM_DIMENSION: &str = "custom-resource:ResourceType:Property";
@@ -88,6 +90,13 @@ impl fmt::Display for Key {
             f,
             "service namespace: {namespace}, resource ID: {resource}, scalable dimension: {dimension}"
         )
+    }
+}
+
+impl Key {
+    /// AWS's refusal where a target of this key is needed and none is registered.
+    pub fn not_registered(&self) -> Refusal {
+        Refusal::NotFound(format!("No scalable target registered for {self}"))
     }
 }
 

@@ -51,13 +51,9 @@ fn workload_to_change(key: &Key) -> Result<Workload, ApiError> {
     parse_workload(key).map_err(|error| match error {
         UnsupportedResource::Unknown => ApiError::Invalid(error.to_string()),
         UnsupportedResource::NotServerless | UnsupportedResource::NotBuilt => {
-            not_registered(key).into()
+            key.not_registered().into()
         }
     })
-}
-
-fn not_registered(key: &Key) -> Refusal {
-    Refusal::NotFound(format!("No scalable target registered for {key}"))
 }
 
 /// Rule aas.put-policy.order: a target that is not registered is told before what is wrong with what is to be put on it.
@@ -73,7 +69,7 @@ async fn unregistered(
             view.realm(&scope).is_some_and(|realm| realm.targets().contains_key(&wanted))
         })
         .await?;
-    Ok((!known).then(|| not_registered(&key_of(workload)).into()))
+    Ok((!known).then(|| key_of(workload).not_registered().into()))
 }
 
 async fn register(mut context: Context<'_>) -> Result<Value, ApiError> {

@@ -266,3 +266,30 @@ fn it_has_no_metric_that_the_service_knows() {
         "Scalable dimension custom-resource:ResourceType:Property does not support PredefinedMetricSpecification."
     );
 }
+
+#[test]
+fn nothing_is_made_up_of_a_resource_that_was_never_heard() {
+    let (mut world, managed) = tracked();
+    let request = ebb_decide::ScheduledActionRequest {
+        workload: custom(),
+        ..scheduled("a", "rate(1 minute)", Some(4), Some(6))
+    };
+    put_scheduled(&mut world, request);
+    world.resource.refuses = Some("the resource answered 403: no");
+    world.restart();
+    world.force(&managed.high, StateValue::Alarm, &[100.0]);
+    world.run(secs(61));
+    let entries: Vec<_> = world.there().activities().collect();
+    let failed = entries.iter().find(|entry| entry.failure.is_some()).unwrap();
+    assert_eq!((failed.from, failed.wanted), (None, None));
+    assert_eq!(failed.description(), "Attempting to scale due to scheduled action triggered");
+    assert_eq!(
+        failed.status_message().unwrap(),
+        "Failed to set desired capacity. Reason: the resource answered 403: no"
+    );
+    let held = entries.iter().find(|entry| entry.not_scaled.is_some()).unwrap();
+    assert_eq!(
+        (held.from, held.description().as_str()),
+        (None, "Attempting to scale due to alarm triggered")
+    );
+}

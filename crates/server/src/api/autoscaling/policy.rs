@@ -5,7 +5,7 @@ use ebb_decide::scaling::parse_workload;
 use ebb_decide::{Answer, Command};
 use serde_json::{Value, json};
 
-use super::{key, not_registered, unregistered, workload_to_change};
+use super::{key, unregistered, workload_to_change};
 use crate::api::error::ApiError;
 use crate::api::{Context, document};
 
@@ -34,7 +34,7 @@ pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
 pub(super) async fn delete(mut context: Context<'_>) -> Result<Value, ApiError> {
     let input: model::DeleteScalingPolicyRequest = context.input()?;
     let key = key(&input.service_namespace, &input.resource_id, &input.scalable_dimension);
-    let workload = parse_workload(&key).map_err(|_| not_registered(&key))?;
+    let workload = parse_workload(&key).map_err(|_| key.not_registered())?;
     let command = Command::DeleteScalingPolicy { workload, name: input.policy_name };
     context.engine.call(context.scope, command).await?;
     Ok(json!({}))

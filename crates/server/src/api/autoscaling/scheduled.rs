@@ -6,7 +6,7 @@ use ebb_decide::scaling::{ScheduledAction, dimension_of, namespace_of, parse_wor
 use serde_json::{Value, json};
 
 use super::describe::{check_dimension, fits, page_size};
-use super::{key, not_registered, unregistered, workload_to_change};
+use super::{key, unregistered, workload_to_change};
 use crate::api::error::ApiError;
 use crate::api::paging::{Cut, Order, page};
 use crate::api::wire::{count, seconds};
@@ -27,7 +27,7 @@ pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
 pub(super) async fn delete(mut context: Context<'_>) -> Result<Value, ApiError> {
     let input: model::DeleteScheduledActionRequest = context.input()?;
     let key = key(&input.service_namespace, &input.resource_id, &input.scalable_dimension);
-    let workload = parse_workload(&key).map_err(|_| not_registered(&key))?;
+    let workload = parse_workload(&key).map_err(|_| key.not_registered())?;
     let command = Command::DeleteScheduledAction { workload, name: input.scheduled_action_name };
     context.engine.call(context.scope, command).await?;
     Ok(json!({}))
