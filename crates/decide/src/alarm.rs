@@ -26,7 +26,7 @@ mod watch;
 mod window;
 
 pub use composite::{CompositeError, CompositeRequest, CompositeSpec, alarm_arn};
-pub(crate) use composite::{transitioned, triggering, was_put};
+pub(crate) use composite::{transitioned, triggering, was_deleted, was_put};
 pub use early::evaluate_early;
 pub(crate) use early::evaluate_series_early;
 pub use error::{AlarmError, Violation};

@@ -63,6 +63,8 @@ pub struct Realm {
     family: Family,
     history: History,
     mutes: BTreeMap<String, MuteRule>,
+    /// When each mute rule begins or ends to mute next, as far as that is planned.
+    mute_edges: BTreeMap<String, Timestamp>,
     /// By the name of an alarm, the mute rules that name it.
     muted_by: BTreeMap<String, BTreeSet<String>>,
     dashboards: BTreeMap<String, Dashboard>,
@@ -180,6 +182,7 @@ impl Realm {
             family: Family::default(),
             history: History::default(),
             mutes: BTreeMap::new(),
+            mute_edges: BTreeMap::new(),
             muted_by: BTreeMap::new(),
             dashboards: BTreeMap::new(),
             outbox: BTreeMap::new(),

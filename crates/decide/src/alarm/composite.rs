@@ -165,6 +165,11 @@ pub(crate) fn transitioned(arn: &str, state: &AlarmState) -> String {
     format!("{arn} transitioned to {value} at {at}")
 }
 
+/// What is said of a child that is gone. AWS keeps children; here an alarm may go with the policy that manages it.
+pub(crate) fn was_deleted(arn: &str) -> String {
+    format!("{arn} was deleted")
+}
+
 /// `<arn> was created and its alarm rule evaluates to OK`; `what` is created or updated.
 pub(crate) fn was_put(arn: &str, what: &str, value: StateValue) -> String {
     format!("{arn} was {what} and its alarm rule evaluates to {value}")

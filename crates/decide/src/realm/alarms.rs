@@ -36,9 +36,11 @@ impl Realm {
                 settled.extend(self.alarms.watchers(series));
             }
         }
+        // Each once, however many data it has got.
+        settled.sort_unstable();
+        settled.dedup();
         settled.retain(|id| self.may_fire_early(turn, *id));
         settled.sort_by_key(|id| self.alarms.entry(*id).map(|alarm| &alarm.record.spec.name));
-        settled.dedup();
         // All states first: alarms that the same data fire are heard together.
         settled.retain(|id| self.fire_early(turn, *id));
         for id in settled {
@@ -102,13 +104,13 @@ impl Realm {
     ) -> Result<Answer, Refusal> {
         let name = spec.name.clone();
         if self.composites.contains_key(&name) {
-            return Err(Refusal::Invalid(format!(
-                "A composite alarm with the name {name} already exists"
-            )));
+            return Err(taken_by_another_type(&name));
         }
         let before = self.alarm_members(&name);
+        let (mut new, mut changed) = (true, true);
         let record = match self.unindex_alarm(&name) {
             Some(mut existing) => {
+                (new, changed) = (false, existing.spec != spec);
                 existing.spec = spec;
                 existing.state.configuration_updated = turn.now;
                 // They are points of what it watched before.
@@ -128,7 +130,15 @@ impl Realm {
         };
         let id = self.index_alarm(record);
         self.touch(Row::Alarm(name.clone()));
-        self.note_configuration(turn, &name, before);
+        // Rule cw.history.unchanged: a put that changes nothing is no update in the history.
+        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html
+        if changed {
+            self.note_configuration(turn, &name, before);
+        }
+        if new {
+            // A managed alarm that is gone may have left composite alarms that name it.
+            self.pass_on(turn, &name, StateValue::InsufficientData);
+        }
         self.plan_first(turn, id);
         if turn.config.alarms_early && self.may_fire_early(turn, id) && self.fire_early(turn, id) {
             self.run_actions(turn, id, true);
@@ -169,32 +179,23 @@ impl Realm {
         self.check_dependents(names)?;
         // Rule cw.delete-alarms: known names are deleted even when others do not exist; none known is not found.
         // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DeleteAlarms.html
-        let known = names
-            .iter()
-            .filter(|name| {
-                let before = self.alarm_state(name).map(|state| state.value);
-                let gone = self.forget_alarm(turn, name) || self.forget_composite(turn, name);
-                // A suppressor that is gone is silent.
-                if let Some(before) = before {
-                    self.suppressor_changed(turn, name, before);
-                }
-                gone
-            })
-            .count();
-        if known == 0 && !names.is_empty() {
+        // A composite alarm goes before its children: what becomes of them is nothing to it any more.
+        let composites = names.iter().filter(|name| self.forget_composite(turn, name)).count();
+        let alarms = names.iter().filter(|name| self.forget_alarm(turn, name)).count();
+        if composites + alarms == 0 && !names.is_empty() {
             return Err(Refusal::NotFound(String::new()));
         }
         Ok(Answer::Done)
     }
 
+    /// Deletes a metric alarm, and tells the composite alarms that have to do with it.
     pub(super) fn forget_alarm(&mut self, turn: &mut Turn<'_>, name: &str) -> bool {
         let before = self.alarm_members(name);
-        let known = self.unindex_alarm(name).is_some();
-        if known {
-            self.touch(Row::Alarm(name.to_owned()));
-            self.note_configuration(turn, name, before);
-        }
-        known
+        let Some(gone) = self.unindex_alarm(name) else { return false };
+        self.touch(Row::Alarm(name.to_owned()));
+        self.note_configuration(turn, name, before);
+        self.pass_on(turn, name, gone.state.value);
+        true
     }
 
     /// Takes an action off every alarm that names it; the alarms stay.
@@ -370,6 +371,13 @@ impl Realm {
             }
         }
     }
+}
+
+/// What a name is refused with that an alarm of the other type has.
+pub(super) fn taken_by_another_type(name: &str) -> Refusal {
+    Refusal::Invalid(format!(
+        "AlarmName [{name}] is already used by another alarm of a different type"
+    ))
 }
 
 fn actions_of(spec: &AlarmSpec) -> impl Iterator<Item = &String> {

@@ -20,7 +20,7 @@ pub struct Alarms {
 }
 
 /// Names an alarm as long as it is there; then the number may be given to another.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct AlarmId(u32);
 
 /// An alarm and the series it watches, when it is one: alarms on metric math find theirs at each look.

@@ -1,12 +1,15 @@
 //! Composite alarms of a realm: kept, evaluated when a child changes, and what follows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ebb_units::Timestamp;
 
+use super::alarms::taken_by_another_type;
 use super::{CompositeRecord, Realm, Row, Turn};
 use crate::agenda::Task;
-use crate::alarm::{self, AlarmState, CompositeSpec, Outcome, StateValue, Suppression, alarm_arn};
+use crate::alarm::{
+    self, AlarmState, CompositeError, CompositeSpec, Outcome, StateValue, Suppression, alarm_arn,
+};
 use crate::effect::Answer;
 use crate::refusal::Refusal;
 
@@ -20,6 +23,14 @@ const MOST_PARENTS: usize = 150;
 /// changed.
 type Wave = BTreeMap<(u32, String), Vec<String>>;
 
+/// How an alarm came to be as it is put.
+#[derive(Clone, Copy)]
+enum Put {
+    New,
+    Changed,
+    Same,
+}
+
 impl Realm {
     pub(crate) fn put_composite(
         &mut self,
@@ -30,25 +41,33 @@ impl Realm {
         self.check_composite(&spec)?;
         let name = spec.name.clone();
         let before = self.alarm_members(&name);
-        let what = match self.composites.remove(&name) {
+        let mut frozen = BTreeSet::new();
+        let put = match self.composites.remove(&name) {
             Some(mut existing) => {
+                let put = if existing.spec == spec { Put::Same } else { Put::Changed };
+                frozen = self.family.frozen();
                 self.family.remove(&existing.spec);
                 let suppressor =
                     |spec: &CompositeSpec| spec.suppressor.as_ref().map(alarm::Suppressor::name);
                 // Rule cw.composite.suppressor-changed: a new suppressor ends what the old one held back, unheard.
                 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm.html
                 if suppressor(&existing.spec) != suppressor(&spec) {
-                    existing.suppression = None;
+                    self.unplan_suppression(turn, &name, existing.suppression.take());
                 }
                 self.family.add(&spec);
                 self.family.rank_all();
                 existing.spec = spec;
                 existing.state.configuration_updated = turn.now;
                 self.composites.insert(name.clone(), existing);
-                "updated"
+                put
             }
             None => {
+                let named = self.family.parents(&name).next().is_some();
                 self.family.add(&spec);
+                // The name of a managed alarm that is gone may still stand in rules.
+                if named {
+                    self.family.rank_all();
+                }
                 let record = CompositeRecord {
                     spec,
                     state: AlarmState::initial(turn.now),
@@ -56,30 +75,40 @@ impl Realm {
                     suppression: None,
                 };
                 self.composites.insert(name.clone(), record);
-                "created"
+                Put::New
             }
         };
         self.touch(Row::Composite(name.clone()));
-        self.note_configuration(turn, &name, before);
+        if !matches!(put, Put::Same) {
+            self.note_configuration(turn, &name, before);
+        }
+        let what = if matches!(put, Put::New) { "created" } else { "updated" };
         self.evaluate_put(turn, &name, what);
+        self.thaw(turn, &frozen);
         Ok(Answer::Done)
+    }
+
+    /// Judges those that were part of a cycle and no longer are: they have missed what happened meanwhile.
+    fn thaw(&mut self, turn: &mut Turn<'_>, frozen: &BTreeSet<String>) {
+        let ranked = frozen.iter().filter_map(|name| Some((self.family.rank(name)?, name.clone())));
+        let wave = ranked.map(|place| (place, Vec::new())).collect();
+        self.run_wave(turn, wave);
     }
 
     fn check_composite(&self, spec: &CompositeSpec) -> Result<(), Refusal> {
         if self.alarms.contains_key(&spec.name) {
-            return Err(Refusal::Invalid(format!(
-                "A metric alarm with the name {} already exists",
-                spec.name
-            )));
+            return Err(taken_by_another_type(&spec.name));
+        }
+        if let Some(suppressor) = &spec.suppressor
+            && !self.is_own(&suppressor.reference, &suppressor.name())
+        {
+            return Err(Refusal::invalid(CompositeError::Suppressor));
         }
         let children = spec.rule.children();
         let missing: Vec<&str> = children
             .iter()
             .filter(|child| {
-                // An ARN names an alarm of this account and region or none at all.
-                let own =
-                    child.text == child.name || child.text == alarm_arn(&self.scope, &child.name);
-                !own || self.alarm_state(&child.name).is_none()
+                !self.is_own(&child.text, &child.name) || self.alarm_state(&child.name).is_none()
             })
             .map(|child| child.text.as_str())
             .collect();
@@ -100,6 +129,11 @@ impl Realm {
             )));
         }
         Ok(())
+    }
+
+    /// Whether an alarm is named as one of this account and region: by its name, or by the ARN that it has here.
+    fn is_own(&self, reference: &str, name: &str) -> bool {
+        reference == name || reference == alarm_arn(&self.scope, name)
     }
 
     /// Evaluates an alarm that was just put. Its reason names the put, and its reason data name all children.
@@ -150,7 +184,8 @@ impl Realm {
         }
     }
 
-    /// Tells the composite alarms above an alarm that its state has changed, and those that it suppresses.
+    /// Tells the composite alarms above an alarm that its state has changed or that it is there or gone, and those that it
+    /// suppresses.
     ///
     /// Rule cw.composite.evaluate: a rule is judged again when a child changes state. Lower layers come first and each
     /// alarm comes once, so no alarm is judged by a child that is itself about to change.
@@ -159,12 +194,25 @@ impl Realm {
         self.suppressor_changed(turn, name, before);
         let mut wave = Wave::new();
         self.reach(&mut wave, name);
-        while let Some(((_, parent), changed)) = wave.pop_first() {
+        self.run_wave(turn, wave);
+    }
+
+    fn run_wave(&mut self, turn: &mut Turn<'_>, mut wave: Wave) {
+        while let Some(((_, parent), mut changed)) = wave.pop_first() {
             let Some(record) = self.composites.get(&parent) else { continue };
             let (value, before) = (self.composite_value(record), record.state.value);
-            let Some(first) = changed.first().filter(|_| value != before) else { continue };
-            let Some(cause) = self.alarm_state(first) else { continue };
-            let reason = alarm::transitioned(&alarm_arn(&self.scope, first), cause);
+            if value == before {
+                continue;
+            }
+            if changed.is_empty() {
+                changed.extend(self.newest_child(record).map(str::to_owned));
+            }
+            let Some(first) = changed.first() else { continue };
+            let arn = alarm_arn(&self.scope, first);
+            let reason = match self.alarm_state(first) {
+                Some(cause) => alarm::transitioned(&arn, cause),
+                None => alarm::was_deleted(&arn),
+            };
             let data = self.triggering(changed.iter().map(String::as_str));
             let Some(record) = self.composites.get_mut(&parent) else { continue };
             let old = record.state.clone();
@@ -175,6 +223,12 @@ impl Realm {
             self.suppressor_changed(turn, &parent, before);
             self.reach(&mut wave, &parent);
         }
+    }
+
+    /// The child of an alarm that was the last to change.
+    fn newest_child<'a>(&self, record: &'a CompositeRecord) -> Option<&'a str> {
+        let children = record.spec.rule.children().into_iter().map(|child| child.name.as_str());
+        children.max_by_key(|child| self.alarm_state(child).map(|state| state.transitioned))
     }
 
     fn reach(&self, wave: &mut Wave, child: &str) {
@@ -232,8 +286,9 @@ impl Realm {
         };
         let Some(record) = self.composites.get_mut(name) else { return };
         if record.suppression != suppression {
-            record.suppression = suppression;
+            let before = std::mem::replace(&mut record.suppression, suppression);
             record.state.updated = turn.now;
+            self.unplan_suppression(turn, name, before);
             self.plan_suppression(turn, name);
             self.touch(Row::Composite(name.to_owned()));
         }
@@ -246,6 +301,12 @@ impl Realm {
         let suppression = self.composites.get(name).and_then(|record| record.suppression);
         if let Some(ends) = suppression.and_then(Suppression::ends) {
             turn.agenda.add(ends, Task::Suppression(self.scope.clone(), name.to_owned()));
+        }
+    }
+
+    fn unplan_suppression(&self, turn: &mut Turn<'_>, name: &str, gone: Option<Suppression>) {
+        if let Some(ends) = gone.and_then(Suppression::ends) {
+            turn.agenda.remove(ends, Task::Suppression(self.scope.clone(), name.to_owned()));
         }
     }
 
@@ -342,8 +403,29 @@ impl Realm {
         let before = self.alarm_members(name);
         let Some(record) = self.composites.remove(name) else { return false };
         self.family.remove(&record.spec);
+        self.unplan_suppression(turn, name, record.suppression);
         self.touch(Row::Composite(name.to_owned()));
         self.note_configuration(turn, name, before);
+        // A suppressor that is gone is silent. No rule names it: what a rule names stays.
+        self.suppressor_changed(turn, name, record.state.value);
         true
+    }
+
+    /// Runs the actions that a mute rule has held back, unless the alarm's suppressor holds them back now.
+    ///
+    /// Rule cw.mute.end-suppressed: the end of a mute rule ends no suppression. What both have held back runs when the
+    /// suppression ends too.
+    /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm.html#Composite_Alarm_Suppression>
+    pub(super) fn run_composite_actions_after_mute(&mut self, turn: &mut Turn<'_>, name: &str) {
+        let Some(record) = self.composites.get(name) else { return };
+        let suppressor = record.spec.suppressor.as_ref();
+        if record.suppression.is_some() {
+            return;
+        }
+        if record.spec.actions_enabled && suppressor.is_some_and(|by| self.in_alarm(&by.name())) {
+            self.take_outcome(turn, name, Outcome::Held(Suppression::Alarm));
+            return;
+        }
+        self.run_composite_actions(turn, name, true);
     }
 }

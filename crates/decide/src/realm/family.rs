@@ -61,6 +61,12 @@ impl Family {
         self.ranks.get(name).copied()
     }
 
+    /// Those that are part of a cycle.
+    pub(super) fn frozen(&self) -> BTreeSet<String> {
+        let composites = self.children.keys();
+        composites.filter(|name| !self.ranks.contains_key(*name)).cloned().collect()
+    }
+
     /// Ranks all anew, after rules have changed.
     ///
     /// Rule cw.composite.cycle: alarms that depend on themselves are not evaluated until a rule breaks the cycle. So

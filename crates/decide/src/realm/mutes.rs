@@ -45,6 +45,7 @@ impl Realm {
     pub(crate) fn delete_mute_rule(&mut self, turn: &mut Turn<'_>, name: &str) -> Answer {
         if let Some(rule) = self.mutes.remove(name) {
             self.unindex_mute(&rule);
+            self.plan_mute(turn, name);
             self.touch(Row::MuteRule(name.to_owned()));
             for alarm in rule.targets() {
                 self.unmute(turn, alarm);
@@ -71,10 +72,16 @@ impl Realm {
         }
     }
 
-    pub(super) fn plan_mute(&self, turn: &mut Turn<'_>, name: &str) {
+    /// Plans the next edge of a rule in place of what was planned for it; nothing for one that is gone.
+    fn plan_mute(&mut self, turn: &mut Turn<'_>, name: &str) {
+        let task = Task::Mute(self.scope.clone(), name.to_owned());
+        if let Some(planned) = self.mute_edges.remove(name) {
+            turn.agenda.remove(planned, task.clone());
+        }
         let edge = self.mutes.get(name).and_then(|rule| rule.next_edge(turn.now));
         if let Some(edge) = edge {
-            turn.agenda.add(edge, Task::Mute(self.scope.clone(), name.to_owned()));
+            self.mute_edges.insert(name.to_owned(), edge);
+            turn.agenda.add(edge, task);
         }
     }
 
@@ -86,7 +93,7 @@ impl Realm {
         }
     }
 
-    /// A rule begins or ends to mute. Tasks of an older schedule find nothing to do.
+    /// A rule begins or ends to mute.
     pub(crate) fn mute_edge(&mut self, turn: &mut Turn<'_>, name: &str) {
         let Some(rule) = self.mutes.get(name) else { return };
         let targets: BTreeSet<String> = rule.targets().cloned().collect();
@@ -148,7 +155,7 @@ impl Realm {
             return;
         }
         if composite {
-            self.run_composite_actions(turn, name, true);
+            self.run_composite_actions_after_mute(turn, name);
         } else {
             self.run_actions_after_mute(turn, name);
         }

@@ -613,7 +613,7 @@ fn durable(alarm: &AlarmRecord) -> AlarmRecord {
     }
 }
 
-fn datum(metric: &MetricId, at: Timestamp, value: f64) -> Datum {
+pub(crate) fn datum(metric: &MetricId, at: Timestamp, value: f64) -> Datum {
     Datum {
         metric: metric.clone(),
         unit: Unit::None,

@@ -181,11 +181,18 @@ async fn composite_alarms_that_cannot_be_are_refused() {
             "ActionsSuppressor must be a valid CloudWatch Alarm ARN or an Alarm name",
         ),
         (
+            json!({ "ActionsSuppressor": "arn:aws:cloudwatch:us-east-1:111111111111:alarm:a", "ActionsSuppressorWaitPeriod": 1, "ActionsSuppressorExtensionPeriod": 1 }),
+            "ActionsSuppressor must be a valid CloudWatch Alarm ARN or an Alarm name",
+        ),
+        (
             json!({ "AlarmActions": ["arn:aws:automate:us-east-1:ec2:stop"] }),
             "Unsupported AWS vendor automate",
         ),
         (json!({ "AlarmName": "a\nb" }), "AlarmName must not contain ASCII Control characters"),
-        (json!({ "AlarmName": "a" }), "A metric alarm with the name a already exists"),
+        (
+            json!({ "AlarmName": "a" }),
+            "AlarmName [a] is already used by another alarm of a different type",
+        ),
     ] {
         let input = with(json!({ "AlarmName": "c", "AlarmRule": "ALARM(a)" }), members);
         let name = input["AlarmName"].clone();

@@ -4,7 +4,10 @@ use ebb_decide::alarm::{CompositeSpec, StateValue, Suppression};
 use ebb_decide::{Command, Refusal};
 
 use crate::driver::{World, secs};
-use crate::setup::{composite, put_composite, quiet_alarm, suppressed_by};
+use crate::setup::{
+    composite, customized, endpoint, put_composite, quiet_alarm, register, suppressed_by, track,
+    tracking, variant,
+};
 
 const ARN: &str = "arn:aws:cloudwatch:us-east-1:000000000000:alarm:";
 
@@ -96,6 +99,89 @@ fn a_cycle_stops_and_goes_on_when_it_is_broken() {
     assert_eq!(["p", "q"].map(|name| value(&world, name)), [StateValue::Alarm; 2]);
 }
 
+// Covers: cw.composite.cycle
+#[test]
+fn members_of_a_cycle_catch_up_when_it_is_broken() {
+    let mut world = world(&["a", "b"]);
+    put_composite(&mut world, composite("p", "ALARM(b)"));
+    put_composite(&mut world, composite("q", "ALARM(p) OR ALARM(a)"));
+    put_composite(&mut world, composite("r", "ALARM(q)"));
+    put_composite(&mut world, composite("p", "ALARM(b) OR ALARM(q)"));
+    world.run(secs(1));
+    world.force("a", StateValue::Alarm, &[]);
+    assert_eq!(["p", "q", "r"].map(|name| value(&world, name)), [StateValue::Ok; 3]);
+    world.notified.clear();
+    // What breaks it stays in its own state, so nothing but this would wake the others.
+    put_composite(&mut world, composite("p", "ALARM(b)"));
+    assert_eq!(value(&world, "p"), StateValue::Ok);
+    assert_eq!(["q", "r"].map(|name| value(&world, name)), [StateValue::Alarm; 2]);
+    let reason = &world.composite("q").state.reason;
+    assert!(reason.starts_with(&format!("{ARN}a transitioned to ALARM at ")), "{reason}");
+    let told: Vec<&str> = world.notified.iter().map(|told| told.alarm.as_str()).collect();
+    assert_eq!(told, ["q", "r"]);
+}
+
+// Covers: cw.composite.evaluate
+#[test]
+fn an_alarm_that_goes_with_its_policy_is_missed() {
+    let mut world = world(&["a"]);
+    endpoint(&mut world, 1);
+    register(&mut world, &variant(), 1, 2);
+    let managed = track(&mut world, &variant(), "p", tracking(customized("load"), 50.0));
+    let high = managed.high.as_str();
+    put_composite(&mut world, composite("named", &format!("ALARM(\"{high}\")")));
+    put_composite(&mut world, suppressed_by(composite("held", "ALARM(a)"), high, (60, 10)));
+    world.force(high, StateValue::Alarm, &[]);
+    world.force("a", StateValue::Alarm, &[]);
+    assert_eq!(value(&world, "named"), StateValue::Alarm);
+    assert_eq!(world.composite("held").suppression, Some(Suppression::Alarm));
+    world.notified.clear();
+    world.ask(Command::DeleteScalingPolicy { workload: variant(), name: "p".to_owned() });
+    assert_eq!(value(&world, "named"), StateValue::Ok);
+    assert_eq!(world.composite("named").state.reason, format!("{ARN}{high} was deleted"));
+    world.run(secs(10));
+    let told: Vec<&str> = world.notified.iter().map(|told| told.alarm.as_str()).collect();
+    assert_eq!(told, ["held"], "its silence goes on for as long as the suppressor's would have");
+}
+
+#[test]
+fn a_name_that_comes_back_is_judged_and_ranked_anew() {
+    let mut world = world(&["a"]);
+    endpoint(&mut world, 1);
+    register(&mut world, &variant(), 1, 2);
+    let managed = track(&mut world, &variant(), "p", tracking(customized("load"), 50.0));
+    let high = managed.high.as_str();
+    put_composite(&mut world, composite("c", &format!("INSUFFICIENT_DATA(\"{high}\")")));
+    put_composite(&mut world, composite("d", &format!("OK(\"{high}\")")));
+    assert_eq!(["c", "d"].map(|name| value(&world, name)), [StateValue::Alarm, StateValue::Ok]);
+    world.ask(Command::DeleteScalingPolicy { workload: variant(), name: "p".to_owned() });
+    assert_eq!(["c", "d"].map(|name| value(&world, name)), [StateValue::Ok; 2]);
+    quiet_alarm(&mut world, high);
+    assert_eq!(["c", "d"].map(|name| value(&world, name)), [StateValue::Alarm, StateValue::Ok]);
+}
+
+#[test]
+fn what_was_planned_for_a_suppression_goes_with_it() {
+    let mut world = world(&["a", "s"]);
+    let planned =
+        |world: &World| format!("{:?}", world.controller).matches("Suppression(Scope").count();
+    put_composite(&mut world, suppressed_by(composite("c", "ALARM(a)"), "s", (600, 600)));
+    for _ in 0..3 {
+        world.run(secs(1));
+        world.force("a", StateValue::Alarm, &[]);
+        world.run(secs(1));
+        world.force("a", StateValue::Ok, &[]);
+    }
+    assert_eq!(planned(&world), 1);
+    put_composite(&mut world, composite("c", "ALARM(a)"));
+    assert_eq!(planned(&world), 0);
+    put_composite(&mut world, suppressed_by(composite("c", "ALARM(a)"), "s", (600, 600)));
+    world.force("a", StateValue::Alarm, &[]);
+    assert_eq!(planned(&world), 1);
+    world.ask(Command::DeleteAlarms(vec!["c".to_owned()]));
+    assert_eq!(planned(&world), 0);
+}
+
 // Covers: cw.delete-alarms.dependents
 #[test]
 fn what_depends_on_another_keeps_it() {
@@ -135,7 +221,19 @@ fn what_cannot_be_is_refused() {
         assert_eq!(put(&mut world, composite("c", rule)).unwrap_err().to_string(), want);
     }
     put_composite(&mut world, composite("c", &format!("ALARM({ARN}a)")));
-    assert!(put(&mut world, composite("a", "TRUE")).is_err(), "a metric alarm has the name");
+    let clash = "AlarmName [a] is already used by another alarm of a different type";
+    assert_eq!(put(&mut world, composite("a", "TRUE")).unwrap_err().to_string(), clash);
+    for foreign in [
+        "arn:aws:cloudwatch:eu-west-1:000000000000:alarm:a",
+        "arn:aws:cloudwatch:us-east-1:111111111111:alarm:a",
+    ] {
+        let spec = suppressed_by(composite("c", "TRUE"), foreign, (1, 1));
+        assert_eq!(
+            put(&mut world, spec).unwrap_err().to_string(),
+            "ActionsSuppressor must be a valid CloudWatch Alarm ARN or an Alarm name"
+        );
+    }
+    put_composite(&mut world, suppressed_by(composite("c", "TRUE"), &format!("{ARN}a"), (1, 1)));
     for i in 1..150 {
         put_composite(&mut world, composite(&format!("c{i}"), "ALARM(a)"));
     }

@@ -180,3 +180,36 @@ fn a_scaling_action_is_told_once_though_it_repeats() {
         format!("Successfully executed action {arn}").chars().take(255).collect::<String>()
     );
 }
+
+// Covers: cw.history.unchanged
+#[test]
+fn a_put_that_changes_nothing_is_no_news() {
+    let mut world = World::new();
+    quiet_alarm(&mut world, "a");
+    put_composite(&mut world, composite("c", "ALARM(a)"));
+    let before = summaries(&world);
+    world.run(minutes(1));
+    quiet_alarm(&mut world, "a");
+    put_composite(&mut world, composite("c", "ALARM(a)"));
+    assert_eq!(summaries(&world), before);
+    assert_eq!(world.alarm("a").state.configuration_updated, world.now);
+    put_composite(&mut world, composite("c", "OK(a)"));
+    assert_eq!(summaries(&world)[before.len()..], ["Alarm \"c\" updated"]);
+}
+
+#[test]
+fn data_of_one_batch_fire_an_alarm_once() {
+    let mut world = World::new();
+    let spec = AlarmSpec {
+        watch: crate::watch::watch(own_metric("m"), ebb_units::Statistic::Sum),
+        ..alarm("a", own_metric("m"), 1.0, TOPIC)
+    };
+    put_alarm(&mut world, spec);
+    let data = || crate::driver::datum(&own_metric("m"), world.now, 5.0);
+    let batch = vec![data(), data(), data()];
+    world.ask(Command::PutMetricData(batch));
+    assert_eq!(world.state("a"), StateValue::Alarm);
+    assert_eq!(world.notified.len(), 1);
+    let fired = summaries(&world).into_iter().filter(|text| text.starts_with("Alarm updated"));
+    assert_eq!(fired.count(), 1);
+}

@@ -6,7 +6,7 @@ use ebb_decide::alarm::{AlarmSpec, MuteRequest, StateValue};
 use crate::driver::{World, minutes, secs};
 use crate::setup::{
     TOPIC, alarm, change_by, composite, endpoint, own_metric, put_alarm, put_composite,
-    quiet_alarm, register, step, variant,
+    quiet_alarm, register, step, suppressed_by, variant,
 };
 
 fn mute(world: &mut World, expression: &str, alarms: &[&str]) {
@@ -108,4 +108,48 @@ fn a_muted_alarm_moves_no_capacity() {
     world.data(&own_metric("m"), &[5.0]);
     world.run(minutes(1) + secs(1));
     assert!(world.desired(&variant()) > 1, "it is heard again");
+}
+
+// Covers: cw.mute.end-suppressed
+#[test]
+fn the_end_of_a_mute_rule_ends_no_suppression() {
+    let mut world = World::new();
+    quiet_alarm(&mut world, "a");
+    quiet_alarm(&mut world, "s");
+    put_composite(&mut world, suppressed_by(composite("c", "ALARM(a)"), "s", (0, 30)));
+    mute(&mut world, "cron(0 9 * * *)", &["c"]);
+    world.force("a", StateValue::Alarm, &[]);
+    // Its wait was none, so the mute rule alone holds it back when the suppressor speaks up.
+    world.force("s", StateValue::Alarm, &[]);
+    world.run(minutes(10));
+    assert_eq!(told(&mut world), []);
+    world.force("s", StateValue::Ok, &[]);
+    world.run(secs(29));
+    assert_eq!(told(&mut world), []);
+    world.run(secs(1));
+    assert_eq!(told(&mut world), [("c".to_owned(), StateValue::Alarm, false)]);
+    // The same when it is the wait that is still running.
+    put_composite(&mut world, suppressed_by(composite("c", "ALARM(a)"), "s", (30, 30)));
+    mute(&mut world, "cron(0 9 * * *)", &["c"]);
+    world.force("a", StateValue::Ok, &[]);
+    world.run(secs(31));
+    world.force("a", StateValue::Alarm, &[]);
+    unmute(&mut world);
+    assert_eq!(told(&mut world), []);
+    world.run(secs(30));
+    assert_eq!(told(&mut world), [("c".to_owned(), StateValue::Alarm, false)]);
+}
+
+#[test]
+fn a_rule_has_one_edge_on_the_agenda() {
+    let mut world = World::new();
+    let planned = |world: &World| format!("{:?}", world.controller).matches("Mute(Scope").count();
+    for hour in 10..15 {
+        mute(&mut world, &format!("cron(0 {hour} * * *)"), &["a"]);
+    }
+    assert_eq!(planned(&world), 1);
+    world.run(minutes(24 * 60));
+    assert_eq!(planned(&world), 1);
+    unmute(&mut world);
+    assert_eq!(planned(&world), 0);
 }
