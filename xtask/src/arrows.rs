@@ -16,6 +16,7 @@ mod tests {
         ("ebb-aws-model", &[]),
         ("ebb-aws-wire", &["ebb-aws-model"]),
         ("ebb-requests", &["ebb-aws-model", "ebb-decide", "ebb-units"]),
+        ("ebb-blueprint", &["ebb-aws-model", "ebb-decide", "ebb-requests", "ebb-units"]),
         ("ebb-store", &["ebb-units"]),
         ("ebb-fleet", &["ebb-units"]),
         ("ebb-gateway", &["ebb-aws-wire", "ebb-units"]),
@@ -27,6 +28,7 @@ mod tests {
             &[
                 "ebb-aws-model",
                 "ebb-aws-wire",
+                "ebb-blueprint",
                 "ebb-bucket",
                 "ebb-decide",
                 "ebb-fleet",

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use ebb_units::{AccountId, Arn};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::access::key::{AccessKey, Entry};
 use crate::courier::receiver_url;
@@ -71,6 +72,8 @@ pub struct Settings {
     pub record: Option<PathBuf>,
     /// The recording ends when its file has this many bytes.
     pub record_max_bytes: u64,
+    /// How many scalable targets the file declares. They are checked, and not put: that is for other commands.
+    pub declared_targets: usize,
     /// URLs to which notifications are posted, by the ARN of the topic.
     pub topics: BTreeMap<String, String>,
     /// How long delivery of a notification is tried, in real time.
@@ -100,6 +103,7 @@ impl Default for Settings {
             custom_resource_hosts: ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec(),
             record: None,
             record_max_bytes: 256 << 20,
+            declared_targets: 0,
             topics: BTreeMap::new(),
             notify_for: Duration::from_secs(3600),
             stop_grace: Duration::from_secs(30),
@@ -136,6 +140,9 @@ pub enum SettingsError {
         /// Which key and what.
         message: String,
     },
+    /// What the file declares cannot be read, or would be refused; the message names line and column.
+    #[error("{0}")]
+    Declared(String),
     /// A value out of range.
     #[error("{name} is {value}: {expected}")]
     Value {
@@ -167,6 +174,9 @@ struct File {
     copies: Copies,
     record: Record,
     access_keys: Vec<Entry>,
+    // What is declared for other commands; the blueprint reads it from the text, with places.
+    targets: Option<IgnoredAny>,
+    metric_alarms: Option<IgnoredAny>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -228,6 +238,9 @@ impl Settings {
             path: path.to_owned(),
             message: without_secrets(&error, &text),
         })?;
+        if file.targets.is_some() || file.metric_alarms.is_some() {
+            self.declared_targets = check_declared(path, &text)?;
+        }
         let File { listen, data_dir, account, speed, fleet, images, .. } = file;
         let secs = Duration::from_secs;
         set(&mut self.listen, listen);
@@ -320,6 +333,20 @@ impl Settings {
     }
 }
 
+/// How many targets are declared, once all that is declared has been held to the rules of the API.
+fn check_declared(path: &Path, text: &str) -> Result<usize, SettingsError> {
+    let source = path.display().to_string();
+    let blueprint = ebb_blueprint::read_toml(&source, text)
+        .map_err(|error| SettingsError::Declared(error.to_string()))?;
+    match blueprint.setup(&blueprint.scope()) {
+        Ok(setup) => Ok(setup.targets.len()),
+        Err(refused) => {
+            let all: Vec<String> = refused.iter().map(ToString::to_string).collect();
+            Err(SettingsError::Declared(all.join("\n")))
+        }
+    }
+}
+
 /// What is wrong with a file. Lines are quoted but for those that hold a secret.
 fn without_secrets(error: &toml::de::Error, text: &str) -> String {
     let at = error.span().map_or(0, |span| span.start);
@@ -390,6 +417,29 @@ mod tests {
             let error = read(text).unwrap_err().to_string();
             assert!(error.contains(part), "{text}: {error}");
         }
+    }
+
+    #[test]
+    fn what_is_declared_is_checked_and_counted() {
+        let target = "[[targets]]\nresource-id = \"inference-component/c\"\nmax-capacity = 2\n";
+        let settings = read(&format!("speed = 2\n{target}")).unwrap();
+        assert_eq!(settings.declared_targets, 1);
+        let policy =
+            "[[targets.policies]]\nname = \"p\"\ntarget-tracking = { target-value = 0.0 }\n";
+        let error = read(&format!("{target}{policy}")).unwrap_err().to_string();
+        assert!(error.contains("ebb.toml:4:1") || error.contains("ebb.toml:6"), "{error}");
+        assert!(error.contains("PredefinedMetricSpecification or"), "{error}");
+        let error = read(&target.replace("max-", "maximal-")).unwrap_err().to_string();
+        assert!(error.contains("ebb.toml:3:") && error.contains("\"max-capacity\""), "{error}");
+    }
+
+    #[test]
+    fn the_blueprint_knows_the_settings() {
+        let error = toml::from_str::<File>("no-setting = 1").unwrap_err().to_string();
+        for name in ebb_blueprint::SETTINGS.iter().chain(&["targets", "metric-alarms"]) {
+            assert!(error.contains(&format!("`{name}`")), "{name}: {error}");
+        }
+        assert_eq!(error.matches('`').count() / 2, ebb_blueprint::SETTINGS.len() + 3, "{error}");
     }
 
     #[test]

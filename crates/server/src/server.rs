@@ -130,6 +130,12 @@ impl Server {
     /// [`ServeError`]; nothing runs then.
     pub async fn start(mut settings: Settings) -> Result<Self, ServeError> {
         settings.check()?;
+        if settings.declared_targets > 0 {
+            tracing::warn!(
+                targets = settings.declared_targets,
+                "the configuration declares scalable targets, which the server checks and does not register"
+            );
+        }
         let temporary = settings.ephemeral.then(temporary_folder).transpose()?;
         if let Some(folder) = &temporary {
             settings.data_dir = folder.path().to_owned();
