@@ -38,6 +38,7 @@ mod tests {
                 "ebb-units",
             ],
         ),
+        ("ebb-sim", &["ebb-decide", "ebb-units"]),
         ("ebb-cli", &["ebb-autoscale", "ebb-fleet", "ebb-sample-model", "ebb-server"]),
         ("ebb-fuzzing", &["ebb-aws-model", "ebb-aws-wire", "ebb-decide", "ebb-units"]),
         // The servers are driven over HTTP; a million alarms are put into the core itself.

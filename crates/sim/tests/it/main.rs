@@ -1,0 +1,8 @@
+//! What a simulation must do.
+
+mod episodes;
+mod faults;
+mod policies;
+mod queueing;
+mod reproduce;
+mod traces;
