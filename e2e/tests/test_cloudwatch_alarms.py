@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from harness.cli import Aws
 from harness.clients import Clients, cloudwatch_speaking
-from harness.waiting import wait_until
+from harness.waiting import Seen, wait_until
 
 PROTOCOLS = ["json", "query", "smithy-rpc-v2-cbor"]
 TOPIC = "arn:aws:sns:us-east-1:000000000000:ops"
@@ -73,6 +73,46 @@ def test_composite_alarms_alike(speaking):
             **{name: value for name, value in refused.value.response["Error"].items() if name not in ("Code", "Message")}}
     assert same(speaking, "list_tags_for_resource", ResourceARN=found[0]["AlarmArn"])["Tags"] == [
         {"Key": "k", "Value": "json"}]
+
+
+def test_an_anomaly_alarm_fires(servers, tmp_path):
+    server = servers(fleet="simulated", speed=60)
+    speaking = {protocol: cloudwatch_speaking(server, protocol, tmp_path) for protocol in PROTOCOLS}
+    client = speaking["json"]
+    # What is usual: nine and eleven in turn for eight hours. A band is learned from full hours.
+    now = datetime.datetime.now(datetime.timezone.utc)
+    client.put_metric_data(Namespace="N", MetricData=[
+        {"MetricName": "load", "Timestamp": now - datetime.timedelta(minutes=5 * back), "Value": 9 + 2 * (back % 2)}
+        for back in range(1, 97)])
+    band = {
+        "EvaluationPeriods": 1, "DatapointsToAlarm": 1, "ComparisonOperator": "GreaterThanUpperThreshold",
+        "ThresholdMetricId": "band", "TreatMissingData": "ignore",
+        "Metrics": [
+            {"Id": "m", "ReturnData": True, "MetricStat": {
+                "Metric": {"Namespace": "N", "MetricName": "load"}, "Period": 60, "Stat": "Maximum"}},
+            {"Id": "band", "Expression": "ANOMALY_DETECTION_BAND(m, 3)", "ReturnData": True}]}
+    for protocol, each in speaking.items():
+        each.put_metric_alarm(AlarmName=f"a-{protocol}", **band)
+    found = same(speaking, "describe_alarms", AlarmNames=["a-query"])["MetricAlarms"][0]
+    assert {member: found[member] for member in band} == band
+    assert "Threshold" not in found and "Period" not in found
+
+    def fired():
+        client.put_metric_data(Namespace="N", MetricData=[{"MetricName": "load", "Value": 100}])
+        alarms = client.describe_alarms(StateValue="ALARM")["MetricAlarms"]
+        return alarms if len(alarms) == len(PROTOCOLS) else Seen([alarm["AlarmName"] for alarm in alarms])
+
+    alarm = wait_until(fired, 30, "all alarms in ALARM")[0]
+    assert alarm["StateReason"].startswith("Thresholds Crossed: 1 out of the last 1 datapoints [100.0 (")
+    assert "was greater than the upper thresholds [" in alarm["StateReason"]
+    data = json.loads(alarm["StateReasonData"])
+    assert data["recentDatapoints"] == [100.0] and "threshold" not in data
+    assert 10 < data["recentUpperThresholds"][0] < 20
+    with pytest.raises(ClientError) as refused:
+        policy = "arn:aws:autoscaling:us-east-1:000000000000:scalingPolicy:u:resource/sagemaker/r:policyName/p"
+        client.put_metric_alarm(AlarmName="b", AlarmActions=[policy], **band)
+    assert refused.value.response["Error"]["Message"] == (
+        "Auto Scaling actions are not supported for anomaly detection alarms.")
 
 
 def test_history_pages_and_resources_alike(server, speaking):

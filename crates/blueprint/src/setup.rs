@@ -146,8 +146,9 @@ impl Setup {
                     let runs = |alarm: &&(AlarmSpec, BTreeMap<String, String>)| {
                         alarm.0.alarm_actions.contains(&action)
                     };
-                    watched.extend(self.alarms.iter().filter(runs).map(|(alarm, _)| {
-                        named(alarm.watch.clone(), alarm.period_secs, alarm.threshold)
+                    // An alarm on a band runs no policy.
+                    watched.extend(self.alarms.iter().filter(runs).filter_map(|(alarm, _)| {
+                        Some(named(alarm.watch.clone(), alarm.period_secs, alarm.threshold?))
                     }));
                 }
                 Some(PolicyBlock::Several) | None => {}

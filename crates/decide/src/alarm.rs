@@ -36,7 +36,7 @@ pub use history::{AlarmKind, HistoryItem, HistoryType};
 pub(crate) use history::{
     Members, Told, action, composite_members, configuration_update, metric_members, state_update,
 };
-pub use judge::{Fill, Observed, Sample, Verdict, judge};
+pub use judge::{Band, Fill, Observed, Sample, Verdict, judge};
 pub(crate) use message::{composite_message, metric_message, subject};
 pub use mute::{MuteError, MuteRequest, MuteRule, MuteStatus};
 pub use number::java_double;

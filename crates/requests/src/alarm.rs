@@ -17,11 +17,8 @@ pub fn read(
     input: model::PutMetricAlarmInput,
     scope: &Scope,
 ) -> Result<(AlarmSpec, BTreeMap<String, String>), RequestError> {
-    if input.threshold_metric_id.is_some() {
-        return not_built("anomaly detection alarms");
-    }
     if input.evaluation_criteria.is_some() || input.evaluation_interval.is_some() {
-        return not_built("PromQL alarms");
+        return Err(RequestError::NotBuilt("PromQL alarms".to_owned()));
     }
     let dimensions = input.dimensions.as_ref();
     if repeated(dimensions.into_iter().flatten().map(|dimension| dimension.name.as_str())) {
@@ -56,6 +53,7 @@ pub fn read(
         evaluation_periods: input.evaluation_periods,
         datapoints_to_alarm: input.datapoints_to_alarm,
         threshold: input.threshold.map(|threshold| threshold.0),
+        threshold_metric_id: input.threshold_metric_id,
         comparison_operator: input.comparison_operator,
         treat_missing_data: input.treat_missing_data,
         evaluate_low_sample_count_percentile: input.evaluate_low_sample_count_percentile,
@@ -69,8 +67,4 @@ pub fn read(
         }
     })?;
     Ok((spec, tags))
-}
-
-fn not_built<T>(what: &str) -> Result<T, RequestError> {
-    Err(RequestError::NotBuilt(what.to_owned()))
 }

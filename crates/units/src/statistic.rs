@@ -200,7 +200,7 @@ impl From<Statistic> for String {
     }
 }
 
-/// How an alarm compares the value (left) with its threshold (right).
+/// How an alarm compares the value (left) with its threshold (right), or with the two of a band.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Comparison {
     /// `value >= threshold`
@@ -211,17 +211,62 @@ pub enum Comparison {
     LessThanThreshold,
     /// `value <= threshold`
     LessThanOrEqualToThreshold,
+    /// `value < lower || value > upper`
+    LessThanLowerOrGreaterThanUpperThreshold,
+    /// `value < lower`
+    LessThanLowerThreshold,
+    /// `value > upper`
+    GreaterThanUpperThreshold,
 }
 
 impl Comparison {
-    /// Whether `value` breaches `threshold`.
+    /// All of them, in AWS's order.
+    pub const ALL: [Self; 7] = [
+        Self::GreaterThanOrEqualToThreshold,
+        Self::GreaterThanThreshold,
+        Self::LessThanThreshold,
+        Self::LessThanOrEqualToThreshold,
+        Self::LessThanLowerOrGreaterThanUpperThreshold,
+        Self::LessThanLowerThreshold,
+        Self::GreaterThanUpperThreshold,
+    ];
+
+    /// Whether `value` breaches `threshold`. A comparison with a band takes it for both ends.
     pub fn breaches(self, value: f64, threshold: f64) -> bool {
+        self.breaches_band(value, threshold, threshold)
+    }
+
+    /// Whether `value` lies outside the band on a side that counts. The ends belong to the band; one of the other four
+    /// compares with the end that it is directed at.
+    pub fn breaches_band(self, value: f64, lower: f64, upper: f64) -> bool {
         match self {
-            Self::GreaterThanOrEqualToThreshold => value >= threshold,
-            Self::GreaterThanThreshold => value > threshold,
-            Self::LessThanThreshold => value < threshold,
-            Self::LessThanOrEqualToThreshold => value <= threshold,
+            Self::GreaterThanOrEqualToThreshold => value >= upper,
+            Self::GreaterThanThreshold | Self::GreaterThanUpperThreshold => value > upper,
+            Self::LessThanThreshold | Self::LessThanLowerThreshold => value < lower,
+            Self::LessThanOrEqualToThreshold => value <= lower,
+            Self::LessThanLowerOrGreaterThanUpperThreshold => value < lower || value > upper,
         }
+    }
+
+    /// True for the three that compare with a band.
+    pub fn is_band(self) -> bool {
+        self.watches_lower() || self.watches_upper()
+    }
+
+    /// Whether what lies below a band breaches it.
+    pub fn watches_lower(self) -> bool {
+        matches!(
+            self,
+            Self::LessThanLowerOrGreaterThanUpperThreshold | Self::LessThanLowerThreshold
+        )
+    }
+
+    /// Whether what lies above a band breaches it.
+    pub fn watches_upper(self) -> bool {
+        matches!(
+            self,
+            Self::LessThanLowerOrGreaterThanUpperThreshold | Self::GreaterThanUpperThreshold
+        )
     }
 
     /// True for the two "greater" operators: such an alarm watches for too much.
@@ -236,6 +281,11 @@ impl Comparison {
             Self::GreaterThanThreshold => "GreaterThanThreshold",
             Self::LessThanThreshold => "LessThanThreshold",
             Self::LessThanOrEqualToThreshold => "LessThanOrEqualToThreshold",
+            Self::LessThanLowerOrGreaterThanUpperThreshold => {
+                "LessThanLowerOrGreaterThanUpperThreshold"
+            }
+            Self::LessThanLowerThreshold => "LessThanLowerThreshold",
+            Self::GreaterThanUpperThreshold => "GreaterThanUpperThreshold",
         }
     }
 }

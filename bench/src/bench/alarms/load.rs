@@ -102,7 +102,7 @@ fn alarm(id: usize) -> AlarmSpec {
         period_secs: 60,
         evaluation_periods: 1,
         datapoints_to_alarm: None,
-        threshold: 80.0,
+        threshold: Some(80.0),
         comparison: Comparison::GreaterThanThreshold,
         treat_missing_data: None,
         evaluate_low_sample_count_percentile: None,

@@ -89,9 +89,11 @@ pub(crate) fn evaluate_series_early(
         if tried != Some(end) {
             tried = Some(end);
             let newest = stream.totals(end - period, end);
-            let sample = newest
-                .value(*statistic)
-                .map(|value| Sample { value, count: newest.sample_count() });
+            let sample = newest.value(*statistic).map(|value| Sample {
+                value,
+                count: newest.sample_count(),
+                band: None,
+            });
             if sample.is_some_and(|sample| breaches(spec, &sample)) {
                 let (windows, verdict) = look(spec, Some(series), end, now, workspace);
                 // Not the state after it: a verdict to keep the state settles nothing.

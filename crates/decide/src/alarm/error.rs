@@ -51,6 +51,18 @@ pub enum AlarmError {
     /// A comparison with a band, which needs a band.
     #[error("ComparisonOperators for ranges require ThresholdMetricId to be set")]
     RangeOperator,
+    /// A band, and a comparison with a threshold.
+    #[error("ThresholdMetricId requires a ComparisonOperator for ranges")]
+    BandOperator,
+    /// A band of nothing.
+    #[error("ThresholdMetricId requires a list of Metrics")]
+    BandWithoutMetrics,
+    /// One of the two at a time.
+    #[error("Threshold and ThresholdMetricId must not both be set")]
+    BothThresholds,
+    /// An anomaly alarm that is to scale something.
+    #[error("Auto Scaling actions are not supported for anomaly detection alarms.")]
+    ScalingWithBand,
     /// One way to name what is watched at a time.
     #[error("Scalar metric parameters must not be set if list of Metrics is set.")]
     ScalarWithMetrics,

@@ -96,7 +96,7 @@ pub(super) fn tell(
     mut recent: Vec<Option<f64>>,
 ) -> Evaluation {
     let state = verdict.state_after(previous);
-    list_recent(spec, windows, &mut recent);
+    list_recent(spec, windows, |sample| Some(sample.value), &mut recent);
     if state == previous {
         return Evaluation { state, reason: String::new(), reason_data: None, recent };
     }
@@ -108,14 +108,24 @@ pub(super) fn tell(
     }
 }
 
-/// The datapoints judged, oldest first. Windows that older datapoints stand in for are no gaps: N datapoints have none.
-pub(super) fn recent(spec: &AlarmSpec, windows: &[Observed]) -> Vec<Option<f64>> {
+/// Something of the datapoints judged, oldest first. Windows that older datapoints stand in for are no gaps: N datapoints
+/// have none.
+pub(super) fn recent(
+    spec: &AlarmSpec,
+    windows: &[Observed],
+    what: fn(&Sample) -> Option<f64>,
+) -> Vec<Option<f64>> {
     let mut found = Vec::new();
-    list_recent(spec, windows, &mut found);
+    list_recent(spec, windows, what, &mut found);
     found
 }
 
-fn list_recent(spec: &AlarmSpec, windows: &[Observed], found: &mut Vec<Option<f64>>) {
+fn list_recent(
+    spec: &AlarmSpec,
+    windows: &[Observed],
+    what: fn(&Sample) -> Option<f64>,
+    found: &mut Vec<Option<f64>>,
+) {
     let judged = used(spec, windows).count();
     let mut gaps =
         spec.evaluation_periods.saturating_sub(u32::try_from(judged).unwrap_or(u32::MAX));
@@ -127,7 +137,7 @@ fn list_recent(spec: &AlarmSpec, windows: &[Observed], found: &mut Vec<Option<f6
         let shown = between.min(gaps);
         gaps -= shown;
         found.extend((0..shown).map(|_| None));
-        found.push(Some(sample.value));
+        found.push(what(sample));
         next_age = Some(age + 1);
     }
     found.reverse();
@@ -153,7 +163,7 @@ fn observe(
     let oldest = if period < 60 { now - FINE_DATA_SECS } else { i64::MIN };
     let sample = |from: i64, samples: &Aggregate| {
         let value = samples.value(*statistic).filter(|_| from >= oldest)?;
-        Some(Sample { value, count: samples.sample_count() })
+        Some(Sample { value, count: samples.sample_count(), band: None })
     };
     let starts = (0..i64::from(range)).map(|window| first + window * period);
     let observed = starts

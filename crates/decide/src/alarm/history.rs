@@ -177,8 +177,9 @@ pub(crate) fn metric_members(scope: &Scope, spec: &AlarmSpec, state: &AlarmState
         }
         Watch::Math(watch) => members.push(("metrics", watch.json())),
     }
+    members.extend(spec.threshold.map(|threshold| ("threshold", java_double(threshold))));
+    members.extend(spec.watch.band_id().map(|id| ("thresholdMetricId", quoted(id))));
     members.extend([
-        ("threshold", java_double(spec.threshold)),
         ("comparisonOperator", quoted(spec.comparison.as_str())),
         ("evaluationPeriods", spec.evaluation_periods.to_string()),
     ]);

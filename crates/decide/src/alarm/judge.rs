@@ -21,6 +21,17 @@ pub struct Sample {
     pub value: f64,
     /// Number of samples behind it.
     pub count: f64,
+    /// The band that was expected there, when the alarm compares with one.
+    pub band: Option<Band>,
+}
+
+/// What a metric is expected to be at a time.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Band {
+    /// Its lower end, which belongs to it.
+    pub lower: f64,
+    /// Its upper end, which belongs to it.
+    pub upper: f64,
 }
 
 /// What missing datapoints were taken for.
@@ -94,9 +105,16 @@ pub(super) fn used<'a>(
         .take(limit)
 }
 
-/// Whether a datapoint is beyond the threshold.
+/// Whether a datapoint is beyond the threshold, or outside its band.
+///
+/// Rule cw.alarm.band: an anomaly alarm compares each datapoint with the band of its own period, strictly: what lies on an
+/// end of the band is inside.
+/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Anomaly_Detection_Alarm.html>
 pub(super) fn breaches(spec: &AlarmSpec, sample: &Sample) -> bool {
-    spec.comparison.breaches(sample.value, spec.threshold)
+    let threshold = spec.threshold.map(|threshold| Band { lower: threshold, upper: threshold });
+    threshold.or(sample.band).is_some_and(|Band { lower, upper }| {
+        spec.comparison.breaches_band(sample.value, lower, upper)
+    })
 }
 
 fn decide_with_gaps(

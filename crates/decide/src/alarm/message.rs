@@ -6,7 +6,7 @@
 use ebb_units::{Region, Scope};
 
 use super::composite::{CompositeSpec, alarm_arn};
-use super::json::Object;
+use super::json::{Object, quoted};
 use super::number::{java_double, long_time};
 use super::spec::{AlarmSpec, TreatMissing};
 use super::state::{AlarmState, StateValue};
@@ -104,7 +104,8 @@ fn trigger(spec: &AlarmSpec) -> String {
         .raw("EvaluationPeriods", &spec.evaluation_periods.to_string())
         .raw_if("DatapointsToAlarm", needed.as_deref())
         .text("ComparisonOperator", spec.comparison.as_str())
-        .raw("Threshold", &java_double(spec.threshold))
+        .raw_if("Threshold", spec.threshold.map(java_double).as_deref())
+        .raw_if("ThresholdMetricId", spec.watch.band_id().map(quoted).as_deref())
         .text("TreatMissingData", spec.treat_missing_data.unwrap_or(TreatMissing::Missing).as_str())
         .text("EvaluateLowSampleCountPercentile", low_samples)
         .end()

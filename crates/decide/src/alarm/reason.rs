@@ -1,8 +1,8 @@
 //! Why an alarm is in its state, as a sentence in AWS's words.
 
-use ebb_units::Comparison;
+use ebb_units::{Comparison, Timestamp};
 
-use super::judge::{Fill, Observed, Verdict, breaches, used};
+use super::judge::{Band, Fill, Observed, Sample, Verdict, breaches, used};
 use super::number::{java_double, short_time};
 use super::spec::AlarmSpec;
 use super::state::StateValue;
@@ -39,7 +39,11 @@ pub fn reason(spec: &AlarmSpec, windows: &[Observed], verdict: &Verdict) -> Opti
     }
 
     let inline = deciding as usize <= INLINE;
-    let list = listed(spec, windows, alarm, if inline { INLINE } else { LISTED });
+    let listed = listed(spec, windows, alarm, if inline { INLINE } else { LISTED });
+    let list =
+        join(listed.iter().map(|(start, sample)| {
+            format!("{} ({})", java_double(sample.value), short_time(*start))
+        }));
     let bracket = if inline { format!(" [{list}]") } else { String::new() };
     let head = match spec.datapoints_to_alarm {
         Some(_) => {
@@ -47,12 +51,11 @@ pub fn reason(spec: &AlarmSpec, windows: &[Observed], verdict: &Verdict) -> Opti
         }
         None => format!("{deciding} {}{bracket}", datapoints(deciding)),
     };
-    let not = if alarm { "" } else { "not " };
     let mut text = format!(
-        "Threshold Crossed: {head} {} {not}{} the threshold ({}){}",
+        "{}: {head} {} {}{}",
+        crossed(spec),
         was(deciding),
-        phrase(spec.comparison),
-        java_double(spec.threshold),
+        limits(spec, &listed, if alarm { "" } else { "not " }),
         filled.map(|filled| format!(" and {filled}")).unwrap_or_default(),
     );
     if !inline {
@@ -90,7 +93,8 @@ fn received(spec: &AlarmSpec, real: u32, filled: &str) -> String {
     let (noun, verb) = (datapoints(real), was(real));
     let plural = if periods == 1 { "" } else { "s" };
     format!(
-        "Threshold Crossed: {some} {noun} {verb} received for {periods} period{plural} and {filled}."
+        "{}: {some} {noun} {verb} received for {periods} period{plural} and {filled}.",
+        crossed(spec)
     )
 }
 
@@ -103,25 +107,51 @@ fn treated(missing: u32, fill: Fill) -> String {
 }
 
 /// The newest datapoints on the side that decided, newest first.
-fn listed(spec: &AlarmSpec, windows: &[Observed], alarm: bool, limit: usize) -> String {
-    let deciding: Vec<String> = used(spec, windows)
+fn listed(
+    spec: &AlarmSpec,
+    windows: &[Observed],
+    alarm: bool,
+    limit: usize,
+) -> Vec<(Timestamp, Sample)> {
+    used(spec, windows)
         .filter(|(_, sample)| breaches(spec, sample) == alarm)
         .filter_map(|(age, sample)| {
             let window = windows.get(windows.len().checked_sub(age as usize)?)?;
-            Some(format!("{} ({})", java_double(sample.value), short_time(window.start)))
+            Some((window.start, *sample))
         })
         .take(limit)
-        .collect();
-    deciding.join(", ")
+        .collect()
 }
 
-fn phrase(comparison: Comparison) -> &'static str {
-    match comparison {
+/// What the datapoints were compared with: the threshold, or the ends of the band at each that is listed.
+fn limits(spec: &AlarmSpec, listed: &[(Timestamp, Sample)], not: &str) -> String {
+    let ends = |end: fn(&Band) -> f64| {
+        join(listed.iter().filter_map(|(_, sample)| Some(java_double(end(sample.band.as_ref()?)))))
+    };
+    let lower = || format!("{not}less than the lower thresholds [{}]", ends(|band| band.lower));
+    let upper = || format!("{not}greater than the upper thresholds [{}]", ends(|band| band.upper));
+    let phrase = match spec.comparison {
         Comparison::GreaterThanOrEqualToThreshold => "greater than or equal to",
         Comparison::GreaterThanThreshold => "greater than",
         Comparison::LessThanThreshold => "less than",
         Comparison::LessThanOrEqualToThreshold => "less than or equal to",
-    }
+        Comparison::LessThanLowerOrGreaterThanUpperThreshold => {
+            return format!("{} or {}", lower(), upper());
+        }
+        Comparison::LessThanLowerThreshold => return lower(),
+        Comparison::GreaterThanUpperThreshold => return upper(),
+    };
+    let threshold = spec.threshold.map(java_double).unwrap_or_default();
+    format!("{not}{phrase} the threshold ({threshold})")
+}
+
+/// How the sentence begins.
+fn crossed(spec: &AlarmSpec) -> &'static str {
+    if spec.comparison.is_band() { "Thresholds Crossed" } else { "Threshold Crossed" }
+}
+
+fn join(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 fn datapoints(count: u32) -> &'static str {

@@ -3,7 +3,7 @@
 use ebb_units::Timestamp;
 
 use super::evaluate::recent;
-use super::judge::{Fill, Observed, Verdict, breaches, used};
+use super::judge::{Fill, Observed, Sample, Verdict, breaches, used};
 use super::number::{java_double, long_time};
 use super::reason::needed_for_ok;
 use super::spec::AlarmSpec;
@@ -37,10 +37,23 @@ pub fn reason_data(
         text += &format!(",\"statistic\":\"{}\"", watch.statistic_text());
     }
     text += &format!(",\"period\":{}", spec.period_secs);
-    let recent = recent(spec, windows);
-    let newest = &recent[recent.len().saturating_sub(RECENT)..];
-    text += &format!(",\"recentDatapoints\":[{}]", join(newest.iter().map(|value| number(*value))));
-    text += &format!(",\"threshold\":{}", number(Some(spec.threshold)));
+    // A band makes three lists of one.
+    let most = if spec.threshold.is_some() { RECENT } else { RECENT / 3 };
+    let mut list = |name: &str, what: fn(&Sample) -> Option<f64>| {
+        let recent = recent(spec, windows, what);
+        let newest = &recent[recent.len().saturating_sub(most)..];
+        text += &format!(",\"{name}\":[{}]", join(newest.iter().map(|value| number(*value))));
+    };
+    list("recentDatapoints", |sample| Some(sample.value));
+    if spec.comparison.watches_lower() {
+        list("recentLowerThresholds", |sample| sample.band.map(|band| band.lower));
+    }
+    if spec.comparison.watches_upper() {
+        list("recentUpperThresholds", |sample| sample.band.map(|band| band.upper));
+    }
+    if let Some(threshold) = spec.threshold {
+        text += &format!(",\"threshold\":{}", number(Some(threshold)));
+    }
     let evaluated = evaluated(spec, windows, verdict);
     text += &format!(",\"evaluatedDatapoints\":[{}]}}", join(evaluated.iter().map(entry)));
     text

@@ -13,7 +13,7 @@ use crate::math::Query;
 /// The members of PutMetricAlarm for an alarm on a metric or on metric math. Absent is `None` or empty. The queries are
 /// checked each for itself, all else not at all.
 ///
-/// Anomaly bands and PromQL have no place here; requests with those are answered before.
+/// PromQL has no place here; requests with it are answered before.
 #[derive(Clone, PartialEq, Debug, Default)]
 #[expect(missing_docs, reason = "named after AWS's members")]
 pub struct AlarmRequest {
@@ -38,20 +38,10 @@ pub struct AlarmRequest {
     pub treat_missing_data: Option<String>,
     pub evaluate_low_sample_count_percentile: Option<String>,
     pub metrics: Vec<Query>,
+    pub threshold_metric_id: Option<String>,
 }
 
 const BASIC: [&str; 5] = ["SampleCount", "Average", "Sum", "Minimum", "Maximum"];
-const COMPARISONS: [Comparison; 4] = [
-    Comparison::GreaterThanOrEqualToThreshold,
-    Comparison::GreaterThanThreshold,
-    Comparison::LessThanThreshold,
-    Comparison::LessThanOrEqualToThreshold,
-];
-const RANGES: [&str; 3] = [
-    "LessThanLowerOrGreaterThanUpperThreshold",
-    "LessThanLowerThreshold",
-    "GreaterThanUpperThreshold",
-];
 /// Services whose ARNs an alarm may have as action.
 const VENDORS: [&str; 8] =
     ["autoscaling", "sns", "lambda", "automate", "swf", "ssm", "ssm-incidents", "aiops"];
@@ -79,14 +69,16 @@ impl AlarmRequest {
         if datapoints_to_alarm.is_some_and(|needed| needed > evaluation_periods) {
             return Err(AlarmError::TooManyDatapoints);
         }
-        let threshold = self
-            .threshold
-            .filter(|threshold| threshold.is_finite())
-            .ok_or(AlarmError::Missing("valid Threshold"))?;
+        let threshold = self.limit()?;
         let treat_missing_data = self.treat_missing()?;
         let evaluate_low_sample_count_percentile = self.low_samples(&watch)?;
         for action in self.actions() {
             check_action(action, region, &VENDORS)?;
+            // Rule cw.alarm.band.scaling: an anomaly alarm scales nothing.
+            // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Anomaly_Detection_Alarm.html
+            if comparison.is_band() && action.split(':').nth(2) == Some("autoscaling") {
+                return Err(AlarmError::ScalingWithBand);
+            }
         }
         Ok(AlarmSpec {
             name,
@@ -119,9 +111,15 @@ impl AlarmRequest {
             if scalar {
                 return Err(AlarmError::ScalarWithMetrics);
             }
-            let watch = MathWatch::new(self.metrics.clone())?;
+            let watch = match &self.threshold_metric_id {
+                Some(id) => MathWatch::with_band(self.metrics.clone(), id)?,
+                None => MathWatch::new(self.metrics.clone())?,
+            };
             let period_secs = watch.period_secs();
             return Ok((Watch::Math(Box::new(watch)), period_secs));
+        }
+        if self.threshold_metric_id.is_some() {
+            return Err(AlarmError::BandWithoutMetrics);
         }
         let metric_name = self.metric_name.as_deref().ok_or(AlarmError::Missing("a MetricName"))?;
         let namespace = self.namespace.as_deref().ok_or(AlarmError::Missing("a Namespace"))?;
@@ -143,10 +141,25 @@ impl AlarmRequest {
             .comparison_operator
             .as_deref()
             .ok_or(AlarmError::Missing("a valid ComparisonOperator"))?;
-        COMPARISONS
+        let comparison = Comparison::ALL
             .into_iter()
             .find(|comparison| comparison.as_str() == text)
-            .ok_or(AlarmError::RangeOperator)
+            .ok_or(AlarmError::Missing("a valid ComparisonOperator"))?;
+        match (comparison.is_band(), &self.threshold_metric_id) {
+            (true, None) => Err(AlarmError::RangeOperator),
+            (false, Some(_)) => Err(AlarmError::BandOperator),
+            (true, Some(_)) | (false, None) => Ok(comparison),
+        }
+    }
+
+    /// The threshold; none where a band stands in its place.
+    fn limit(&self) -> Result<Option<f64>, AlarmError> {
+        match (&self.threshold_metric_id, self.threshold) {
+            (Some(_), Some(_)) => Err(AlarmError::BothThresholds),
+            (Some(_), None) => Ok(None),
+            (None, Some(threshold)) if threshold.is_finite() => Ok(Some(threshold)),
+            (None, _) => Err(AlarmError::Missing("valid Threshold")),
+        }
     }
 
     fn chosen_statistic(&self) -> Result<(Statistic, Option<String>), AlarmError> {
@@ -212,6 +225,7 @@ impl AlarmRequest {
             ("alarmDescription", &self.alarm_description, 0, 1024),
             ("metricName", &self.metric_name, 1, 255),
             ("namespace", &self.namespace, 1, 255),
+            ("thresholdMetricId", &self.threshold_metric_id, 1, 255),
             ("treatMissingData", &self.treat_missing_data, 1, 255),
             (
                 "evaluateLowSampleCountPercentile",
@@ -261,8 +275,8 @@ impl AlarmRequest {
                 found.add(member, &number.to_string(), constraint);
             }
         }
-        let comparisons = COMPARISONS.iter().map(|comparison| comparison.as_str());
-        found.one_of("comparisonOperator", &self.comparison_operator, comparisons.chain(RANGES));
+        let comparisons = Comparison::ALL.iter().map(|comparison| comparison.as_str());
+        found.one_of("comparisonOperator", &self.comparison_operator, comparisons);
         found.one_of("statistic", &self.statistic, BASIC.into_iter());
         found.one_of("unit", &self.unit, Unit::ALL.iter().map(|unit| unit.as_str()));
         found.0

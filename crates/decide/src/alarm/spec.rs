@@ -75,8 +75,8 @@ pub struct AlarmSpec {
     pub evaluation_periods: u32,
     /// How many of them must breach (M); all of them when absent.
     pub datapoints_to_alarm: Option<u32>,
-    /// What the statistic is compared with.
-    pub threshold: f64,
+    /// What the statistic is compared with; absent when that is a band.
+    pub threshold: Option<f64>,
     /// How it is compared.
     pub comparison: Comparison,
     /// How missing datapoints are taken; `missing` when absent.

@@ -4,8 +4,8 @@ use ebb_units::{MetricId, SignedDuration, Statistic, Timestamp, Unit};
 use serde::{Deserialize, Serialize};
 
 use super::json::{Object, list, quoted};
-use super::judge::{Observed, Sample};
-use crate::math::{MetricStat, Plan, Query, Source, Window};
+use super::judge::{Band, Observed, Sample};
+use crate::math::{Line, MetricStat, Plan, Query, Source, Window};
 use crate::metric::Metrics;
 
 /// What an alarm watches.
@@ -32,17 +32,21 @@ pub struct MetricWatch {
     pub unit: Option<Unit>,
 }
 
-/// Queries, one of which is compared. Invariant: exactly one of them returns data, and it is one series.
+/// Queries, one of which is compared: with a number, or with another that is a band. Invariant: exactly these return data,
+/// and what is compared is one series.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(try_from = "MathRow", into = "MathRow")]
 pub struct MathWatch {
     plan: Plan,
     compared: usize,
+    band: Option<usize>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
 struct MathRow {
     metrics: Vec<Query>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    threshold_metric_id: Option<String>,
 }
 
 /// Queries that an alarm cannot watch, in AWS's words.
@@ -58,6 +62,14 @@ pub enum MathWatchError {
     TooManyExpressions,
     #[error("Exactly one element of the metrics list should return data.")]
     Returned,
+    #[error("Exactly two elements of the metrics list should return data.")]
+    ReturnedWithBand,
+    #[error(
+        "ThresholdMetricId {0} is not the id of an ANOMALY_DETECTION_BAND expression in the metrics list."
+    )]
+    NoBand(String),
+    #[error("Period must be a multiple of 60 of at most 3600 for anomaly detection alarms.")]
+    BandPeriod,
     #[error("SEARCH is not supported on Metric Alarms.")]
     Search,
     #[error(
@@ -73,11 +85,37 @@ pub enum MathWatchError {
 const MOST_OF_EACH: usize = 10;
 
 impl MathWatch {
-    /// Checks queries.
+    /// Checks queries, one of which is to be compared with a number.
     ///
     /// # Errors
     /// [`MathWatchError`] for the first rule that is broken.
     pub fn new(queries: Vec<Query>) -> Result<Self, MathWatchError> {
+        let [compared] = returned(&queries).ok_or(MathWatchError::Returned)?;
+        Self::checked(queries, compared, None)
+    }
+
+    /// Checks queries, one of which is to be compared with the band that `id` names.
+    ///
+    /// # Errors
+    /// [`MathWatchError`] for the first rule that is broken.
+    pub fn with_band(queries: Vec<Query>, id: &str) -> Result<Self, MathWatchError> {
+        let no_band = || MathWatchError::NoBand(id.to_owned());
+        let returned: [usize; 2] = returned(&queries).ok_or(MathWatchError::ReturnedWithBand)?;
+        let is_named = |index: &&usize| queries[**index].id == id;
+        let band = *returned.iter().find(is_named).ok_or_else(no_band)?;
+        let compared = returned.into_iter().find(|index| *index != band).ok_or_else(no_band)?;
+        let watch = Self::checked(queries, compared, Some(band))?;
+        if !matches!(watch.period_secs(), 60..=3600) {
+            return Err(MathWatchError::BandPeriod);
+        }
+        Ok(watch)
+    }
+
+    fn checked(
+        queries: Vec<Query>,
+        compared: usize,
+        band: Option<usize>,
+    ) -> Result<Self, MathWatchError> {
         let is_metric = |query: &&Query| matches!(query.source, Source::Metric(_));
         let metrics = queries.iter().filter(is_metric).count();
         if metrics > MOST_OF_EACH {
@@ -86,12 +124,11 @@ impl MathWatch {
         if queries.len() - metrics > MOST_OF_EACH {
             return Err(MathWatchError::TooManyExpressions);
         }
-        let mut returned =
-            queries.iter().enumerate().filter(|(_, query)| query.returns_data()).map(|(i, _)| i);
-        let (Some(compared), None) = (returned.next(), returned.next()) else {
-            return Err(MathWatchError::Returned);
-        };
         let plan = Plan::new(queries)?;
+        if let Some(band) = band.filter(|band| !plan.is_band(*band)) {
+            let id = plan.queries().nth(band).map(|query| query.id.clone());
+            return Err(MathWatchError::NoBand(id.unwrap_or_default()));
+        }
         if plan.searches() {
             return Err(MathWatchError::Search);
         }
@@ -102,7 +139,12 @@ impl MathWatch {
         if plan.metrics().any(|stat| stat.period_secs != period) {
             return Err(MathWatchError::MixedPeriods);
         }
-        Ok(Self { plan, compared })
+        Ok(Self { plan, compared, band })
+    }
+
+    /// The id of the band that stands where a threshold would.
+    pub fn band_id(&self) -> Option<&str> {
+        self.queries().nth(self.band?).map(|query| query.id.as_str())
     }
 
     /// The queries in their order.
@@ -141,12 +183,24 @@ impl MathWatch {
     ) -> Vec<Observed> {
         let window = Window { start: first, end, now };
         let lines = self.plan.evaluate(metrics, &window).unwrap_or_default();
-        let Some(line) = lines.into_iter().next() else { return Vec::new() };
-        let observed = |(index, value): (usize, Option<f64>)| Observed {
-            start: line.base.at(index),
-            sample: value.map(|value| Sample { value, count: 1.0 }),
+        let Some(line) = lines.iter().find(|line| line.query == self.compared) else {
+            return Vec::new();
         };
-        line.values.iter().copied().enumerate().map(observed).collect()
+        // The upper end comes first.
+        let mut ends = lines.iter().filter(|line| Some(line.query) == self.band);
+        let (upper, lower) = (ends.next(), ends.next());
+        let sample = |index: usize, value: f64| {
+            let at = |line: Option<&Line>| line?.values.get(index).copied().flatten();
+            let band = at(lower).zip(at(upper)).map(|(lower, upper)| Band { lower, upper });
+            // Where nothing is expected there is nothing to compare with.
+            let comparable = self.band.is_none() || band.is_some();
+            comparable.then_some(Sample { value, count: 1.0, band })
+        };
+        let observed = |(index, value): (usize, &Option<f64>)| Observed {
+            start: line.base.at(index),
+            sample: value.and_then(|value| sample(index, value)),
+        };
+        line.values.iter().enumerate().map(observed).collect()
     }
 }
 
@@ -154,14 +208,24 @@ impl TryFrom<MathRow> for MathWatch {
     type Error = MathWatchError;
 
     fn try_from(row: MathRow) -> Result<Self, MathWatchError> {
-        Self::new(row.metrics)
+        match row.threshold_metric_id {
+            Some(id) => Self::with_band(row.metrics, &id),
+            None => Self::new(row.metrics),
+        }
     }
 }
 
 impl From<MathWatch> for MathRow {
     fn from(watch: MathWatch) -> Self {
-        Self { metrics: watch.queries().cloned().collect() }
+        let threshold_metric_id = watch.band_id().map(str::to_owned);
+        Self { metrics: watch.queries().cloned().collect(), threshold_metric_id }
     }
+}
+
+/// The indices of the queries that return data, when there are just so many.
+fn returned<const N: usize>(queries: &[Query]) -> Option<[usize; N]> {
+    let returned = queries.iter().enumerate().filter(|(_, query)| query.returns_data());
+    returned.map(|(index, _)| index).collect::<Vec<_>>().try_into().ok()
 }
 
 impl Watch {
@@ -171,6 +235,11 @@ impl Watch {
             Self::Metric(watch) => Some(watch),
             Self::Math(_) => None,
         }
+    }
+
+    /// The id of the band that stands where a threshold would.
+    pub fn band_id(&self) -> Option<&str> {
+        self.math()?.band_id()
     }
 
     /// The queries, when it is metric math.

@@ -133,6 +133,12 @@ impl Plan {
         self.steps.get(query).map_or(DEFAULT_PERIOD_SECS, |step| step.period_secs)
     }
 
+    /// Whether a query is a band, upper end first.
+    pub fn is_band(&self, query: usize) -> bool {
+        let node = self.steps.get(query).and_then(|step| step.node.as_ref());
+        node.is_some_and(|node| matches!(node.expr, Expr::Call(Function::AnomalyDetectionBand, _)))
+    }
+
     /// Whether a query may result in several series.
     pub fn is_array(&self, query: usize) -> bool {
         self.steps.get(query).is_some_and(|step| step.kind == Kind::Array)

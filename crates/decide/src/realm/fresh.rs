@@ -42,11 +42,12 @@ impl Realm {
         alarm: &AlarmRecord,
         facts: CapacityFacts,
     ) -> Option<Wish> {
-        let AlarmSpec { name, threshold, comparison, .. } = &alarm.spec;
+        let AlarmSpec { name, comparison, .. } = &alarm.spec;
+        let threshold = alarm.spec.threshold?;
         let wish = |proposal, direction, answered| {
             Some(Wish { proposal, direction, absolute: false, answered, alarm: name.clone() })
         };
-        let breaching = |metric: &f64| comparison.breaches(*metric, *threshold);
+        let breaching = |metric: &f64| comparison.breaches(*metric, threshold);
         if comparison.is_upward() {
             let points = if turn.config.fresh_data {
                 self.points_now(alarm, &policy.workload)
@@ -78,8 +79,9 @@ impl Realm {
         heard: &mut Heard,
     ) -> Option<Wish> {
         let metric = config.aggregate(&alarm.recent)?;
-        let AlarmSpec { name, threshold, comparison, .. } = &alarm.spec;
-        let stepped_from = |from| config.proposal(from, metric, *threshold, *comparison);
+        let AlarmSpec { name, comparison, .. } = &alarm.spec;
+        let threshold = alarm.spec.threshold?;
+        let stepped_from = |from| config.proposal(from, metric, threshold, *comparison);
         let wanted = stepped_from(facts.desired)?;
         let newest = self.newest_judged(alarm, turn.now);
         let mut answered = turn.config.fresh_data && newest <= alarm.answered;

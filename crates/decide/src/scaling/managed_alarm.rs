@@ -60,7 +60,7 @@ pub fn managed_alarm(
         period_secs,
         evaluation_periods,
         datapoints_to_alarm: None,
-        threshold,
+        threshold: Some(threshold),
         comparison,
         treat_missing_data: Some(TreatMissing::Missing),
         evaluate_low_sample_count_percentile: None,

@@ -41,7 +41,7 @@ fn failures() -> AlarmSpec {
         period_secs: 60,
         evaluation_periods: 1,
         datapoints_to_alarm: None,
-        threshold: 1.0,
+        threshold: Some(1.0),
         comparison: Comparison::GreaterThanOrEqualToThreshold,
         treat_missing_data: None,
         evaluate_low_sample_count_percentile: None,
@@ -92,7 +92,7 @@ fn waits_for_the_regular_evaluation_where_it_must() {
         assert!(!early(&spec, &one), "{statistic}");
     }
     for comparison in [Comparison::LessThanThreshold, Comparison::LessThanOrEqualToThreshold] {
-        let spec = AlarmSpec { comparison, threshold: 9.0, ..base.clone() };
+        let spec = AlarmSpec { comparison, threshold: Some(9.0), ..base.clone() };
         assert!(!early(&spec, &one), "{comparison:?}");
     }
     let sum = watching(&base, |watch| watch.statistic = Statistic::Sum);
@@ -145,7 +145,7 @@ proptest! {
         } else {
             Comparison::GreaterThanOrEqualToThreshold
         };
-        let threshold = f64::from(threshold);
+        let threshold = Some(f64::from(threshold));
         let spec = watching(&spec, |watch| watch.statistic = statistic);
         let spec = AlarmSpec { comparison, threshold, treat_missing_data: treat, ..spec };
         let mut metrics = Metrics::default();

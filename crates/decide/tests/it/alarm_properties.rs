@@ -55,7 +55,7 @@ prop_compose! {
             period_secs,
             evaluation_periods,
             datapoints_to_alarm: needed,
-            threshold,
+            threshold: Some(threshold),
             comparison,
             treat_missing_data,
             evaluate_low_sample_count_percentile: ignore_thin.then_some(LowSamples::Ignore),
@@ -79,7 +79,7 @@ fn observed(spec: &AlarmSpec, values: &[Option<f64>]) -> Vec<Observed> {
         .zip(values.iter().chain(std::iter::repeat(&None)))
         .map(|((start, _), value)| Observed {
             start: *start,
-            sample: value.map(|value| Sample { value, count: 1e6 }),
+            sample: value.map(|value| Sample { value, count: 1e6, band: None }),
         })
         .collect()
 }
@@ -103,7 +103,8 @@ proptest! {
         prop_assert_eq!(&data["period"], &Value::from(spec.period_secs));
         // serde_json reads the last binary digit of a number only nearly right.
         let threshold = data["threshold"].as_f64().unwrap();
-        prop_assert!((threshold - spec.threshold).abs() <= spec.threshold.abs() * 1e-14);
+        let given = spec.threshold.unwrap();
+        prop_assert!((threshold - given).abs() <= given.abs() * 1e-14);
         let recent = data["recentDatapoints"].as_array().unwrap();
         prop_assert!(recent.len() <= spec.evaluation_periods as usize);
         let real = recent.iter().filter(|value| !value.is_null()).count();
@@ -192,7 +193,7 @@ fn reason_data_of_the_longest_alarm_fit() {
         period_secs: 60,
         evaluation_periods: 1440,
         datapoints_to_alarm: None,
-        threshold: -1.234_567_890_123_456_7e-300,
+        threshold: Some(-1.234_567_890_123_456_7e-300),
         comparison: Comparison::LessThanThreshold,
         treat_missing_data: None,
         evaluate_low_sample_count_percentile: None,

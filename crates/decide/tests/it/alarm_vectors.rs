@@ -2,12 +2,12 @@
 
 use ebb_decide::Command;
 use ebb_decide::alarm::{
-    AlarmError, AlarmRequest, AlarmSpec, AlarmState, Observed, Sample, StateValue, evaluate,
+    AlarmError, AlarmRequest, AlarmSpec, AlarmState, Band, Observed, Sample, StateValue, evaluate,
     evaluation_range, judge, next_evaluation, reason, windows,
 };
 use ebb_decide::math::{MetricStat, Query, Source};
 use ebb_decide::metric::{Datum, Metrics, Resolution, Samples};
-use ebb_units::{MetricId, Region, SignedDuration, Timestamp, Unit};
+use ebb_units::{Comparison, MetricId, Region, SignedDuration, Timestamp, Unit};
 use serde_json::{Value, json};
 
 use crate::driver::{World, secs};
@@ -22,6 +22,9 @@ fn states() {
         let datapoints = case["datapoints"].as_array().expect("datapoints");
         let query = at("2026-11-20T10:00:07Z");
         let looked_at = windows(&spec, query);
+        if spec.comparison.is_band() {
+            return judged_by_band(&spec, case, &looked_at);
+        }
         if looked_at.len() != datapoints.len()
             || looked_at.len() != evaluation_range(&spec) as usize
         {
@@ -62,6 +65,39 @@ fn states() {
     });
 }
 
+/// The band of a case is what it says, and nothing that would have to be learned first.
+fn judged_by_band(
+    spec: &AlarmSpec,
+    case: &Value,
+    looked_at: &[(Timestamp, Timestamp)],
+) -> Result<(), String> {
+    let datapoints = case["datapoints"].as_array().expect("datapoints");
+    let observed: Vec<Observed> = looked_at
+        .iter()
+        .zip(datapoints)
+        .enumerate()
+        .map(|(i, ((start, _), value))| {
+            let sample =
+                value.as_f64().map(|value| Sample { value, count: 1.0, band: band(case, Some(i)) });
+            Observed { start: *start, sample }
+        })
+        .collect();
+    if observed.len() != datapoints.len() {
+        return Err(format!("{} windows instead of {}", looked_at.len(), datapoints.len()));
+    }
+    let got = judge(spec, &observed).state_after(state(&case["previousState"]));
+    same(got.as_str(), case["expectedState"].as_str().expect("a state"))
+}
+
+/// The ends of a band: of this datapoint, or of one of a list of them.
+fn band(case: &Value, index: Option<usize>) -> Option<Band> {
+    let end = |name: &str| match index {
+        Some(index) => case[name][index].as_f64(),
+        None => case[name].as_f64(),
+    };
+    Some(Band { lower: end("lower")?, upper: end("upper")? })
+}
+
 #[test]
 fn reasons() {
     vectors::run("cloudwatch-alarms", "reason_cases", |case| {
@@ -74,9 +110,11 @@ fn reasons() {
         let mut settings = json!({
             "Period": 60,
             "EvaluationPeriods": periods,
-            "Threshold": case["threshold"].as_f64().unwrap_or(1.0),
             "ComparisonOperator": case["op"].as_str().unwrap_or("GreaterThanThreshold"),
         });
+        if case["used"][0]["lower"].is_null() {
+            settings["Threshold"] = json!(case["threshold"].as_f64().unwrap_or(1.0));
+        }
         for (from, to) in [("M", "DatapointsToAlarm"), ("treat", "TreatMissingData")] {
             if !case[from].is_null() {
                 settings[to] = case[from].clone();
@@ -91,7 +129,7 @@ fn reasons() {
             let value = datapoint["value"].as_f64().expect("a value");
             observed.push(Observed {
                 start: at(datapoint["start"].as_str().expect("a start")),
-                sample: Some(Sample { value, count: 1.0 }),
+                sample: Some(Sample { value, count: 1.0, band: band(datapoint, None) }),
             });
         }
         let verdict = judge(&spec, &observed);
@@ -304,6 +342,10 @@ fn region() -> Region {
 fn spec(settings: &Value) -> Result<AlarmSpec, String> {
     let mut params = settings.clone();
     params["AlarmName"] = json!("a");
+    let operator = params["ComparisonOperator"].as_str().unwrap_or_default();
+    if Comparison::ALL.iter().any(|it| it.is_band() && it.as_str() == operator) {
+        return banded(params);
+    }
     params["MetricName"] = json!("m");
     if params["Namespace"].is_null() {
         params["Namespace"] = json!("N");
@@ -319,6 +361,24 @@ fn spec(settings: &Value) -> Result<AlarmSpec, String> {
     Ok(spec)
 }
 
+/// The same for an alarm on the band around a metric.
+fn banded(mut params: Value) -> Result<AlarmSpec, String> {
+    let members = params.as_object_mut().expect("settings");
+    let period = members.remove("Period").expect("a period");
+    params["Metrics"] = metric_and_band(&period);
+    params["ThresholdMetricId"] = json!("band");
+    request(&params)?.check(&region()).map_err(|error| error.to_string())
+}
+
+fn metric_and_band(period: &Value) -> Value {
+    json!([
+        { "Id": "m", "ReturnData": true, "MetricStat": {
+            "Metric": { "Namespace": "N", "MetricName": "m" }, "Period": period, "Stat": "Average",
+        }},
+        { "Id": "band", "Expression": "ANOMALY_DETECTION_BAND(m, 2)" },
+    ])
+}
+
 fn request(params: &Value) -> Result<AlarmRequest, String> {
     let text = |member: &str| params[member].as_str().map(str::to_owned);
     let whole = |member: &str| params[member].as_i64().map(|number| i32::try_from(number).unwrap());
@@ -326,10 +386,8 @@ fn request(params: &Value) -> Result<AlarmRequest, String> {
         let listed = params[member].as_array().into_iter().flatten();
         listed.map(|action| action.as_str().expect("an ARN").to_owned()).collect()
     };
-    for foreign in ["Action", "ThresholdMetricId"] {
-        if !params[foreign].is_null() {
-            return Err(format!("{foreign} has no place in the request"));
-        }
+    if !params["Action"].is_null() {
+        return Err("Action has no place in the request".to_owned());
     }
     Ok(AlarmRequest {
         alarm_name: text("AlarmName"),
@@ -346,6 +404,7 @@ fn request(params: &Value) -> Result<AlarmRequest, String> {
         treat_missing_data: text("TreatMissingData"),
         evaluate_low_sample_count_percentile: text("EvaluateLowSampleCountPercentile"),
         metrics: params["Metrics"].as_array().into_iter().flatten().map(query).collect(),
+        threshold_metric_id: text("ThresholdMetricId"),
         ..AlarmRequest::default()
     })
 }
@@ -479,5 +538,134 @@ fn rows_of_earlier_releases_open() {
     let spec: AlarmSpec = serde_json::from_value(row).unwrap();
     let watch = watched(&spec);
     assert_eq!(watch.metric, MetricId::new("N", "m", [("d", "1")]));
-    assert_eq!((spec.threshold, watch.statistic_text().as_str()), (1.5, "Sum"));
+    assert_eq!((spec.threshold, watch.statistic_text().as_str()), (Some(1.5), "Sum"));
+}
+
+// Covers: cw.alarm.band
+#[test]
+fn an_alarm_on_a_band_judges_by_what_is_expected_of_its_metric() {
+    let params = json!({
+        "AlarmName": "a", "EvaluationPeriods": 2, "DatapointsToAlarm": 1,
+        "ComparisonOperator": "LessThanLowerOrGreaterThanUpperThreshold",
+        "Metrics": metric_and_band(&json!(300)), "ThresholdMetricId": "band",
+    });
+    let spec = request(&params).unwrap().check(&region()).unwrap();
+    assert_eq!((spec.threshold, spec.watch.band_id(), spec.period_secs), (None, Some("band"), 300));
+    let stored = serde_json::to_string(&spec).unwrap();
+    assert_eq!(serde_json::from_str::<AlarmSpec>(&stored).unwrap(), spec);
+    // Nine and eleven in turn, for four hours: ten, give or take one.
+    let mut metrics = Metrics::default();
+    let mut record = |time: Timestamp, value: f64| {
+        metrics.record(&Datum {
+            metric: MetricId::new("N", "m", []),
+            unit: Unit::None,
+            at: time,
+            resolution: Resolution::OneMinute,
+            samples: Samples::Values(vec![(value, 1.0)]),
+        });
+    };
+    for index in 0..48 {
+        let value = if index % 2 == 0 { 9.0 } else { 11.0 };
+        record(at("2026-11-20T06:00:00Z") + SignedDuration::from_mins(index * 5), value);
+    }
+    record(at("2026-11-20T10:00:00Z"), 12.0);
+    record(at("2026-11-20T10:05:00Z"), 7.5);
+    let look =
+        |time: &str, before| evaluate(&spec, &metrics, at(&format!("2026-11-20T{time}Z")), before);
+    // On the upper end is inside.
+    assert_eq!(look("10:05:10", StateValue::InsufficientData).state, StateValue::Ok);
+    let got = look("10:10:10", StateValue::Ok);
+    assert_eq!(got.state, StateValue::Alarm);
+    assert_eq!(
+        got.reason,
+        "Thresholds Crossed: 1 out of the last 2 datapoints [7.5 (20/11/26 10:05:00)] was less than the lower thresholds [8.0] or greater than the upper thresholds [12.0] (minimum 1 datapoint for OK -> ALARM transition)."
+    );
+    assert_eq!(
+        got.reason_data.unwrap(),
+        "{\"version\":\"1.0\",\"queryDate\":\"2026-11-20T10:10:10.000+0000\",\"startDate\":\"2026-11-20T10:00:00.000+0000\",\"period\":300,\"recentDatapoints\":[12.0,7.5],\"recentLowerThresholds\":[8.0,8.0],\"recentUpperThresholds\":[12.0,12.0],\"evaluatedDatapoints\":[{\"timestamp\":\"2026-11-20T10:05:00.000+0000\",\"sampleCount\":1.0,\"value\":7.5}]}"
+    );
+    // Without a band there is nothing to compare with, whatever the metric says.
+    let got = evaluate(&spec, &Metrics::default(), at("2026-11-20T10:10:10Z"), StateValue::Ok);
+    assert_eq!(got.state, StateValue::InsufficientData);
+    // What would be too long a text is cut to the newest datapoints.
+    let mut long = params.clone();
+    long["EvaluationPeriods"] = json!(100);
+    long["DatapointsToAlarm"] = json!(100);
+    long["Metrics"][0]["MetricStat"]["Period"] = json!(60);
+    let long = request(&long).unwrap().check(&region()).unwrap();
+    let sample = |value: f64| Sample {
+        value,
+        count: 1e-300 / 3.0,
+        band: Some(Band {
+            lower: -1.234_567_890_123_456_7e-300,
+            upper: -1.234_567_890_123_456_6e-300,
+        }),
+    };
+    let windows: Vec<Observed> = windows(&long, at("2026-11-20T10:10:10Z"))
+        .into_iter()
+        .map(|(start, _)| Observed { start, sample: Some(sample(-1.234_567_890_123_456_7e-299)) })
+        .collect();
+    let verdict = judge(&long, &windows);
+    assert_eq!(verdict.state, Some(StateValue::Alarm));
+    let data =
+        ebb_decide::alarm::reason_data(&long, &windows, &verdict, at("2026-11-20T10:10:10Z"));
+    assert!(data.len() <= 4000, "{}", data.len());
+    assert!(reason(&long, &windows, &verdict).unwrap().len() <= 1023);
+}
+
+// Covers: cw.alarm.band, cw.alarm.band.scaling
+#[test]
+fn bands_that_cannot_be_are_refused() {
+    let params = json!({
+        "AlarmName": "a", "EvaluationPeriods": 1, "ComparisonOperator": "GreaterThanUpperThreshold",
+        "Metrics": metric_and_band(&json!(60)), "ThresholdMetricId": "band",
+    });
+    let mut third = metric_and_band(&json!(60));
+    third.as_array_mut().unwrap().push(json!({ "Id": "e", "Expression": "m * 2" }));
+    let policy = "arn:aws:autoscaling:us-east-1:111111111111:scalingPolicy:x:resource/sagemaker/endpoint/e/variant/v:policyName/p";
+    for (member, value, want) in [
+        ("Threshold", json!(1.0), "Threshold and ThresholdMetricId must not both be set"),
+        (
+            "ThresholdMetricId",
+            json!(null),
+            "ComparisonOperators for ranges require ThresholdMetricId to be set",
+        ),
+        (
+            "ComparisonOperator",
+            json!("GreaterThanThreshold"),
+            "ThresholdMetricId requires a ComparisonOperator for ranges",
+        ),
+        (
+            "AlarmActions",
+            json!([policy]),
+            "Auto Scaling actions are not supported for anomaly detection alarms.",
+        ),
+        (
+            "ThresholdMetricId",
+            json!("x"),
+            "ThresholdMetricId x is not the id of an ANOMALY_DETECTION_BAND expression in the metrics list.",
+        ),
+        (
+            "ThresholdMetricId",
+            json!("m"),
+            "ThresholdMetricId m is not the id of an ANOMALY_DETECTION_BAND expression in the metrics list.",
+        ),
+        (
+            "Metrics",
+            metric_and_band(&json!(7200)),
+            "Period must be a multiple of 60 of at most 3600 for anomaly detection alarms.",
+        ),
+        (
+            "Metrics",
+            metric_and_band(&json!(30)),
+            "Period must be a multiple of 60 of at most 3600 for anomaly detection alarms.",
+        ),
+        ("Metrics", third, "Exactly two elements of the metrics list should return data."),
+        ("Metrics", json!(null), "ThresholdMetricId requires a list of Metrics"),
+    ] {
+        let mut params = params.clone();
+        params[member] = value.clone();
+        let error = request(&params).unwrap().check(&region()).unwrap_err();
+        assert_eq!(error.to_string(), want, "{member}: {value}");
+    }
 }

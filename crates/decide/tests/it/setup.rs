@@ -298,7 +298,7 @@ pub(crate) fn alarm(name: &str, metric: MetricId, threshold: f64, action: &str) 
         period_secs: 60,
         evaluation_periods: 1,
         datapoints_to_alarm: None,
-        threshold,
+        threshold: Some(threshold),
         comparison: Comparison::GreaterThanOrEqualToThreshold,
         treat_missing_data: Some(TreatMissing::Missing),
         evaluate_low_sample_count_percentile: None,

@@ -180,7 +180,11 @@ async fn alarms_that_cannot_be_are_refused() {
             "ValidationException",
             "Scalar metric parameters must not be set",
         ),
-        (json!({ "ThresholdMetricId": "b" }), "UnsupportedOperationException", "anomaly detection"),
+        (
+            json!({ "ThresholdMetricId": "b" }),
+            "ValidationException",
+            "ThresholdMetricId requires a ComparisonOperator for ranges",
+        ),
         (json!({ "EvaluationCriteria": promql }), "UnsupportedOperationException", "PromQL"),
     ] {
         let (got_code, got) =

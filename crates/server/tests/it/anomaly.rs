@@ -138,3 +138,42 @@ async fn a_band_is_drawn_around_the_values_there_were() {
     assert_eq!(values, [&json!([12.0, 12.0]), &json!([8.0, 8.0])]);
     assert!(results.iter().all(|result| result["Id"] == "e"));
 }
+
+#[tokio::test]
+async fn an_alarm_on_a_band_is_told_as_it_was_put() {
+    let world = World::new().await;
+    let api = &world.api;
+    let given = json!({
+        "AlarmName": "a", "EvaluationPeriods": 3, "DatapointsToAlarm": 2, "ThresholdMetricId": "band",
+        "ComparisonOperator": "LessThanLowerOrGreaterThanUpperThreshold",
+        "Metrics": [
+            { "Id": "m", "ReturnData": true, "MetricStat": {
+                "Metric": { "Namespace": "N", "MetricName": "m" }, "Period": 300, "Stat": "Average",
+            }},
+            { "Id": "band", "Expression": "ANOMALY_DETECTION_BAND(m, 2)", "Label": "expected" },
+        ],
+    });
+    assert_eq!(api.cloudwatch("PutMetricAlarm", given.clone()).await, json!({}));
+    let world = world.restart(|_| {}).await;
+    let api = &world.api;
+    let found = api.cloudwatch("DescribeAlarms", json!({})).await["MetricAlarms"][0].clone();
+    for (member, value) in given.as_object().unwrap() {
+        assert_eq!(found[member], *value, "{member}");
+    }
+    for absent in ["Threshold", "Period", "Statistic", "MetricName", "Namespace"] {
+        assert_eq!(found.get(absent), None, "{absent}");
+    }
+    let items = api.cloudwatch("DescribeAlarmHistory", json!({ "AlarmName": "a" })).await;
+    let created =
+        items["AlarmHistoryItems"].as_array().unwrap().last().unwrap()["HistoryData"].clone();
+    let created: Value = serde_json::from_str(created.as_str().unwrap()).unwrap();
+    let created = &created["createdAlarm"];
+    assert_eq!(created["thresholdMetricId"], "band");
+    assert_eq!(created.get("threshold"), None);
+    let (code, text) =
+        api.refused(CLOUDWATCH, "PutMetricAlarm", with(given, json!({ "Threshold": 1.0 }))).await;
+    assert_eq!(
+        (code.as_str(), text.as_str()),
+        ("ValidationException", "Threshold and ThresholdMetricId must not both be set")
+    );
+}

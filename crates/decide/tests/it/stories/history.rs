@@ -35,7 +35,7 @@ fn the_life_of_an_alarm_is_told() {
     put_alarm(&mut world, spec.clone());
     world.force("a", StateValue::Alarm, &[]);
     world.force("a", StateValue::Ok, &[]);
-    put_alarm(&mut world, AlarmSpec { threshold: 2.0, description: None, ..spec });
+    put_alarm(&mut world, AlarmSpec { threshold: Some(2.0), description: None, ..spec });
     world.ask(Command::DeleteAlarms(vec!["a".to_owned()]));
     assert_eq!(
         summaries(&world),

@@ -99,7 +99,7 @@ fn putting_a_policy_again_replaces_its_alarms_and_keeps_its_name() {
     let realm = world.realm().unwrap();
     assert_eq!(realm.alarms().keys().collect::<Vec<_>>(), [&after.high]);
     assert_eq!(realm.policies().values().next().unwrap().created, created);
-    let threshold = world.alarm(&after.high).spec.threshold;
+    let threshold = world.alarm(&after.high).spec.threshold.unwrap();
     assert!((threshold - 70.0).abs() < 1e-9);
 }
 

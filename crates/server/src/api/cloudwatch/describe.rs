@@ -205,6 +205,7 @@ pub(super) fn write_alarm(scope: &Scope, alarm: &AlarmRecord) -> model::MetricAl
         Watch::Metric(watch) => write_metric(watch, spec.period_secs),
         Watch::Math(watch) => model::MetricAlarm {
             metrics: Some(watch.queries().map(query::write).collect()),
+            threshold_metric_id: watch.band_id().map(str::to_owned),
             ..Default::default()
         },
     };
@@ -223,7 +224,7 @@ pub(super) fn write_alarm(scope: &Scope, alarm: &AlarmRecord) -> model::MetricAl
         state_updated_timestamp: Some(seconds(alarm.state.updated)),
         evaluation_periods: i32::try_from(spec.evaluation_periods).ok(),
         datapoints_to_alarm: spec.datapoints_to_alarm.and_then(|number| i32::try_from(number).ok()),
-        threshold: Some(Double(spec.threshold)),
+        threshold: spec.threshold.map(Double),
         comparison_operator: Some(spec.comparison.as_str().to_owned()),
         treat_missing_data: spec.treat_missing_data.map(|treat| treat.as_str().to_owned()),
         evaluate_low_sample_count_percentile: spec
