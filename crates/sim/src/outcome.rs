@@ -157,8 +157,8 @@ pub struct Tracked {
     pub period_secs: u32,
     /// Periods that it judges.
     pub evaluation_periods: u32,
-    /// What it compares with.
-    pub threshold: f64,
+    /// What it compares with; absent when that is a band.
+    pub threshold: Option<f64>,
     /// How, such as `GreaterThanThreshold`.
     pub comparison: String,
 }

@@ -74,7 +74,7 @@ pub(crate) fn with_wake_up(policies: Policies, workload: &Workload) -> Policies 
         period_secs: 60,
         evaluation_periods: 1,
         datapoints_to_alarm: None,
-        threshold: 1.0,
+        threshold: Some(1.0),
         comparison: Comparison::GreaterThanOrEqualToThreshold,
         treat_missing_data: Some(TreatMissing::Missing),
         evaluate_low_sample_count_percentile: None,
