@@ -32,6 +32,7 @@ mod scaling;
 mod scenario;
 mod simulate;
 mod trace;
+pub mod tune;
 mod world;
 
 pub use arrival::Arrival;

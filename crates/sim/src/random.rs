@@ -20,6 +20,12 @@ pub enum Stream {
     Routing = 6,
     /// Where inside a quantised step of a trace a request arrives.
     Spread = 7,
+    /// Where a search looks.
+    Search = 8,
+    /// Which blocks a bootstrap draws.
+    Resampling = 9,
+    /// Which requests come twice.
+    Crowd = 10,
 }
 
 /// A stream of random numbers.

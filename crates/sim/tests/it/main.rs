@@ -6,3 +6,4 @@ mod policies;
 mod queueing;
 mod reproduce;
 mod traces;
+mod tune;

@@ -1,0 +1,161 @@
+//! Where to look: first evenly everywhere, then around what is best so far.
+
+use super::Tuning;
+use super::figures::Figures;
+use super::frontier::{Frontier, Point};
+use super::space::Space;
+use super::trial::{Runner, Trial};
+use crate::random::{Random, Stream};
+
+/// Share of the trials that look everywhere.
+const EVERYWHERE: f64 = 0.4;
+/// Rounds around what is best. Each knows what the one before it found.
+const ROUNDS: usize = 8;
+/// Rounds without anything new after which it is over.
+const PATIENCE: usize = 3;
+/// How far a knob is moved at first; less with each round.
+const REACH: f64 = 0.2;
+
+/// How far a search is.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Standing {
+    /// Candidates that were tried.
+    pub tried: usize,
+    /// Most that will be.
+    pub trials: usize,
+    /// Candidates on the frontier, as of the last round.
+    pub frontier: usize,
+}
+
+pub(super) struct Search<'a> {
+    pub(super) tuning: &'a Tuning,
+    pub(super) space: &'a Space,
+    pub(super) runner: &'a Runner<'a>,
+}
+
+/// What was found.
+pub(super) struct Found {
+    /// The best, without the base.
+    pub(super) frontier: Frontier,
+    pub(super) trials: usize,
+    pub(super) given_up: usize,
+    pub(super) refused: usize,
+}
+
+impl Search<'_> {
+    pub(super) fn run(&self, base: Figures, watch: &mut impl FnMut(&Standing)) -> Found {
+        let trials = self.tuning.trials.max(1);
+        let mut random = Random::new(self.tuning.seed, Stream::Search);
+        let mut found = Found { frontier: Frontier::default(), trials: 0, given_up: 0, refused: 0 };
+        let first = share(trials, EVERYWHERE);
+        let places = everywhere(self.space.dimensions(), first, &mut random);
+        self.round(places, base, &mut found, watch);
+        let (size, mut idle) = ((trials - first).div_ceil(ROUNDS), 0);
+        for round in 0..ROUNDS {
+            let count = size.min(trials.saturating_sub(found.trials));
+            if count == 0 || found.frontier.points().is_empty() || idle == PATIENCE {
+                break;
+            }
+            #[expect(clippy::cast_precision_loss, reason = "a handful of rounds")]
+            let reach = REACH * 0.75_f64.powf(round as f64);
+            let places = (0..count).map(|_| near(&found.frontier, reach, &mut random)).collect();
+            idle = if self.round(places, base, &mut found, watch) { 0 } else { idle + 1 };
+        }
+        found
+    }
+
+    /// Tries places. True when something of it is on the frontier now.
+    fn round(
+        &self,
+        places: Vec<Vec<f64>>,
+        base: Figures,
+        found: &mut Found,
+        watch: &mut impl FnMut(&Standing),
+    ) -> bool {
+        let candidates: Vec<_> = places.iter().map(|place| self.space.at(place).0).collect();
+        // What is known is what earlier rounds found, and not what others of this one are finding: which of them ends
+        // first is chance.
+        let mut known = found.frontier.clone();
+        known.add(Point { place: Vec::new(), figures: base });
+        let mut standing = Standing {
+            tried: found.trials,
+            trials: self.tuning.trials,
+            frontier: found.frontier.points().len(),
+        };
+        let ends = self.runner.all(&candidates, self.tuning.threads.get(), &known, |_| {
+            standing.tried += 1;
+            watch(&standing);
+        });
+        found.trials += ends.len();
+        let mut new = false;
+        for (place, end) in places.into_iter().zip(ends) {
+            match end {
+                Trial::Done(figures) => new |= found.frontier.add(Point { place, figures }),
+                Trial::GivenUp => found.given_up += 1,
+                Trial::Refused => found.refused += 1,
+            }
+        }
+        new
+    }
+}
+
+/// A Latin hypercube: of every knob each of `count` slices is met once.
+#[expect(clippy::cast_precision_loss, reason = "some hundreds")]
+fn everywhere(dimensions: usize, count: usize, random: &mut Random) -> Vec<Vec<f64>> {
+    let mut places = vec![Vec::with_capacity(dimensions); count];
+    for _ in 0..dimensions {
+        let mut slices: Vec<usize> = (0..count).collect();
+        for last in (1..count).rev() {
+            slices.swap(last, random.below(last + 1));
+        }
+        for (place, slice) in places.iter_mut().zip(slices) {
+            place.push((slice as f64 + random.unit()) / count as f64);
+        }
+    }
+    places
+}
+
+/// A place near one or two of the best: knobs of either, some of them moved.
+#[expect(clippy::cast_precision_loss, reason = "a handful of knobs")]
+fn near(frontier: &Frontier, reach: f64, random: &mut Random) -> Vec<f64> {
+    let points = frontier.points();
+    let (one, other) = (random.below(points.len()), random.below(points.len()));
+    let mixed = random.unit() < 0.5;
+    let dimensions = points[one].place.len();
+    let moved = (2.0 / dimensions as f64).clamp(0.2, 1.0);
+    (0..dimensions)
+        .map(|knob| {
+            let parent = if mixed && random.unit() < 0.5 { other } else { one };
+            let at = points[parent].place[knob];
+            let step = if random.unit() < moved { reach * random.normal() } else { 0.0 };
+            (at + step).clamp(0.0, 1.0)
+        })
+        .collect()
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a share of a count"
+)]
+fn share(count: usize, share: f64) -> usize {
+    ((count as f64 * share).round() as usize).clamp(1, count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hypercube_meets_every_slice_once() {
+        let places = everywhere(3, 10, &mut Random::new(1, Stream::Search));
+        for knob in 0..3 {
+            for slice in 0..10_u8 {
+                let (from, to) = (f64::from(slice) / 10.0, f64::from(slice + 1) / 10.0);
+                let met = places.iter().filter(|place| from <= place[knob] && place[knob] < to);
+                assert_eq!(met.count(), 1, "slice {slice} of knob {knob}");
+            }
+        }
+    }
+}
