@@ -16,6 +16,7 @@ mod tests {
         ("ebb-aws-model", &[]),
         ("ebb-aws-wire", &["ebb-aws-model"]),
         ("ebb-requests", &["ebb-aws-model", "ebb-decide", "ebb-units"]),
+        ("ebb-lint", &["ebb-aws-model", "ebb-blueprint", "ebb-decide", "ebb-units"]),
         ("ebb-blueprint", &["ebb-aws-model", "ebb-decide", "ebb-requests", "ebb-units"]),
         ("ebb-store", &["ebb-units"]),
         ("ebb-fleet", &["ebb-units"]),
@@ -39,7 +40,17 @@ mod tests {
             ],
         ),
         ("ebb-sim", &["ebb-decide", "ebb-units"]),
-        ("ebb-cli", &["ebb-autoscale", "ebb-fleet", "ebb-sample-model", "ebb-server"]),
+        (
+            "ebb-cli",
+            &[
+                "ebb-autoscale",
+                "ebb-blueprint",
+                "ebb-fleet",
+                "ebb-lint",
+                "ebb-sample-model",
+                "ebb-server",
+            ],
+        ),
         ("ebb-fuzzing", &["ebb-aws-model", "ebb-aws-wire", "ebb-decide", "ebb-units"]),
         // The servers are driven over HTTP; a million alarms are put into the core itself.
         ("ebb-bench", &["ebb-decide", "ebb-units"]),

@@ -4,6 +4,7 @@
 //! would tell it, by the credential scope of an `Authorization` header whose signature is all zeros.
 
 mod answer;
+mod describe;
 mod http;
 mod request;
 

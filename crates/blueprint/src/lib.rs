@@ -55,4 +55,6 @@ pub use knob::{Knob, KnobError};
 pub use link::PolicyId;
 pub use place::{Place, Position};
 pub use read::{MOST_BYTES, SETTINGS, read, read_answer, read_aws, read_terraform, read_toml};
-pub use setup::{Refused, Setup, Watched};
+pub use setup::{
+    Refused, Setup, Watched, alarm_of, policy_of, scheduled_of, step_error, target_of,
+};

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ebb_decide::alarm::{AlarmSpec, Watch};
+use ebb_decide::policy::StepConfigError;
 use ebb_decide::scaling::{Key, namespace_of, parse_workload};
 use ebb_decide::{
     Answer, Command, PolicyBlock, PolicyRequest, ScheduledActionRequest, TargetRequest,
@@ -173,7 +174,11 @@ fn keep<T>(read: Result<T, Vec<Refused>>, kept: &mut Vec<T>, refused: &mut Vec<R
     }
 }
 
-fn target_of(
+/// A scalable target, held to the rules of the live API.
+///
+/// # Errors
+/// What the service would refuse.
+pub fn target_of(
     declared: &Declared<ebb_aws_model::application_autoscaling::RegisterScalableTargetRequest>,
 ) -> Result<TargetRequest, Vec<Refused>> {
     let request = &declared.request;
@@ -188,7 +193,11 @@ fn target_of(
     Ok(target::read(workload, request.clone(), None))
 }
 
-fn policy_of(
+/// A policy, held to the rules of the live API.
+///
+/// # Errors
+/// What the service would refuse.
+pub fn policy_of(
     declared: &Declared<ebb_aws_model::application_autoscaling::PutScalingPolicyRequest>,
 ) -> Result<PolicyRequest, Vec<Refused>> {
     let request = &declared.request;
@@ -239,7 +248,24 @@ fn block_of(
     }
 }
 
-fn scheduled_of(
+/// What is wrong with the steps of a policy, by themselves.
+pub fn step_error(
+    declared: &Declared<ebb_aws_model::application_autoscaling::PutScalingPolicyRequest>,
+) -> Option<StepConfigError> {
+    let request = &declared.request;
+    let workload = Workload::Component { name: String::new() };
+    // A block is read alike for all workloads.
+    match policy::read(&workload, request.clone()).ok()?.block? {
+        PolicyBlock::Step(step) => step.check().err(),
+        PolicyBlock::Tracking(_) | PolicyBlock::Several => None,
+    }
+}
+
+/// A scheduled action, held to the rules of the live API.
+///
+/// # Errors
+/// What the service would refuse.
+pub fn scheduled_of(
     declared: &Declared<ebb_aws_model::application_autoscaling::PutScheduledActionRequest>,
 ) -> Result<ScheduledActionRequest, Vec<Refused>> {
     let request = &declared.request;
@@ -254,7 +280,11 @@ fn scheduled_of(
         .map_err(|error| refusal(declared, "Schedule", &error))
 }
 
-fn alarm_of(
+/// An alarm and its tags, held to the rules of the live API. Its actions name policies by [`PolicyId::action`].
+///
+/// # Errors
+/// What the service would refuse.
+pub fn alarm_of(
     declared: &Declared<ebb_aws_model::cloudwatch::PutMetricAlarmInput>,
     scope: &Scope,
 ) -> Result<(AlarmSpec, BTreeMap<String, String>), Vec<Refused>> {

@@ -4,6 +4,7 @@ mod api;
 mod autoscale;
 mod demo;
 mod failure;
+mod lint;
 mod output;
 mod replay;
 mod sample;
@@ -42,6 +43,8 @@ enum Command {
     /// Put autoscaling on an endpoint that exists, here or on AWS, or take it away.
     #[command(subcommand)]
     Autoscale(autoscale::Command),
+    /// Find mistakes in policies and alarms: in ebb.toml, a Terraform plan, AWS's JSON or a live account.
+    Lint(lint::Options),
     /// Tell a recording again, and see whether the same decisions come of it.
     Replay(replay::Options),
     /// Run the sample model: language identification behind the SageMaker container contract.
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
             Command::Serve(options) => serve::run(options).await,
             Command::Demo(options) => demo::run(options).await,
             Command::Autoscale(command) => autoscale::run(command).await,
+            Command::Lint(options) => lint::run(options).await,
             Command::Replay(options) => replay::run(&options),
             Command::SampleModel(options) => sample::run(options).await,
         }

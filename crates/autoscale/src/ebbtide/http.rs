@@ -36,6 +36,8 @@ pub(super) enum Service {
     Scaling,
     /// CloudWatch.
     Metrics,
+    /// SageMaker's control plane.
+    Hosting,
 }
 
 /// The address is none that this client can speak to.
@@ -62,6 +64,7 @@ impl Service {
         match self {
             Self::Scaling => "application-autoscaling",
             Self::Metrics => "monitoring",
+            Self::Hosting => "sagemaker",
         }
     }
 
@@ -69,12 +72,13 @@ impl Service {
         match self {
             Self::Scaling => "AnyScaleFrontendService",
             Self::Metrics => "GraniteServiceVersion20100801",
+            Self::Hosting => "SageMaker",
         }
     }
 
     fn content_type(self) -> &'static str {
         match self {
-            Self::Scaling => "application/x-amz-json-1.1",
+            Self::Scaling | Self::Hosting => "application/x-amz-json-1.1",
             Self::Metrics => "application/x-amz-json-1.0",
         }
     }

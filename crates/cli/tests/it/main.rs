@@ -12,6 +12,7 @@ mod fates;
 mod harness;
 mod kill;
 mod kills;
+mod lint;
 mod serve;
 mod stop;
 mod tiny;
