@@ -51,7 +51,17 @@ mod tests {
                 "ebb-server",
             ],
         ),
-        ("ebb-fuzzing", &["ebb-aws-model", "ebb-aws-wire", "ebb-decide", "ebb-units"]),
+        (
+            "ebb-fuzzing",
+            &[
+                "ebb-aws-model",
+                "ebb-aws-wire",
+                "ebb-blueprint",
+                "ebb-decide",
+                "ebb-lint",
+                "ebb-units",
+            ],
+        ),
         // The servers are driven over HTTP; a million alarms are put into the core itself.
         ("ebb-bench", &["ebb-decide", "ebb-units"]),
         ("xtask", &[]),

@@ -5,6 +5,7 @@
 //! holds for its parser: what was read prints to what reads the same, a document is the same in every protocol, instants
 //! go forward.
 
+mod blueprints;
 mod documents;
 mod math;
 mod mutate;
@@ -33,6 +34,7 @@ pub struct Target {
 /// Every parser.
 pub const TARGETS: &[Target] = &[
     Target { name: "arn", run: names::arn, words: names::ARN_WORDS },
+    Target { name: "blueprint", run: blueprints::blueprint, words: blueprints::WORDS },
     Target { name: "cbor", run: documents::cbor, words: documents::WORDS },
     Target { name: "identify", run: documents::identify, words: documents::REQUEST_WORDS },
     Target { name: "json", run: documents::json, words: documents::WORDS },

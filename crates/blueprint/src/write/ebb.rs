@@ -20,7 +20,8 @@ pub fn toml(blueprint: &Blueprint) -> String {
     let mut text = String::new();
     let mut written = Vec::new();
     for key in keys(blueprint) {
-        let target = blueprint.targets.iter().find(|target| {
+        // The last one is what would stand in the end.
+        let target = blueprint.targets.iter().rev().find(|target| {
             let request = &target.request;
             key == [&request.resource_id, &request.scalable_dimension, &request.service_namespace]
         });
@@ -174,15 +175,15 @@ fn body(text: &mut String, path: &str, shape: &str, value: &Value, left_out: &[&
     for (name, value) in kept().filter(|(_, value)| value.is_object()) {
         let path = format!("{path}.{}", name_of(name));
         section(text, &format!("[{path}]"));
-        // Below the request nothing has another name.
-        body_of_block(text, value);
+        for (name, value) in value.as_object().into_iter().flatten() {
+            line(text, &name_within(&path, name), &inline(value));
+        }
     }
 }
 
-fn body_of_block(text: &mut String, value: &Value) {
-    for (name, value) in value.as_object().into_iter().flatten() {
-        line(text, &kebab(name), &inline(value));
-    }
+/// A name below the request: tags have names of their own, all else is a member and has no other name than its own.
+fn name_within(path: &str, name: &str) -> String {
+    if path.ends_with(".tags") { quoted(name) } else { kebab(name) }
 }
 
 fn inline(value: &Value) -> String {
@@ -204,7 +205,7 @@ fn inline(value: &Value) -> String {
         Value::Object(members) => {
             let members: Vec<String> = members
                 .iter()
-                .map(|(name, value)| format!("{} = {}", bare(name), inline_in_table(value)))
+                .map(|(name, value)| format!("{} = {}", kebab(name), inline_in_table(value)))
                 .collect();
             format!("{{ {} }}", members.join(", "))
         }
@@ -216,13 +217,6 @@ fn inline_in_table(value: &Value) -> String {
     let Value::Array(items) = value else { return inline(value) };
     let items: Vec<String> = items.iter().map(inline_in_table).collect();
     format!("[{}]", items.join(", "))
-}
-
-/// A name as a key: members in kebab-case, other names (of tags) quoted.
-fn bare(name: &str) -> String {
-    let is_member = name.chars().next().is_some_and(|c| c.is_ascii_uppercase())
-        && name.chars().all(|c| c.is_ascii_alphanumeric());
-    if is_member { kebab(name) } else { quoted(name) }
 }
 
 /// The escapes of JSON are escapes of TOML too; only DEL stands bare in JSON alone.

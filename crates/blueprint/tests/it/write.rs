@@ -36,6 +36,19 @@ fn texts_that_would_end_a_string_or_begin_a_template_do_not() {
 }
 
 #[test]
+fn tags_keep_their_names() {
+    let tags = "tags = { Team = \"ML\", \"a b\" = \"c\" }";
+    let text = format!("[[targets]]\nresource-id = \"inference-component/c\"\n{tags}\n");
+    let again = reread(&toml(&reread(&text)));
+    let written: Vec<&str> =
+        again.targets[0].request.tags.iter().flatten().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(written, ["Team", "a b"]);
+    assert!(
+        terraform(&again).contains("  tags = {\n    Team  = \"ML\"\n    \"a b\" = \"c\"\n  }\n")
+    );
+}
+
+#[test]
 fn terraform_refers_from_alarm_to_policy_to_target() {
     insta::assert_snapshot!(terraform(&read("llama.toml")), @r#"
     resource "aws_appautoscaling_target" "inference_component_llama" {
