@@ -30,7 +30,9 @@ pub struct Demand {
     step: SignedDuration,
     /// The first arrival, and the last end.
     span: Option<(Timestamp, Timestamp)>,
+    /// Work of all requests, and how many they are.
     service: SignedDuration,
+    requests: u32,
     /// Places by the moment at which they become free. One that is free already costs nothing, and is not here.
     ends: BTreeMap<Timestamp, u32>,
     /// By how much the number of places in use changes, at moments that are not settled yet.
@@ -50,6 +52,7 @@ impl Demand {
             step: step.max(SignedDuration::from_millis(1)),
             span: None,
             service: SignedDuration::ZERO,
+            requests: 0,
             ends: BTreeMap::new(),
             turns: BTreeMap::new(),
             in_use: 0,
@@ -87,7 +90,8 @@ impl Demand {
         *self.ends.entry(end).or_default() += 1;
         *self.turns.entry(start).or_default() += 1;
         *self.turns.entry(end).or_default() -= 1;
-        self.service += one.service;
+        self.service = self.service.saturating_add(one.service);
+        self.requests = self.requests.saturating_add(1);
         let (begin, last) = self.span.unwrap_or((one.arrival, end));
         self.span = Some((begin, last.max(end)));
     }
@@ -136,6 +140,12 @@ impl Demand {
         let Some((begin, end)) = self.span else { return Capacity(0) };
         let secs = end.duration_since(begin).max(self.step).as_secs_f64();
         self.copies(count::ceil_leniently(self.service.as_secs_f64() / secs).0)
+    }
+
+    /// How long a request is worked on, on the average.
+    pub fn mean_service(&self) -> SignedDuration {
+        let requests = i32::try_from(self.requests.max(1)).unwrap_or(i32::MAX);
+        self.service / requests
     }
 
     /// The most that is needed from `from` until `until`, both included.
