@@ -39,7 +39,7 @@ mod tests {
                 "ebb-units",
             ],
         ),
-        ("ebb-sim", &["ebb-decide", "ebb-units"]),
+        ("ebb-sim", &["ebb-decide", "ebb-rivals", "ebb-units"]),
         (
             "ebb-cli",
             &[
@@ -49,6 +49,8 @@ mod tests {
                 "ebb-lint",
                 "ebb-sample-model",
                 "ebb-server",
+                "ebb-sim",
+                "ebb-units",
             ],
         ),
         (

@@ -2,6 +2,7 @@
 
 mod api;
 mod autoscale;
+mod compare;
 mod demo;
 mod failure;
 mod lint;
@@ -45,6 +46,8 @@ enum Command {
     Autoscale(autoscale::Command),
     /// Find mistakes in policies and alarms: in ebb.toml, a Terraform plan, AWS's JSON or a live account.
     Lint(lint::Options),
+    /// Compare policies and other autoscalers over the same traffic, in virtual time.
+    Compare(compare::Options),
     /// Tell a recording again, and see whether the same decisions come of it.
     Replay(replay::Options),
     /// Run the sample model: language identification behind the SageMaker container contract.
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
             Command::Demo(options) => demo::run(options).await,
             Command::Autoscale(command) => autoscale::run(command).await,
             Command::Lint(options) => lint::run(options).await,
+            Command::Compare(options) => compare::run(&options),
             Command::Replay(options) => replay::run(&options),
             Command::SampleModel(options) => sample::run(options).await,
         }

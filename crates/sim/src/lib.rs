@@ -23,6 +23,7 @@
 //! and does what it orders. What nobody watches is not told: a metric without an alarm changes no decision.
 
 mod arrival;
+mod compare;
 mod distribution;
 mod generate;
 mod outcome;
@@ -33,9 +34,13 @@ mod scenario;
 mod simulate;
 mod trace;
 pub mod tune;
+mod work;
 mod world;
 
 pub use arrival::Arrival;
+pub use compare::{
+    CompareError, Compared, Contender, Kind, RIVALS, RivalSpec, SpecError, Watch, Way, compare,
+};
 pub use distribution::{Distribution, DistributionError};
 pub use generate::{Generated, Generator, GeneratorError, Pattern};
 pub use outcome::{

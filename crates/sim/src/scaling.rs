@@ -80,6 +80,11 @@ pub trait Scaler: fmt::Debug + Send {
     /// Seconds from one question to the next; below one second counts as one.
     fn interval_secs(&self) -> f64;
 
+    /// Whether it is asked at once, too, when a request comes and there is no copy and none on its way.
+    fn wakes_from_zero(&self) -> bool {
+        false
+    }
+
     /// How many copies there should be; `None` leaves them as they are. The answer is moved into the bounds.
     fn desired(&mut self, seen: &Observation) -> Option<u32>;
 }

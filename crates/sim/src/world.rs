@@ -24,7 +24,7 @@ use crate::arrival::{Arrival, SECOND_NS, ns_of_secs, secs_of_ns};
 use crate::outcome::Outcome;
 use crate::random::{Random, Stream};
 use crate::scaling::Scaling;
-use crate::scenario::{Scenario, Service};
+use crate::scenario::Scenario;
 use crate::simulate::{Progress, SimulationError};
 use crate::trace::TraceError;
 
@@ -192,8 +192,8 @@ impl<'s> World<'s> {
     }
 
     fn arrive(&mut self, arrival: &Arrival) -> Result<(), SimulationError> {
-        let work_ns = self.work_of(arrival)?;
         let number = self.recorder.summary.arrivals;
+        let work_ns = self.scenario.service.work_ns(arrival, number + 1, &mut self.luck.service)?;
         let request = Request { number, arrived_ns: self.now_ns, work_ns, began_ns: 0 };
         let is_cold = self.copies.ready.is_empty();
         self.recorder.arrived(self.now_ns, work_ns, is_cold);
@@ -201,27 +201,14 @@ impl<'s> World<'s> {
             direct.brought_ns += work_ns;
         }
         self.enter(request);
+        if let Helm::Direct(direct) = &self.helm
+            && direct.wakes
+            && self.recorder.level.ready + self.recorder.level.starting == 0
+        {
+            self.ask();
+            self.plan();
+        }
         Ok(())
-    }
-
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "not negative; the cast saturates"
-    )]
-    fn work_of(&mut self, arrival: &Arrival) -> Result<u64, SimulationError> {
-        Ok(match &self.scenario.service {
-            Service::Law(law) => (law.draw(&mut self.luck.service) * 1e6) as u64,
-            Service::FromTrace => {
-                let number = self.recorder.summary.arrivals + 1;
-                arrival.service_ns.ok_or(SimulationError::NoServiceTime { number })?
-            }
-            Service::Tokens { prefill_per_sec, decode_per_sec } => {
-                let secs = f64::from(arrival.input_tokens) / prefill_per_sec
-                    + f64::from(arrival.output_tokens) / decode_per_sec;
-                ns_of_secs(secs)
-            }
-        })
     }
 
     fn happen(&mut self, happening: Happening) {

@@ -5,6 +5,7 @@
 mod autoscale;
 mod chance;
 mod cold_starts;
+mod compare;
 mod crashes;
 mod demo;
 mod drains;

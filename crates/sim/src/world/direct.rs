@@ -1,9 +1,14 @@
 //! Copies moved by a rule that is no AWS policy: it is asked at its interval, and what it says is done.
 
-use crate::arrival::{SECOND_NS, ns_of_secs, secs_of_ns};
+use std::collections::VecDeque;
+
+use crate::arrival::{MINUTE_NS, SECOND_NS, ns_of_secs, secs_of_ns};
 use crate::scaling::{Bounds, Observation, Scaler};
 
 use super::recorder::{Areas, Recorder, share};
+
+/// How long instances without copies are kept.
+const KEPT_NS: u64 = 10 * MINUTE_NS;
 
 /// A rule, and when it is asked next.
 #[derive(Debug)]
@@ -11,8 +16,12 @@ pub(super) struct Direct {
     scaler: Box<dyn Scaler>,
     bounds: Bounds,
     interval_ns: u64,
+    /// Whether a request that finds nothing makes it be asked at once.
+    pub(super) wakes: bool,
     pub(super) next_ns: u64,
     pub(super) desired: u32,
+    /// Instances of the last ten minutes, each with the instant until which it is kept, fewer and later ones last.
+    kept: VecDeque<(u64, u32)>,
     /// Number of the next copy.
     next_copy: u64,
     asked_ns: u64,
@@ -28,11 +37,13 @@ impl Direct {
     pub(super) fn new(scaler: Box<dyn Scaler>, bounds: Bounds, initial: u32) -> Self {
         let interval_ns = ns_of_secs(scaler.interval_secs()).max(SECOND_NS);
         Self {
+            wakes: scaler.wakes_from_zero(),
             scaler,
             bounds,
             interval_ns,
             next_ns: 0,
             desired: initial.clamp(bounds.min, bounds.max.max(bounds.min)),
+            kept: VecDeque::new(),
             next_copy: 1,
             asked_ns: 0,
             areas: Areas::default(),
@@ -41,6 +52,19 @@ impl Direct {
             work_ns: 0,
             brought_ns: 0,
         }
+    }
+
+    /// How many instances of components there are when so many are needed. An instance without copies is kept for ten
+    /// minutes, as managed instance scaling keeps it.
+    pub(super) fn keep(&mut self, now_ns: u64, needed: u32) -> u32 {
+        while self.kept.front().is_some_and(|(until_ns, _)| *until_ns <= now_ns) {
+            self.kept.pop_front();
+        }
+        while self.kept.back().is_some_and(|(_, instances)| *instances <= needed) {
+            self.kept.pop_back();
+        }
+        self.kept.push_back((now_ns.saturating_add(KEPT_NS), needed));
+        self.kept.front().map_or(needed, |(_, instances)| *instances)
     }
 
     pub(super) fn new_copy(&mut self) -> u64 {

@@ -284,9 +284,14 @@ impl World<'_> {
         let (starting, draining) =
             (self.copies.count(State::Starting), self.copies.count(State::Draining));
         let all = ready + starting + draining;
-        let (desired, instances) = match &self.helm {
+        let shared = matches!(self.scenario.host.workload, Workload::Component { .. });
+        let (desired, instances) = match &mut self.helm {
             Helm::Controller(steering) => (steering.desired(), steering.instances().unwrap_or(all)),
-            Helm::Direct(direct) => (direct.desired, all.div_ceil(self.copies_per_instance)),
+            Helm::Direct(direct) if shared => {
+                let needed = all.div_ceil(self.copies_per_instance);
+                (direct.desired, direct.keep(self.now_ns, needed))
+            }
+            Helm::Direct(direct) => (direct.desired, all),
         };
         self.meter.set_copies(ready);
         let level = CapacityChange { at_secs: 0.0, desired, ready, starting, draining, instances };

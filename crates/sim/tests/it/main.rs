@@ -1,5 +1,6 @@
 //! What a simulation must do.
 
+mod compare;
 mod episodes;
 mod faults;
 mod policies;
