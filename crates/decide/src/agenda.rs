@@ -25,6 +25,17 @@ pub(crate) enum Task {
     Mute(Scope, String),
     /// A wait or extension period of a composite alarm ends.
     Suppression(Scope, String),
+    /// An update of an endpoint or a component may go on, or has to go back.
+    Update(Scope, Updated),
+}
+
+/// What an update is of.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Updated {
+    /// An endpoint, by name.
+    Endpoint(String),
+    /// An inference component, by name.
+    Component(String),
 }
 
 /// Tasks in the order of their instants.

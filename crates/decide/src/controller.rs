@@ -218,14 +218,16 @@ impl Controller {
                     realm.create_endpoint_config(turn, request)
                 }
                 Command::DeleteEndpointConfig { name } => realm.delete_endpoint_config(&name),
-                Command::CreateEndpoint { name, config, tags } => {
-                    realm.create_endpoint(turn, &name, &config, tags)
+                Command::CreateEndpoint { name, config, deployment, tags } => {
+                    realm.create_endpoint(turn, &name, &config, deployment, tags)
                 }
+                Command::UpdateEndpoint(update) => realm.update_endpoint(turn, update),
                 Command::UpdateEndpointWeightsAndCapacities { endpoint, changes } => {
                     realm.update_weights_and_capacities(turn, &endpoint, &changes)
                 }
                 Command::DeleteEndpoint { name } => realm.delete_endpoint(turn, &name),
                 Command::CreateInferenceComponent(request) => realm.create_component(turn, request),
+                Command::UpdateInferenceComponent(change) => realm.update_component(turn, *change),
                 Command::UpdateInferenceComponentRuntimeConfig { name, copies } => {
                     realm.update_component_copies(turn, &name, copies)
                 }
@@ -268,6 +270,11 @@ impl Controller {
                 Task::Suppression(scope, name) => {
                     self.turn(at, &scope, effects, |realm, turn| {
                         realm.suppression_ends(turn, &name, due);
+                    });
+                }
+                Task::Update(scope, updated) => {
+                    self.turn(at, &scope, effects, |realm, turn| {
+                        realm.look_at_update(turn, &updated);
                     });
                 }
                 Task::Custom(scope, workload) => {

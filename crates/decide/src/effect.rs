@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::alarm::{AlarmKind, HistoryItem, MuteRule, StateValue};
 use crate::anomaly::AnomalyDetector;
 use crate::event::CallId;
-use crate::hosting::{Component, Endpoint, EndpointConfig, Launch, Model};
+use crate::hosting::{Component, Endpoint, EndpointConfig, Generation, Launch, Model};
 use crate::realm::{AlarmRecord, CompositeRecord, Dashboard};
 use crate::refusal::Refusal;
 use crate::scaling::{Activity, CustomOrder, ScalableTarget, ScalingPolicy, ScheduledAction};
@@ -76,6 +76,8 @@ pub enum CopyOrder {
     Serve {
         /// Where it listens.
         address: std::net::SocketAddr,
+        /// Of which version it is: what share of the traffic a version gets is part of the routing picture.
+        generation: Generation,
     },
     /// Send it no more requests; when its last one is done, stop it.
     Drain,

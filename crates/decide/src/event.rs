@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::alarm::{AlarmSpec, CompositeSpec, MuteRule, StateValue};
 use crate::anomaly::AnomalyDetector;
 use crate::hosting::{
-    AsyncConfig, Backlog, EndpointConfig, Launch, Model, Requirements, Traffic, VariantConfig,
+    AsyncConfig, Backlog, DeploymentConfig, EndpointConfig, Launch, Model, Requirements, Traffic,
+    VariantConfig,
 };
 use crate::metric::Datum;
 use crate::policy::{StepRequest, TrackingConfig};
@@ -108,39 +109,99 @@ pub enum CopyReport {
 #[expect(missing_docs, reason = "named after AWS's operations, members after theirs")]
 pub enum Command {
     RegisterScalableTarget(TargetRequest),
-    DeregisterScalableTarget { workload: Workload },
+    DeregisterScalableTarget {
+        workload: Workload,
+    },
     PutScalingPolicy(PolicyRequest),
-    DeleteScalingPolicy { workload: Workload, name: String },
+    DeleteScalingPolicy {
+        workload: Workload,
+        name: String,
+    },
     PutScheduledAction(ScheduledActionRequest),
-    AddTags { arn: String, tags: BTreeMap<String, String> },
-    DeleteTags { arn: String, keys: Vec<String> },
-    TagScalableTarget { arn: String, tags: BTreeMap<String, String> },
-    UntagScalableTarget { arn: String, keys: Vec<String> },
-    DeleteScheduledAction { workload: Workload, name: String },
+    AddTags {
+        arn: String,
+        tags: BTreeMap<String, String>,
+    },
+    DeleteTags {
+        arn: String,
+        keys: Vec<String>,
+    },
+    TagScalableTarget {
+        arn: String,
+        tags: BTreeMap<String, String>,
+    },
+    UntagScalableTarget {
+        arn: String,
+        keys: Vec<String>,
+    },
+    DeleteScheduledAction {
+        workload: Workload,
+        name: String,
+    },
     PutMetricData(Vec<Datum>),
     PutMetricAlarm(Box<AlarmSpec>, BTreeMap<String, String>),
     PutCompositeAlarm(Box<CompositeSpec>, BTreeMap<String, String>),
     DeleteAlarms(Vec<String>),
     PutAlarmMuteRule(Box<MuteRule>),
-    DeleteAlarmMuteRule { name: String },
+    DeleteAlarmMuteRule {
+        name: String,
+    },
     PutDashboard(Dashboard),
     DeleteDashboards(Vec<String>),
-    SwitchAlarmActions { names: Vec<String>, enabled: bool },
-    TagCloudWatch { resource: Tagged, arn: String, tags: BTreeMap<String, String> },
-    UntagCloudWatch { resource: Tagged, arn: String, keys: Vec<String> },
+    SwitchAlarmActions {
+        names: Vec<String>,
+        enabled: bool,
+    },
+    TagCloudWatch {
+        resource: Tagged,
+        arn: String,
+        tags: BTreeMap<String, String>,
+    },
+    UntagCloudWatch {
+        resource: Tagged,
+        arn: String,
+        keys: Vec<String>,
+    },
     PutAnomalyDetector(AnomalyDetector),
-    DeleteAnomalyDetector { metric: MetricId, statistic: Statistic },
-    SetAlarmState { name: String, state: ForcedState },
+    DeleteAnomalyDetector {
+        metric: MetricId,
+        statistic: Statistic,
+    },
+    SetAlarmState {
+        name: String,
+        state: ForcedState,
+    },
     CreateModel(Model),
-    DeleteModel { name: String },
+    DeleteModel {
+        name: String,
+    },
     CreateEndpointConfig(EndpointConfigRequest),
-    DeleteEndpointConfig { name: String },
-    CreateEndpoint { name: String, config: String, tags: BTreeMap<String, String> },
-    UpdateEndpointWeightsAndCapacities { endpoint: String, changes: Vec<VariantChange> },
-    DeleteEndpoint { name: String },
+    DeleteEndpointConfig {
+        name: String,
+    },
+    CreateEndpoint {
+        name: String,
+        config: String,
+        deployment: Option<DeploymentConfig>,
+        tags: BTreeMap<String, String>,
+    },
+    UpdateEndpoint(EndpointUpdate),
+    UpdateEndpointWeightsAndCapacities {
+        endpoint: String,
+        changes: Vec<VariantChange>,
+    },
+    DeleteEndpoint {
+        name: String,
+    },
     CreateInferenceComponent(ComponentRequest),
-    UpdateInferenceComponentRuntimeConfig { name: String, copies: Capacity },
-    DeleteInferenceComponent { name: String },
+    UpdateInferenceComponent(Box<ComponentChange>),
+    UpdateInferenceComponentRuntimeConfig {
+        name: String,
+        copies: Capacity,
+    },
+    DeleteInferenceComponent {
+        name: String,
+    },
 }
 
 /// RegisterScalableTarget. Absent members keep what is stored.
@@ -256,6 +317,44 @@ impl EndpointConfigRequest {
         let Self { name, variants, asynchronous, document, tags, .. } = self;
         EndpointConfig { name, created, variants, asynchronous, document, tags }
     }
+}
+
+/// UpdateEndpoint.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct EndpointUpdate {
+    /// Which endpoint.
+    pub endpoint: String,
+    /// The configuration to bring in.
+    pub config: String,
+    /// Its members as JSON text, where some of the endpoint's own are to be retained.
+    pub document: Option<String>,
+    /// Whether variants of the same name keep the number of instances they have now.
+    pub retain_desired: bool,
+    /// Whether they keep their weights.
+    pub retain_weights: bool,
+    /// How to bring it in.
+    pub deployment: Option<DeploymentConfig>,
+    /// Whether to bring it in as the last one, when nothing else is said.
+    pub retain_deployment: bool,
+}
+
+/// UpdateInferenceComponent with a specification.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ComponentChange {
+    /// Which component.
+    pub name: String,
+    /// Name of the model to run; the launch when absent.
+    pub model: Option<String>,
+    /// What to run when no model is named; also carries the start-up time-out.
+    pub launch: Launch,
+    /// What each copy reserves.
+    pub requirements: Requirements,
+    /// How many copies; as many as now when absent.
+    pub copies: Option<Capacity>,
+    /// The specification as JSON text.
+    pub document: String,
+    /// How to bring it in.
+    pub deployment: Option<DeploymentConfig>,
 }
 
 /// CreateInferenceComponent.

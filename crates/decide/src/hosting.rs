@@ -2,18 +2,28 @@
 
 mod component;
 mod copies;
+mod deployment;
 mod endpoint;
 mod instance_type;
 mod model;
 mod placement;
+mod rollout;
 mod traffic;
+mod wanted;
 
-pub use component::{Component, ComponentStatus, Requirements};
-pub use copies::{Copy, CopyState, Replicas, Usage};
+pub use component::{Component, ComponentStatus, ComponentUpdate, Requirements};
+pub use copies::{Copy, CopyState, Fleet, Replicas, Starts, Usage};
+pub use deployment::{
+    BadDeployment, Deployment, DeploymentConfig, Size, TrafficRouting, UpdatePolicy,
+};
 pub use endpoint::{
     AsyncConfig, Endpoint, EndpointConfig, EndpointStatus, ManagedScaling, Variant, VariantConfig,
+    VariantTraffic,
 };
 pub use instance_type::InstanceSize;
 pub use model::{Launch, Model};
 pub use placement::{Instance, InstanceId, Unplaced, place};
+pub(crate) use rollout::Progress;
+pub use rollout::{Generation, Phase, Rollout};
 pub use traffic::{AsyncTraffic, Backlog, Samples as TrafficSamples, Traffic, metric_of};
+pub use wanted::Wanted;

@@ -25,9 +25,9 @@ mod refusal;
 pub use controller::{Config, Controller};
 pub use effect::{Answer, CopyOrder, Effect, Notification, Record, RecordKind};
 pub use event::{
-    CallId, CapacityAction, Command, ComponentRequest, CopyReport, EndpointConfigRequest, Event,
-    ForcedState, PolicyBlock, PolicyRequest, ScheduledActionRequest, Tagged, TargetRequest,
-    VariantChange,
+    CallId, CapacityAction, Command, ComponentChange, ComponentRequest, CopyReport,
+    EndpointConfigRequest, EndpointUpdate, Event, ForcedState, PolicyBlock, PolicyRequest,
+    ScheduledActionRequest, Tagged, TargetRequest, VariantChange,
 };
 pub use history::{Beginning, NoBeginning, Retelling, Told};
 pub use realm::{

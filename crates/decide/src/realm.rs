@@ -5,10 +5,12 @@ mod alarm_tags;
 mod alarms;
 mod anomaly;
 mod book;
+mod component_updates;
 mod components;
 mod composites;
 mod custom;
 mod dashboards;
+mod deployments;
 mod endpoints;
 mod family;
 mod fresh;
@@ -24,18 +26,19 @@ mod scheduled;
 mod settle;
 mod target_tags;
 mod targets;
+mod updates;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use ebb_units::{Capacity, CopyId, MetricId, Scope, Timestamp, Workload, WorkloadKey};
 use serde::{Deserialize, Serialize};
 
-use crate::agenda::Agenda;
+use crate::agenda::{Agenda, Updated};
 use crate::alarm::{AlarmSpec, AlarmState, CompositeSpec, MuteRule, Suppression, Workspace};
 use crate::anomaly::AnomalyDetector;
 use crate::controller::Config;
 use crate::effect::{CopyOrder, Effect, Notification, Record, RecordKind, history_key, key_on};
-use crate::hosting::{Backlog, Component, Endpoint, EndpointConfig, Model, Replicas};
+use crate::hosting::{Backlog, Component, Endpoint, EndpointConfig, Fleet, Model, Replicas};
 use crate::ids::Ids;
 use crate::metric::Metrics;
 use crate::scaling::{Activity, ScalableTarget, ScalingPolicy, ScheduledAction};
@@ -87,6 +90,8 @@ pub struct Realm {
     replicas: BTreeMap<Workload, Replicas>,
     backlogs: BTreeMap<String, PublishedBacklog>,
     customs: BTreeMap<Workload, CustomResource>,
+    /// By the name of an alarm, the updates that go back when it is in breach.
+    guarded: BTreeMap<String, BTreeSet<Updated>>,
     dirty: BTreeSet<Row>,
 }
 
@@ -200,6 +205,7 @@ impl Realm {
             replicas: BTreeMap::new(),
             backlogs: BTreeMap::new(),
             customs: BTreeMap::new(),
+            guarded: BTreeMap::new(),
             dirty: BTreeSet::new(),
         }
     }
@@ -302,9 +308,25 @@ impl Realm {
         self.backlogs.get(endpoint).map(|published| published.backlog).unwrap_or_default()
     }
 
-    /// Instances or copies of a workload that serve.
+    /// Instances or copies of a workload that serve. Those that an update brings in are not counted yet.
     pub fn current(&self, workload: &Workload) -> Capacity {
-        Capacity(self.replicas.get(workload).map_or(0, Replicas::healthy))
+        self.healthy(workload, self.old_fleet(workload))
+    }
+
+    /// Copies of a workload among which its requests are divided.
+    pub fn sharing(&self, workload: &Workload) -> Capacity {
+        let fleet = match self.rollout_of(workload) {
+            None => Fleet::Whole,
+            Some(rollout) if rollout.share() <= 0.0 => Fleet::Old(rollout.generation),
+            Some(rollout) if rollout.share() >= 1.0 => Fleet::New(rollout.generation),
+            Some(_) => Fleet::Whole,
+        };
+        self.healthy(workload, fleet)
+    }
+
+    /// Copies of a workload that are healthy, of some of its versions.
+    pub fn healthy(&self, workload: &Workload, fleet: Fleet) -> Capacity {
+        Capacity(self.replicas.get(workload).map_or(0, |replicas| replicas.healthy(fleet)))
     }
 
     fn key(&self, workload: &Workload) -> WorkloadKey {
@@ -463,6 +485,7 @@ impl Realm {
         self.plan_scheduled(turn);
         self.resume_customs(turn);
         let endpoints: Vec<String> = self.endpoints.keys().cloned().collect();
+        self.resume_updates();
         for name in &endpoints {
             self.reconcile_endpoint(turn, name);
             self.route(turn, name);

@@ -22,6 +22,8 @@ pub(crate) const SUSPICION: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(crate) struct Copy {
     pub(crate) id: CopyId,
+    /// Which version of its workload it runs.
+    pub(crate) version: u64,
     pub(crate) address: SocketAddr,
     /// The address as `Host` header.
     pub(crate) host: HeaderValue,
@@ -37,9 +39,10 @@ pub(crate) struct Copy {
 }
 
 impl Copy {
-    pub(crate) fn new(id: CopyId, address: SocketAddr, pool: Pool) -> Self {
+    pub(crate) fn new(id: CopyId, version: u64, address: SocketAddr, pool: Pool) -> Self {
         Self {
             id,
+            version,
             address,
             host: HeaderValue::try_from(address.to_string()).expect("an address is visible ASCII"),
             pool,
@@ -144,7 +147,7 @@ mod tests {
 
     fn copy() -> Arc<Copy> {
         let address = "127.0.0.1:1".parse().unwrap();
-        Arc::new(Copy::new(CopyId(1), address, Pool::new(1, SUSPICION)))
+        Arc::new(Copy::new(CopyId(1), 0, address, Pool::new(1, SUSPICION)))
     }
 
     #[tokio::test]

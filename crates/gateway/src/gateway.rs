@@ -106,6 +106,13 @@ impl Gateway {
                 .unwrap_or_else(|| Arc::new(AsyncQueue::new(scope.clone(), routes.name.clone())))
         });
         let endpoint = registry.endpoint(scope, &routes, queue.clone());
+        // Told before anything can be sent there by the new picture.
+        let variants =
+            routes.variants.iter().filter_map(|it| Some((it.workload.as_ref()?, it.split)));
+        let components = routes.components.iter().map(|it| (&it.workload, it.split));
+        for (key, split) in variants.chain(components) {
+            registry.workload(key).set_split(split);
+        }
         for workload in endpoint.workloads() {
             workload.refer();
         }
@@ -160,11 +167,13 @@ impl Gateway {
 
     /// A copy is healthy: it gets traffic at once, held requests first, oldest of all first. A copy
     /// of the same id takes the place of the earlier one.
-    pub fn add_copy(&self, key: &WorkloadKey, copy: CopyId, address: SocketAddr) {
+    ///
+    /// While two versions of the workload are there, it gets the share of its own.
+    pub fn add_copy(&self, key: &WorkloadKey, copy: CopyId, version: u64, address: SocketAddr) {
         self.remove_copy(copy);
         let config = &self.0.config;
         let pool = Pool::new(config.idle_connections, config.idle_timeout);
-        let new = Arc::new(Copy::new(copy, address, pool));
+        let new = Arc::new(Copy::new(copy, version, address, pool));
         let mut registry = self.0.registry();
         let workload = registry.workload(key);
         registry.copies.insert(copy, (Arc::clone(&new), Arc::clone(&workload)));

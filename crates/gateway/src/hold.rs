@@ -210,7 +210,7 @@ mod tests {
 
     fn copy() -> Arc<Copy> {
         let address = "127.0.0.1:1".parse().unwrap();
-        Arc::new(Copy::new(CopyId(1), address, Pool::new(1, SUSPICION)))
+        Arc::new(Copy::new(CopyId(1), 0, address, Pool::new(1, SUSPICION)))
     }
 
     fn wait(workload: &Arc<Workload>) -> Place {

@@ -49,5 +49,5 @@ pub use histogram::Distribution;
 pub use meter::{CopyMeters, Invocations, Meters, WorkloadMeters};
 pub use plain::{Permit, PlainTarget};
 pub use routes::{
-    AsyncSettings, ComponentRoute, EndpointRoutes, OnCold, RoutingStrategy, VariantRoute,
+    AsyncSettings, ComponentRoute, EndpointRoutes, OnCold, RoutingStrategy, Split, VariantRoute,
 };

@@ -28,6 +28,19 @@ pub struct VariantRoute {
     pub weight: f32,
     /// What serves it. Absent on a variant that hosts inference components and has no model itself.
     pub workload: Option<WorkloadKey>,
+    /// Present while a new version of it is brought in.
+    pub split: Option<Split>,
+}
+
+/// How the requests of a workload are divided between the copies of a new version and all others.
+///
+/// When either side has no copy that takes work, the other gets everything.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Split {
+    /// The new version.
+    pub version: u64,
+    /// Its share of the requests, 0 to 1.
+    pub share: f64,
 }
 
 /// One inference component.
@@ -39,6 +52,8 @@ pub struct ComponentRoute {
     pub variant: String,
     /// What serves it.
     pub workload: WorkloadKey,
+    /// Present while a new version of it is brought in.
+    pub split: Option<Split>,
 }
 
 /// What happens to a request that finds no copy.

@@ -11,8 +11,16 @@ use crate::copy::{Copy, Lease};
 use crate::hold::HoldQueue;
 use crate::meter::{CopyMeters, Meter, WorkloadMeters};
 use crate::random::Random;
-use crate::routes::RoutingStrategy;
+use crate::routes::{RoutingStrategy, Split};
 use crate::session::Sessions;
+
+/// The copies, and how requests are divided between their versions. One snapshot, so that a request sees both as they
+/// belong together.
+#[derive(Clone, Debug, Default)]
+struct Lineup {
+    copies: Vec<Arc<Copy>>,
+    split: Option<Split>,
+}
 
 #[derive(Debug)]
 pub(crate) struct Workload {
@@ -20,7 +28,7 @@ pub(crate) struct Workload {
     pub(crate) meter: Meter,
     pub(crate) hold: HoldQueue,
     pub(crate) sessions: Sessions,
-    copies: ArcSwap<Vec<Arc<Copy>>>,
+    lineup: ArcSwap<Lineup>,
     any_copy: AtomicBool,
     /// Where the scan for the least busy copy begins; moves on with each request, so ties rotate.
     turn: AtomicUsize,
@@ -37,7 +45,7 @@ impl Workload {
             meter: Meter::new(),
             hold: HoldQueue::default(),
             sessions: Sessions::default(),
-            copies: ArcSwap::default(),
+            lineup: ArcSwap::default(),
             any_copy: AtomicBool::new(false),
             turn: AtomicUsize::new(0),
             references: AtomicUsize::new(0),
@@ -49,19 +57,27 @@ impl Workload {
         self.any_copy.store(strategy == RoutingStrategy::Random, Ordering::Relaxed);
     }
 
+    /// Divides requests between two versions, or no longer.
+    pub(crate) fn set_split(&self, split: Option<Split>) {
+        if self.lineup.load().split != split {
+            self.lineup.rcu(|lineup| Lineup { split, ..Lineup::clone(lineup) });
+        }
+    }
+
     /// Gives traffic to a copy, and every held request a place.
     pub(crate) fn add(&self, copy: Arc<Copy>, random: &Random) {
-        self.copies.rcu(|copies| {
-            let mut copies = Vec::clone(copies);
-            copies.push(Arc::clone(&copy));
-            copies
+        self.lineup.rcu(|lineup| {
+            let mut lineup = Lineup::clone(lineup);
+            lineup.copies.push(Arc::clone(&copy));
+            lineup
         });
         self.hold.release(|| self.pick(random, None));
     }
 
     pub(crate) fn remove(&self, copy: CopyId) {
-        self.copies.rcu(|copies| {
-            copies.iter().filter(|other| other.id != copy).cloned().collect::<Vec<_>>()
+        self.lineup.rcu(|lineup| {
+            let left = lineup.copies.iter().filter(|other| other.id != copy);
+            Lineup { copies: left.cloned().collect(), split: lineup.split }
         });
     }
 
@@ -79,17 +95,30 @@ impl Workload {
     }
 
     pub(crate) fn has_copies(&self) -> bool {
-        self.copies.load().iter().any(|copy| copy.open_load().is_some())
+        self.lineup.load().copies.iter().any(|copy| copy.open_load().is_some())
     }
 
     /// Copies that take work.
     pub(crate) fn open_copies(&self) -> usize {
-        self.copies.load().iter().filter(|copy| copy.open_load().is_some()).count()
+        self.lineup.load().copies.iter().filter(|copy| copy.open_load().is_some()).count()
     }
 
-    /// A place at the copy with the fewest requests in flight, or at any copy if so configured.
+    /// A place at the copy with the fewest requests in flight, or at any copy if so configured: of the version that the
+    /// request is drawn for, or else of the other.
     pub(crate) fn pick(&self, random: &Random, avoid: Option<CopyId>) -> Option<Lease> {
-        let copies = self.copies.load();
+        let lineup = self.lineup.load();
+        let (drawn, other) = lineup.draw(random);
+        self.pick_of(&lineup.copies, drawn, random, avoid)
+            .or_else(|| self.pick_of(&lineup.copies, other?, random, avoid))
+    }
+
+    fn pick_of(
+        &self,
+        copies: &[Arc<Copy>],
+        of: Versions,
+        random: &Random,
+        avoid: Option<CopyId>,
+    ) -> Option<Lease> {
         let any = self.any_copy.load(Ordering::Relaxed);
         loop {
             let start = match copies.len() {
@@ -98,7 +127,7 @@ impl Workload {
                 count if any => random.below(count),
                 count => self.turn.fetch_add(1, Ordering::Relaxed) % count,
             };
-            let (copy, load) = least_busy(&copies, start, any, avoid)?;
+            let (copy, load) = least_busy(copies, of, start, any, avoid)?;
             // Fails when another request was faster. Then the loads are others too: look again.
             if let Some(lease) = copy.lease(load) {
                 return Some(lease);
@@ -108,8 +137,8 @@ impl Workload {
 
     /// A place at a certain copy, if it is still there and open.
     pub(crate) fn pick_copy(&self, id: CopyId) -> Option<Lease> {
-        let copies = self.copies.load();
-        let copy = copies.iter().find(|copy| copy.id == id && !copy.is_suspect())?;
+        let lineup = self.lineup.load();
+        let copy = lineup.copies.iter().find(|copy| copy.id == id && !copy.is_suspect())?;
         loop {
             if let Some(lease) = copy.lease(copy.open_load()?) {
                 return Some(lease);
@@ -117,20 +146,21 @@ impl Workload {
         }
     }
 
-    /// A place at a copy that works on fewer than `limit` requests.
-    pub(crate) fn pick_slot(&self, limit: u32) -> Option<Lease> {
-        let copies = self.copies.load();
-        loop {
-            let (copy, load) = copies
-                .iter()
-                .filter(|copy| !copy.is_suspect())
-                .filter_map(|copy| Some((copy, copy.open_load()?)))
-                .filter(|(_, load)| *load < limit)
-                .min_by_key(|(_, load)| *load)?;
-            if let Some(lease) = copy.lease(load) {
-                return Some(lease);
-            }
+    /// A place at a copy that works on fewer than `limit` requests: of the version that the request is drawn for, or else
+    /// of the other, if that has a share or is all there is.
+    pub(crate) fn pick_slot(&self, random: &Random, limit: u32) -> Option<Lease> {
+        let lineup = self.lineup.load();
+        let (drawn, other) = lineup.draw(random);
+        let slot = |of: Versions| pick_slot_of(&lineup.copies, of, limit);
+        if let Some(lease) = slot(drawn) {
+            return Some(lease);
         }
+        let other = other?;
+        let open = |of: Versions| {
+            lineup.copies.iter().any(|copy| of.has(copy) && copy.open_load().is_some())
+        };
+        let takes_work = lineup.split.is_some_and(|split| split.share > 0.0 && split.share < 1.0);
+        if takes_work || !open(drawn) { slot(other) } else { None }
     }
 
     pub(crate) fn set_queue(&self, queue: Weak<AsyncQueue>) {
@@ -142,15 +172,16 @@ impl Workload {
     }
 
     pub(crate) fn close_idle_connections(&self) {
-        for copy in self.copies.load().iter() {
+        for copy in &self.lineup.load().copies {
             copy.pool.sweep();
         }
     }
 
     pub(crate) fn take_meters(&self) -> WorkloadMeters {
         let mut meters = self.meter.take(self.key.clone());
-        let copies = self.copies.load();
-        meters.copies = copies
+        let lineup = self.lineup.load();
+        meters.copies = lineup
+            .copies
             .iter()
             .map(|copy| CopyMeters {
                 copy: copy.id,
@@ -163,9 +194,51 @@ impl Workload {
     }
 }
 
+/// Some of the copies of a workload.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Versions {
+    All,
+    Only(u64),
+    AllBut(u64),
+}
+
+impl Versions {
+    fn has(self, copy: &Copy) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(version) => copy.version == version,
+            Self::AllBut(version) => copy.version != version,
+        }
+    }
+}
+
+impl Lineup {
+    /// The version that a request goes to, and where it goes when that has no copy for it.
+    fn draw(&self, random: &Random) -> (Versions, Option<Versions>) {
+        let Some(Split { version, share }) = self.split else { return (Versions::All, None) };
+        let (new, old) = (Versions::Only(version), Versions::AllBut(version));
+        if random.fraction() < share { (new, Some(old)) } else { (old, Some(new)) }
+    }
+}
+
+fn pick_slot_of(copies: &[Arc<Copy>], of: Versions, limit: u32) -> Option<Lease> {
+    loop {
+        let (copy, load) = copies
+            .iter()
+            .filter(|copy| of.has(copy) && !copy.is_suspect())
+            .filter_map(|copy| Some((copy, copy.open_load()?)))
+            .filter(|(_, load)| *load < limit)
+            .min_by_key(|(_, load)| *load)?;
+        if let Some(lease) = copy.lease(load) {
+            return Some(lease);
+        }
+    }
+}
+
 /// The least busy of the open copies, suspects last; with `any`, the first open one from `start`.
 fn least_busy(
     copies: &[Arc<Copy>],
+    of: Versions,
     start: usize,
     any: bool,
     avoid: Option<CopyId>,
@@ -173,7 +246,7 @@ fn least_busy(
     let (before, after) = copies.split_at(start);
     let mut best: Option<(&Arc<Copy>, (bool, u32))> = None;
     for copy in after.iter().chain(before) {
-        if Some(copy.id) == avoid {
+        if Some(copy.id) == avoid || !of.has(copy) {
             continue;
         }
         let Some(load) = copy.open_load() else { continue };

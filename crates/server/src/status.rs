@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use ebb_aws_wire::AwsError;
 use ebb_decide::Realm;
+use ebb_decide::hosting::Fleet;
 use ebb_units::Timestamp;
 use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
@@ -129,13 +130,16 @@ fn realm(realm: &Realm) -> Value {
         .workloads()
         .map(|(workload, replicas)| {
             let capacity = realm.capacity(workload);
+            let healthy = replicas.healthy(Fleet::Whole);
+            // Of the newest version that had any failure.
+            let starts = replicas.starts.values().next_back();
             json!({
                 "resource": workload.to_string(),
                 "desired": capacity.map(|capacity| capacity.desired.0),
-                "current": replicas.healthy(),
-                "starting": replicas.alive().saturating_sub(replicas.healthy()),
-                "failures": replicas.failures,
-                "lastFailure": replicas.last_failure,
+                "current": healthy,
+                "starting": replicas.alive(Fleet::Whole).saturating_sub(healthy),
+                "failures": starts.map_or(0, |starts| starts.failures),
+                "lastFailure": starts.and_then(|starts| starts.last_failure.as_ref()),
             })
         })
         .collect();

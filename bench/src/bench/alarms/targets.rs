@@ -120,8 +120,12 @@ fn target(driven: &mut Driven, now: Timestamp, key: &WorkloadKey, id: usize) {
         document: "{}".to_owned(),
         tags: BTreeMap::new(),
     };
-    let endpoint =
-        Command::CreateEndpoint { name: name.clone(), config: name, tags: BTreeMap::new() };
+    let endpoint = Command::CreateEndpoint {
+        name: name.clone(),
+        config: name,
+        deployment: None,
+        tags: BTreeMap::new(),
+    };
     let target = TargetRequest {
         workload: key.workload.clone(),
         min: Some(1),

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use ebb_units::{Capacity, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::copies::Fleet;
+use super::deployment::DeploymentConfig;
 use super::model::Launch;
+use super::rollout::{Generation, Rollout};
 
 /// An inference component.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -39,6 +42,45 @@ pub struct Component {
     pub document: String,
     /// Tags.
     pub tags: BTreeMap<String, String>,
+    /// Which version its copies are of.
+    #[serde(default)]
+    pub generation: Generation,
+    /// The new version that is being brought in.
+    #[serde(default)]
+    pub update: Option<Box<ComponentUpdate>>,
+    /// How the last new version was brought in.
+    #[serde(default)]
+    pub last_deployment: Option<DeploymentConfig>,
+}
+
+/// A new version of an inference component on its way in.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ComponentUpdate {
+    /// What its copies run.
+    pub launch: Launch,
+    /// What each copy reserves.
+    pub requirements: Requirements,
+    /// The specification as JSON text, for the description.
+    pub document: String,
+    /// Copies wanted.
+    pub desired: Capacity,
+    /// How far it is.
+    pub rollout: Rollout,
+}
+
+impl Component {
+    /// The copies of the version that was there before an update, which are all when none is under way.
+    pub fn old_fleet(&self) -> Fleet {
+        self.update.as_ref().map_or(Fleet::Whole, |update| Fleet::Old(update.rollout.generation))
+    }
+
+    /// What a copy of a generation reserves.
+    pub fn requirements_of(&self, generation: Generation) -> Requirements {
+        match &self.update {
+            Some(update) if update.rollout.generation == generation => update.requirements,
+            Some(_) | None => self.requirements,
+        }
+    }
 }
 
 /// What a copy reserves on an instance.

@@ -5,20 +5,50 @@ use std::collections::BTreeMap;
 use ebb_units::{CopyId, SignedDuration, Timestamp};
 
 use super::placement::InstanceId;
+use super::rollout::Generation;
 
 /// All copies of one workload.
 #[derive(Clone, Debug, Default)]
 pub struct Replicas {
     /// The copies by id.
     pub copies: BTreeMap<CopyId, Copy>,
+    /// How starts have gone, by what was started. A new version that does not start says nothing about the old one.
+    pub starts: BTreeMap<Generation, Starts>,
+    /// When the last request was served; tells an idle minute from a busy one.
+    pub last_request: Option<Timestamp>,
+}
+
+/// How the starts of one generation have gone.
+#[derive(Clone, Debug, Default)]
+pub struct Starts {
     /// Starts that failed one after the other.
     pub failures: u32,
     /// No start before this instant.
     pub retry_at: Option<Timestamp>,
     /// What the last failure was.
     pub last_failure: Option<String>,
-    /// When the last request was served; tells an idle minute from a busy one.
-    pub last_request: Option<Timestamp>,
+}
+
+/// Some of the copies of a workload.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fleet {
+    /// All: no deployment is under way.
+    Whole,
+    /// What a deployment brings in.
+    New(Generation),
+    /// What was there before the deployment that brings in this generation.
+    Old(Generation),
+}
+
+impl Fleet {
+    /// Whether a copy of this generation is one of them.
+    pub fn has(self, generation: Generation) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::New(new) => generation == new,
+            Self::Old(new) => generation != new,
+        }
+    }
 }
 
 /// One copy.
@@ -32,6 +62,8 @@ pub struct Copy {
     pub in_flight: u32,
     /// The instance it is placed on; absent for a variant with a model.
     pub instance: Option<InstanceId>,
+    /// Of which version it is.
+    pub generation: Generation,
     /// Usage heard of since the last publication.
     pub usage: Usage,
 }
@@ -75,17 +107,14 @@ impl Usage {
 }
 
 impl Replicas {
-    /// After that many failed starts in a row an operation is given up.
-    pub const GIVE_UP_AFTER: u32 = 3;
-
-    /// Copies that get traffic.
-    pub fn healthy(&self) -> u32 {
-        self.count(|copy| copy.state == CopyState::Healthy)
+    /// Copies that get traffic or, while a deployment has not given them any yet, could.
+    pub fn healthy(&self, fleet: Fleet) -> u32 {
+        self.count(|copy| copy.state == CopyState::Healthy && fleet.has(copy.generation))
     }
 
-    /// Copies that get traffic or will.
-    pub fn alive(&self) -> u32 {
-        self.count(|copy| copy.state != CopyState::Draining)
+    /// Copies that are healthy or will be.
+    pub fn alive(&self, fleet: Fleet) -> u32 {
+        self.count(|copy| copy.state != CopyState::Draining && fleet.has(copy.generation))
     }
 
     fn count(&self, which: impl Fn(&Copy) -> bool) -> u32 {
@@ -95,15 +124,34 @@ impl Replicas {
     /// Which copies to take away: those that do not serve yet, newest first, then the idlest, then the youngest.
     ///
     /// The point is to harm nobody: a copy with work in flight goes only when there is no idle one.
-    pub fn victims(&self, number: u32) -> Vec<CopyId> {
-        let mut candidates: Vec<(&CopyId, &Copy)> =
-            self.copies.iter().filter(|(_, copy)| copy.state != CopyState::Draining).collect();
+    pub fn victims(&self, fleet: Fleet, number: u32) -> Vec<CopyId> {
+        let mut candidates: Vec<(&CopyId, &Copy)> = self
+            .copies
+            .iter()
+            .filter(|(_, copy)| copy.state != CopyState::Draining && fleet.has(copy.generation))
+            .collect();
         candidates.sort_by_key(|(id, copy)| {
             let serving = copy.state == CopyState::Healthy;
             (serving, copy.in_flight, std::cmp::Reverse(copy.since), **id)
         });
         candidates.into_iter().take(number as usize).map(|(id, _)| *id).collect()
     }
+
+    /// Why no further start of a generation is worth a try.
+    pub fn hopeless(&self, generation: Generation) -> Option<String> {
+        let starts = self.starts.get(&generation)?;
+        starts.last_failure.clone().filter(|_| starts.failures >= Starts::GIVE_UP_AFTER)
+    }
+
+    /// An operator asked anew: forget the failures.
+    pub fn forget_failures(&mut self) {
+        self.starts.values_mut().for_each(Starts::succeeded);
+    }
+}
+
+impl Starts {
+    /// After that many failed starts in a row an operation is given up.
+    pub const GIVE_UP_AFTER: u32 = 3;
 
     /// A start failed, or a copy died: wait longer each time, from 10 seconds to 5 minutes. Copies that fail while the
     /// wait is on belong to the same failure: one hiccup that takes all of them with it counts once.
@@ -118,8 +166,8 @@ impl Replicas {
         self.retry_at = now.checked_add(SignedDuration::from_secs(wait_secs)).ok();
     }
 
-    /// A copy stayed healthy, or an operator asked anew: forget the failures.
-    pub fn forget_failures(&mut self) {
+    /// A copy stayed healthy: forget the failures.
+    pub fn succeeded(&mut self) {
         self.failures = 0;
         self.retry_at = None;
     }
@@ -135,6 +183,7 @@ mod tests {
             since: Timestamp::from_second(since).unwrap(),
             in_flight,
             instance: None,
+            generation: Generation(0),
             usage: Usage::default(),
         }
     }
@@ -146,20 +195,27 @@ mod tests {
         replicas.copies.insert(CopyId(2), copy(CopyState::Healthy, 20, 0));
         replicas.copies.insert(CopyId(3), copy(CopyState::Starting, 30, 0));
         replicas.copies.insert(CopyId(4), copy(CopyState::Draining, 5, 0));
-        assert_eq!(replicas.victims(2), [CopyId(3), CopyId(2)]);
-        assert_eq!(replicas.victims(9), [CopyId(3), CopyId(2), CopyId(1)]);
-        assert_eq!((replicas.healthy(), replicas.alive()), (2, 3));
+        let whole = Fleet::Whole;
+        assert_eq!(replicas.victims(whole, 2), [CopyId(3), CopyId(2)]);
+        assert_eq!(replicas.victims(whole, 9), [CopyId(3), CopyId(2), CopyId(1)]);
+        assert_eq!((replicas.healthy(whole), replicas.alive(whole)), (2, 3));
+        // The youngest comes with a deployment.
+        replicas.copies.get_mut(&CopyId(2)).unwrap().generation = Generation(1);
+        let (new, old) = (Fleet::New(Generation(1)), Fleet::Old(Generation(1)));
+        assert_eq!((replicas.healthy(new), replicas.healthy(old)), (1, 1));
+        assert_eq!(replicas.victims(new, 9), [CopyId(2)]);
+        assert_eq!(replicas.victims(old, 1), [CopyId(3)]);
     }
 
     #[test]
     fn back_off_grows_and_ends() {
-        let mut replicas = Replicas::default();
+        let mut starts = Starts::default();
         let mut now = Timestamp::UNIX_EPOCH;
         let waits: Vec<i64> = (0..7)
             .map(|_| {
-                replicas.failed(now, "exit code 1".to_owned());
-                replicas.failed(now, "the same, of another copy".to_owned());
-                let before = std::mem::replace(&mut now, replicas.retry_at.unwrap());
+                starts.failed(now, "exit code 1".to_owned());
+                starts.failed(now, "the same, of another copy".to_owned());
+                let before = std::mem::replace(&mut now, starts.retry_at.unwrap());
                 now.duration_since(before).as_secs()
             })
             .collect();

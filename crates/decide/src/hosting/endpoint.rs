@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use ebb_units::{Capacity, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::copies::Fleet;
+use super::deployment::{Deployment, DeploymentConfig};
 use super::model::Launch;
 use super::placement::Instance;
+use super::rollout::Generation;
 
 /// An immutable recipe for endpoints.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -91,6 +94,15 @@ pub struct Endpoint {
     pub document: String,
     /// Tags.
     pub tags: BTreeMap<String, String>,
+    /// Which version its copies are of.
+    #[serde(default)]
+    pub generation: Generation,
+    /// The new version that is being brought in.
+    #[serde(default)]
+    pub deployment: Option<Box<Deployment>>,
+    /// How the last new version was brought in, if that was said.
+    #[serde(default)]
+    pub last_deployment: Option<DeploymentConfig>,
 }
 
 /// A variant of a living endpoint.
@@ -118,6 +130,8 @@ pub enum EndpointStatus {
     Creating,
     InService,
     Updating,
+    RollingBack,
+    UpdateRollbackFailed,
     Deleting,
     Failed,
 }
@@ -129,6 +143,8 @@ impl EndpointStatus {
             Self::Creating => "Creating",
             Self::InService => "InService",
             Self::Updating => "Updating",
+            Self::RollingBack => "RollingBack",
+            Self::UpdateRollbackFailed => "UpdateRollbackFailed",
             Self::Deleting => "Deleting",
             Self::Failed => "Failed",
         }
@@ -136,11 +152,77 @@ impl EndpointStatus {
 
     /// Whether requests may be sent to it.
     pub fn serves(self) -> bool {
-        matches!(self, Self::InService | Self::Updating)
+        matches!(
+            self,
+            Self::InService | Self::Updating | Self::RollingBack | Self::UpdateRollbackFailed
+        )
     }
 }
 
+/// What of the traffic a variant gets.
+#[derive(Clone, PartialEq, Debug)]
+pub struct VariantTraffic<'a> {
+    /// Its name.
+    pub variant: &'a str,
+    /// Whether it runs a model of its own.
+    pub has_model: bool,
+    /// Its weight among the variants.
+    pub weight: f64,
+    /// While a deployment is under way: which copies are new, and what share of the variant's requests they get.
+    pub new: Option<(Generation, f64)>,
+}
+
 impl Endpoint {
+    /// The copies of the variants it has, which are all when no deployment is under way.
+    pub fn old_fleet(&self) -> Fleet {
+        self.deployment
+            .as_ref()
+            .map_or(Fleet::Whole, |deployment| Fleet::Old(deployment.rollout.generation))
+    }
+
+    /// Which variants get which part of the traffic now.
+    ///
+    /// While a deployment is under way each request goes to the new or to the old version by the share that the rollout has
+    /// come to, and within the version by the weights of its variants.
+    pub fn traffic(&self) -> Vec<VariantTraffic<'_>> {
+        let Some(deployment) = &self.deployment else {
+            let all = self.variants.iter();
+            return all.map(|variant| traffic(variant, variant.weight, None)).collect();
+        };
+        let (share, generation) = (deployment.rollout.share(), deployment.rollout.generation);
+        let part = |of: &[Variant], name: &str| {
+            let found = of.iter().find(|variant| variant.config.name == name)?;
+            let total: f64 = models(of).map(|variant| variant.weight).sum();
+            let count = u32::try_from(models(of).count()).unwrap_or(u32::MAX);
+            Some(if total > 0.0 { found.weight / total } else { 1.0 / f64::from(count.max(1)) })
+        };
+        let mut all = Vec::new();
+        for variant in &self.variants {
+            let name = &variant.config.name;
+            let (old, new) = (part(&self.variants, name), part(&deployment.variants, name));
+            if new.is_none() && share >= 1.0 {
+                continue;
+            }
+            let old_weight = (1.0 - share) * old.unwrap_or(0.0);
+            let new_weight = share * new.unwrap_or(0.0);
+            let weight = old_weight + new_weight;
+            let of_new = match new {
+                None => 0.0,
+                Some(_) if weight > 0.0 => new_weight / weight,
+                Some(_) => share,
+            };
+            all.push(traffic(variant, weight, Some((generation, of_new))));
+        }
+        for variant in &deployment.variants {
+            let name = &variant.config.name;
+            if share > 0.0 && self.variant(name).is_none() {
+                let weight = share * part(&deployment.variants, name).unwrap_or(0.0);
+                all.push(traffic(variant, weight, Some((generation, 1.0))));
+            }
+        }
+        all
+    }
+
     /// The variant of that name.
     pub fn variant(&self, name: &str) -> Option<&Variant> {
         self.variants.iter().find(|variant| variant.config.name == name)
@@ -150,4 +232,13 @@ impl Endpoint {
     pub fn variant_mut(&mut self, name: &str) -> Option<&mut Variant> {
         self.variants.iter_mut().find(|variant| variant.config.name == name)
     }
+}
+
+fn models(variants: &[Variant]) -> impl Iterator<Item = &Variant> {
+    variants.iter().filter(|variant| variant.launch.is_some())
+}
+
+fn traffic(variant: &Variant, weight: f64, new: Option<(Generation, f64)>) -> VariantTraffic<'_> {
+    let has_model = variant.launch.is_some();
+    VariantTraffic { variant: &variant.config.name, has_model, weight, new }
 }

@@ -3,9 +3,10 @@
 use ebb_units::{Capacity, Workload};
 
 use super::{CapacityFacts, Realm, Row, Turn};
+use crate::agenda::Updated;
 use crate::effect::Answer;
 use crate::event::ComponentRequest;
-use crate::hosting::{Component, ComponentStatus, EndpointStatus};
+use crate::hosting::{Component, ComponentStatus, EndpointStatus, Generation};
 use crate::refusal::Refusal;
 
 impl Realm {
@@ -47,6 +48,9 @@ impl Realm {
             requirements: request.requirements,
             document: request.document,
             tags: request.tags,
+            generation: Generation::default(),
+            update: None,
+            last_deployment: None,
         };
         let endpoint = component.endpoint.clone();
         self.components.insert(request.name.clone(), component);
@@ -104,6 +108,7 @@ impl Realm {
         let state = match component.status {
             ComponentStatus::InService | ComponentStatus::Failed => return Ok(()),
             ComponentStatus::Creating => "CREATE_IN_PROGRESS",
+            ComponentStatus::Updating if component.update.is_some() => "UPDATE_IN_PROGRESS",
             ComponentStatus::Updating => "UPDATE_RC_IN_PROGRESS",
             ComponentStatus::Deleting => "DELETE_IN_PROGRESS",
         };
@@ -167,7 +172,9 @@ impl Realm {
         let workload = Workload::Component { name: name.to_owned() };
         self.unfulfilled(turn, &workload, "The inference component was deleted.");
         self.drain_all(turn, &workload);
+        self.unguard(&Updated::Component(name.to_owned()));
         let Some(component) = self.components.get_mut(name) else { return };
+        component.update = None;
         component.status = ComponentStatus::Deleting;
         component.modified = turn.now;
         let endpoint = component.endpoint.clone();

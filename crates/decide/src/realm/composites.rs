@@ -349,7 +349,7 @@ impl Realm {
         metric.or_else(|| self.composites.get(name).map(|record| &record.state))
     }
 
-    fn in_alarm(&self, name: &str) -> bool {
+    pub(super) fn in_alarm(&self, name: &str) -> bool {
         self.alarm_state(name).is_some_and(|state| state.value == StateValue::Alarm)
     }
 

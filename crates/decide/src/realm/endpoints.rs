@@ -8,7 +8,8 @@ use super::{CapacityFacts, Realm, Row, Turn};
 use crate::effect::Answer;
 use crate::event::{EndpointConfigRequest, VariantChange};
 use crate::hosting::{
-    Endpoint, EndpointStatus, Instance, InstanceId, Launch, Model, Variant, VariantConfig,
+    DeploymentConfig, Endpoint, EndpointConfig, EndpointStatus, Generation, Instance, InstanceId,
+    Launch, Model, Variant, VariantConfig,
 };
 use crate::refusal::Refusal;
 
@@ -131,6 +132,7 @@ impl Realm {
         turn: &mut Turn<'_>,
         name: &str,
         config_name: &str,
+        deployment: Option<DeploymentConfig>,
         tags: BTreeMap<String, String>,
     ) -> Result<Answer, Refusal> {
         let arn = self.arn("endpoint", name);
@@ -142,27 +144,15 @@ impl Realm {
         let Some(config) = self.configs.get(config_name) else {
             return Err(self.no_config(config_name));
         };
-        let mut variants = Vec::new();
-        for variant in &config.variants {
-            let launch = match &variant.model {
-                Some(model) => Some(self.launch_of(model, variant.startup_timeout_secs)?),
-                None => None,
-            };
-            let mut instances = Vec::new();
-            if launch.is_none() {
-                for _ in 0..variant.initial.0 {
-                    let id = InstanceId(turn.ids.instances.number());
-                    instances.push(Instance { id, empty_since: Some(turn.now) });
-                }
+        let mut variants = self.variants_from(config)?;
+        if let Some(deployment) = &deployment {
+            self.check_deployment(deployment, &variants)?;
+        }
+        for variant in variants.iter_mut().filter(|variant| variant.launch.is_none()) {
+            for _ in 0..variant.desired.0 {
+                let id = InstanceId(turn.ids.instances.number());
+                variant.instances.push(Instance { id, empty_since: Some(turn.now) });
             }
-            variants.push(Variant {
-                config: variant.clone(),
-                launch,
-                weight: variant.weight,
-                desired: variant.initial,
-                before: None,
-                instances,
-            });
         }
         let endpoint = Endpoint {
             name: name.to_owned(),
@@ -175,6 +165,9 @@ impl Realm {
             asynchronous: config.asynchronous.clone(),
             document: config.document.clone(),
             tags,
+            generation: Generation::default(),
+            deployment: None,
+            last_deployment: deployment,
         };
         self.endpoints.insert(name.to_owned(), endpoint);
         self.touch(Row::Endpoint(name.to_owned()));
@@ -182,6 +175,25 @@ impl Realm {
         self.plan_release(turn, name);
         self.route(turn, name);
         Ok(Answer::Arn(arn))
+    }
+
+    /// The variants of a configuration, as they begin: without instances that hold components.
+    pub(super) fn variants_from(&self, config: &EndpointConfig) -> Result<Vec<Variant>, Refusal> {
+        let begin = |config: &VariantConfig| {
+            let launch = match &config.model {
+                Some(model) => Some(self.launch_of(model, config.startup_timeout_secs)?),
+                None => None,
+            };
+            Ok(Variant {
+                config: config.clone(),
+                launch,
+                weight: config.weight,
+                desired: config.initial,
+                before: None,
+                instances: Vec::new(),
+            })
+        };
+        config.variants.iter().map(begin).collect()
     }
 
     /// What a model starts, as it is now: deleting or replacing the model later does not reach what runs.
@@ -202,14 +214,29 @@ impl Realm {
     fn at_rest(&self, name: &str) -> Result<&Endpoint, Refusal> {
         let endpoint = self.endpoints.get(name).ok_or_else(|| self.no_endpoint(name))?;
         match endpoint.status {
-            EndpointStatus::InService | EndpointStatus::Failed => Ok(endpoint),
-            EndpointStatus::Creating | EndpointStatus::Updating | EndpointStatus::Deleting => {
-                Err(Refusal::Invalid(format!(
-                    "Cannot update in-progress endpoint \"{}\".",
-                    self.arn("endpoint", name)
-                )))
-            }
+            EndpointStatus::InService
+            | EndpointStatus::Failed
+            | EndpointStatus::UpdateRollbackFailed => Ok(endpoint),
+            EndpointStatus::Creating
+            | EndpointStatus::Updating
+            | EndpointStatus::RollingBack
+            | EndpointStatus::Deleting => Err(Refusal::Invalid(format!(
+                "Cannot update in-progress endpoint \"{}\".",
+                self.arn("endpoint", name)
+            ))),
         }
+    }
+
+    /// The same, for an update: what has failed in its creation can only be deleted.
+    pub(super) fn updatable(&self, name: &str) -> Result<&Endpoint, Refusal> {
+        let endpoint = self.at_rest(name)?;
+        if endpoint.status == EndpointStatus::Failed {
+            return Err(Refusal::Invalid(format!(
+                "Cannot update failed endpoint \"{}\". Delete it and create it again.",
+                self.arn("endpoint", name)
+            )));
+        }
+        Ok(endpoint)
     }
 
     pub(crate) fn update_weights_and_capacities(
@@ -218,10 +245,10 @@ impl Realm {
         name: &str,
         changes: &[VariantChange],
     ) -> Result<Answer, Refusal> {
-        let endpoint = self.at_rest(name)?;
-        if endpoint.status == EndpointStatus::Failed {
+        let endpoint = self.updatable(name)?;
+        if endpoint.status == EndpointStatus::UpdateRollbackFailed {
             return Err(Refusal::Invalid(format!(
-                "Cannot update failed endpoint \"{}\". Delete it and create it again.",
+                "Cannot update endpoint \"{}\" while it is UpdateRollbackFailed. Update it to an endpoint configuration, or delete it.",
                 self.arn("endpoint", name)
             )));
         }

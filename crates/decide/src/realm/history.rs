@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use ebb_units::Timestamp;
 
 use super::{Realm, Row, Turn};
-use crate::alarm::{self, AlarmKind, AlarmState, HistoryItem, HistoryType};
+use crate::alarm::{self, AlarmKind, AlarmState, HistoryItem, HistoryType, StateValue};
 
 /// Items are kept for thirty days, in seconds.
 ///
@@ -86,6 +86,9 @@ impl Realm {
     pub(super) fn note_state(&mut self, turn: &mut Turn<'_>, name: &str, old: &AlarmState) {
         let Some(new) = self.alarm_state(name) else { return };
         let told = alarm::state_update(old, new);
+        if new.value == StateValue::Alarm {
+            self.wake_updates(turn, name);
+        }
         self.note(turn, name, HistoryType::StateUpdate, told);
     }
 

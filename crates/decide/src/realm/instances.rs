@@ -11,7 +11,7 @@ use ebb_units::{Capacity, SignedDuration, Workload};
 use super::{Realm, Row, Turn};
 use crate::agenda::Task;
 use crate::hosting::{
-    ComponentStatus, Instance, InstanceId, InstanceSize, Replicas, Requirements, Unplaced, place,
+    ComponentStatus, Instance, InstanceId, InstanceSize, Requirements, Unplaced, place,
 };
 
 /// An instance without copies is released after this long, as on AWS.
@@ -27,6 +27,7 @@ impl Realm {
         &mut self,
         turn: &mut Turn<'_>,
         name: &str,
+        wanted: Requirements,
     ) -> Result<InstanceId, Unplaced> {
         let full = Unplaced::Full { resource: "instances", instances: 0 };
         let Some(component) = self.components.get(name) else { return Err(full) };
@@ -44,7 +45,6 @@ impl Realm {
         let most =
             variant.config.managed.filter(|managed| managed.enabled).map(|managed| managed.max);
         let may_add = most.is_some_and(|most| free.len() < most.0 as usize);
-        let wanted = component.requirements;
         let (endpoint, variant) = (component.endpoint.clone(), component.variant.clone());
         let found = place(wanted, &free, size, may_add)?;
         let hosting =
@@ -74,9 +74,10 @@ impl Realm {
             let Some(component) = self.components.get(name) else { continue };
             for copy in replicas.copies.values() {
                 if copy.instance == Some(instance) {
-                    sum.cores += component.requirements.cores;
-                    sum.memory_mb += component.requirements.memory_mb;
-                    sum.accelerators += component.requirements.accelerators;
+                    let reserved = component.requirements_of(copy.generation);
+                    sum.cores += reserved.cores;
+                    sum.memory_mb += reserved.memory_mb;
+                    sum.accelerators += reserved.accelerators;
                 }
             }
         }
@@ -88,6 +89,8 @@ impl Realm {
     pub(super) fn could_not_place(&mut self, turn: &mut Turn<'_>, name: &str, why: &Unplaced) {
         let Some(component) = self.components.get(name) else { return };
         let (wait, since) = match component.updating_since {
+            // Each batch of an update has its own time to find room.
+            Some(_) if component.update.is_some() => (PLACE_WITHIN, component.modified),
             Some(since) => (PLACE_WITHIN, since),
             None => (LOOK_FOR_ROOM, turn.now),
         };
@@ -95,7 +98,11 @@ impl Realm {
         // A copy that is larger than an empty instance will not fit later either.
         let never = component.updating_since.is_some() && matches!(why, Unplaced::TooLarge { .. });
         if until <= turn.now || never {
-            self.give_up_component(turn, name, &why.to_string());
+            if self.components.get(name).is_some_and(|component| component.update.is_some()) {
+                self.fall_back_component(turn, name, &why.to_string());
+            } else {
+                self.give_up_component(turn, name, &why.to_string());
+            }
             return;
         }
         let workload = Workload::Component { name: name.to_owned() };
@@ -113,8 +120,10 @@ impl Realm {
             })
             .filter(|component| {
                 let workload = Workload::Component { name: component.name.clone() };
-                let alive = self.replicas.get(&workload).map_or(0, Replicas::alive);
-                alive < component.desired.0
+                let alive = |fleet| {
+                    self.replicas.get(&workload).map_or(0, |replicas| replicas.alive(fleet))
+                };
+                component.wanted().into_iter().any(|wanted| alive(wanted.fleet) < wanted.number.0)
             })
             .map(|component| component.name.clone())
             .collect();

@@ -9,8 +9,8 @@ use ebb_units::{CopyId, MetricId, SignedDuration, Timestamp, Unit, Workload};
 use super::endpoints::variant_workload;
 use super::{Realm, Turn};
 use crate::hosting::{
-    Backlog, ComponentStatus, CopyState, EndpointStatus, InstanceId, Traffic, TrafficSamples,
-    metric_of,
+    Backlog, ComponentStatus, CopyState, EndpointStatus, Fleet, InstanceId, Traffic,
+    TrafficSamples, metric_of,
 };
 use crate::metric::{Datum, Resolution, Samples};
 
@@ -150,7 +150,7 @@ impl Realm {
                 data.push(datum(metric, Unit::None, vec![(0.0, 1.0)], minute));
             };
             zero("Invocations");
-            if replicas.healthy() > 0 {
+            if replicas.healthy(Fleet::Whole) > 0 {
                 zero(match workload {
                     Workload::Variant { .. } => "InvocationsPerInstance",
                     Workload::Component { .. } | Workload::Custom { .. } => "InvocationsPerCopy",
@@ -202,7 +202,7 @@ impl Realm {
                 };
                 let (of_cores, of_memory) = match component {
                     Some(component) => {
-                        let reserved = component.requirements;
+                        let reserved = component.requirements_of(copy.generation);
                         let host = turn.config.host;
                         let cores = if reserved.cores > 0.0 { reserved.cores } else { host.cores };
                         let share = if reserved.memory_mb > 0.0 {

@@ -3,14 +3,16 @@
 //! Every function here looks at what is there and at what is wanted, takes no account of what has happened, and may
 //! run twice. [`settle`](super::settle) then moves the state of the resource on.
 
-use ebb_units::{Capacity, CopyId, SignedDuration, Timestamp, Workload};
+use ebb_units::{Capacity, CopyId, SignedDuration, Workload};
 
 use super::endpoints::variant_workload;
 use super::{Realm, Turn};
 use crate::agenda::Task;
 use crate::effect::CopyOrder;
 use crate::event::CopyReport;
-use crate::hosting::{ComponentStatus, Copy, CopyState, EndpointStatus, InstanceId, Launch, Usage};
+use crate::hosting::{
+    ComponentStatus, Copy, CopyState, EndpointStatus, Fleet, Generation, InstanceId, Usage, Wanted,
+};
 
 /// A copy that has served this long was no failed start.
 const PROVEN_AFTER: SignedDuration = SignedDuration::from_secs(60);
@@ -27,50 +29,57 @@ impl Realm {
     }
 
     pub(super) fn reconcile_endpoint(&mut self, turn: &mut Turn<'_>, name: &str) {
-        let Some(endpoint) = self.endpoints.get(name) else { return };
-        if !matches!(endpoint.status, EndpointStatus::Failed | EndpointStatus::Deleting) {
-            let wanted: Vec<(Workload, Launch, Capacity)> = endpoint
-                .variants
-                .iter()
-                .filter_map(|variant| {
-                    let launch = variant.launch.clone()?;
-                    Some((variant_workload(name, &variant.config.name), launch, variant.desired))
-                })
-                .collect();
-            for (workload, launch, desired) in wanted {
-                let missing = self.shrink(turn, &workload, desired);
-                if missing > 0 && self.may_start(turn, &workload) {
-                    for _ in 0..missing {
-                        self.start(turn, &workload, launch.clone(), None);
-                    }
-                }
-            }
-        }
+        self.order_instances(turn, name);
         self.settle_endpoint(turn, name);
     }
 
-    pub(super) fn reconcile_component(&mut self, turn: &mut Turn<'_>, name: &str) {
-        let Some(component) = self.components.get(name) else { return };
-        if !matches!(component.status, ComponentStatus::Failed | ComponentStatus::Deleting) {
-            let workload = Workload::Component { name: name.to_owned() };
-            let (launch, endpoint) = (component.launch.clone(), component.endpoint.clone());
-            let missing = self.shrink(turn, &workload, component.desired);
-            if missing > 0 && self.may_start(turn, &workload) {
+    /// Starts and drains instances to the numbers that are wanted now.
+    pub(super) fn order_instances(&mut self, turn: &mut Turn<'_>, name: &str) {
+        let Some(endpoint) = self.endpoints.get(name) else { return };
+        if matches!(endpoint.status, EndpointStatus::Failed | EndpointStatus::Deleting) {
+            return;
+        }
+        let of = |(variant, wanted)| (variant_workload(name, variant), wanted);
+        let wanted: Vec<(Workload, Wanted)> = endpoint.wanted().into_iter().map(of).collect();
+        for (workload, wanted) in wanted {
+            let missing = self.shrink(turn, &workload, wanted.fleet, wanted.number);
+            if missing > 0 && self.may_start(turn, &workload, wanted.generation) {
                 for _ in 0..missing {
-                    match self.place_copy(turn, name) {
-                        Ok(instance) => {
-                            self.start(turn, &workload, launch.clone(), Some(instance));
-                        }
-                        Err(unplaced) => {
-                            self.could_not_place(turn, name, &unplaced);
-                            break;
-                        }
+                    self.start(turn, &workload, &wanted, None);
+                }
+            }
+        }
+    }
+
+    pub(super) fn reconcile_component(&mut self, turn: &mut Turn<'_>, name: &str) {
+        self.order_copies(turn, name);
+        self.settle_component(turn, name);
+    }
+
+    /// Starts and drains copies to the numbers that are wanted now, as far as there is room.
+    pub(super) fn order_copies(&mut self, turn: &mut Turn<'_>, name: &str) {
+        let Some(component) = self.components.get(name) else { return };
+        if matches!(component.status, ComponentStatus::Failed | ComponentStatus::Deleting) {
+            return;
+        }
+        let workload = Workload::Component { name: name.to_owned() };
+        let (wanted, endpoint) = (component.wanted(), component.endpoint.clone());
+        for wanted in wanted {
+            let missing = self.shrink(turn, &workload, wanted.fleet, wanted.number);
+            if missing == 0 || !self.may_start(turn, &workload, wanted.generation) {
+                continue;
+            }
+            for _ in 0..missing {
+                match self.place_copy(turn, name, wanted.requirements) {
+                    Ok(instance) => self.start(turn, &workload, &wanted, Some(instance)),
+                    Err(unplaced) => {
+                        self.could_not_place(turn, name, &unplaced);
+                        break;
                     }
                 }
             }
-            self.note_empty_instances(turn, &endpoint);
         }
-        self.settle_component(turn, name);
+        self.note_empty_instances(turn, &endpoint);
     }
 
     /// Takes away what is too much. Returns how many copies are missing.
@@ -78,14 +87,15 @@ impl Realm {
         &mut self,
         turn: &mut Turn<'_>,
         workload: &Workload,
+        fleet: Fleet,
         desired: Capacity,
     ) -> u32 {
         let replicas = self.replicas.entry(workload.clone()).or_default();
-        let alive = replicas.alive();
+        let alive = replicas.alive(fleet);
         if alive <= desired.0 {
             return desired.0 - alive;
         }
-        for copy in replicas.victims(alive - desired.0) {
+        for copy in replicas.victims(fleet, alive - desired.0) {
             self.drain(turn, workload, copy);
         }
         0
@@ -101,21 +111,27 @@ impl Realm {
     }
 
     pub(super) fn drain_all(&mut self, turn: &mut Turn<'_>, workload: &Workload) {
-        let ids: Vec<CopyId> = self
-            .replicas
-            .get(workload)
-            .map(|replicas| replicas.copies.keys().copied().collect())
-            .unwrap_or_default();
+        self.drain_fleet(turn, workload, Fleet::Whole);
+    }
+
+    pub(super) fn drain_fleet(&mut self, turn: &mut Turn<'_>, workload: &Workload, fleet: Fleet) {
+        let copies = self.replicas.get(workload).into_iter().flat_map(|found| &found.copies);
+        let ids: Vec<CopyId> =
+            copies.filter(|(_, copy)| fleet.has(copy.generation)).map(|(id, _)| *id).collect();
         for id in ids {
             self.drain(turn, workload, id);
         }
     }
 
     /// After failures, only when the back-off is over; the agenda looks again then.
-    fn may_start(&mut self, turn: &mut Turn<'_>, workload: &Workload) -> bool {
-        let Some(until) = self.replicas.get(workload).and_then(|replicas| replicas.retry_at) else {
-            return true;
-        };
+    fn may_start(
+        &mut self,
+        turn: &mut Turn<'_>,
+        workload: &Workload,
+        generation: Generation,
+    ) -> bool {
+        let starts = self.replicas.get(workload).and_then(|found| found.starts.get(&generation));
+        let Some(until) = starts.and_then(|starts| starts.retry_at) else { return true };
         if until <= turn.now {
             return true;
         }
@@ -127,7 +143,7 @@ impl Realm {
         &mut self,
         turn: &mut Turn<'_>,
         workload: &Workload,
-        launch: Launch,
+        wanted: &Wanted,
         instance: Option<InstanceId>,
     ) {
         let id = CopyId(turn.ids.copies.number());
@@ -136,10 +152,11 @@ impl Realm {
             since: turn.now,
             in_flight: 0,
             instance,
+            generation: wanted.generation,
             usage: Usage::default(),
         };
         self.replicas.entry(workload.clone()).or_default().copies.insert(id, copy);
-        self.order(turn, id, workload, CopyOrder::Start(launch));
+        self.order(turn, id, workload, CopyOrder::Start(wanted.launch.clone()));
     }
 
     /// The fleet has said something about a copy.
@@ -163,13 +180,14 @@ impl Realm {
                 if copy.state == CopyState::Starting {
                     copy.state = CopyState::Healthy;
                     copy.since = turn.now;
-                    self.order(turn, id, workload, CopyOrder::Serve { address });
+                    let generation = copy.generation;
+                    self.order(turn, id, workload, CopyOrder::Serve { address, generation });
                     self.settle(turn, workload);
                 }
             }
             CopyReport::Exited { reason } => {
-                let (was, since) = (copy.state, copy.since);
-                self.copy_gone(turn, workload, id, was, since, &reason);
+                let gone = copy.clone();
+                self.copy_gone(turn, workload, id, &gone, &reason);
             }
         }
     }
@@ -179,20 +197,22 @@ impl Realm {
         turn: &mut Turn<'_>,
         workload: &Workload,
         id: CopyId,
-        was: CopyState,
-        since: Timestamp,
+        gone: &Copy,
         reason: &str,
     ) {
         self.order(turn, id, workload, CopyOrder::Forget);
         if let Some(replicas) = self.replicas.get_mut(workload) {
             replicas.copies.remove(&id);
-            if was != CopyState::Draining {
-                if was == CopyState::Healthy && turn.now.duration_since(since) >= PROVEN_AFTER {
-                    replicas.forget_failures();
+            if gone.state != CopyState::Draining {
+                let starts = replicas.starts.entry(gone.generation).or_default();
+                let served = turn.now.duration_since(gone.since);
+                if gone.state == CopyState::Healthy && served >= PROVEN_AFTER {
+                    starts.succeeded();
                 }
-                replicas.failed(turn.now, reason.chars().take(LONGEST_REASON).collect());
+                starts.failed(turn.now, reason.chars().take(LONGEST_REASON).collect());
             }
         }
+        self.forget_if_gone(workload);
         let host = match workload {
             Workload::Component { name } => self.components.get(name),
             Workload::Variant { .. } | Workload::Custom { .. } => None,

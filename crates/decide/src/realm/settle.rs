@@ -6,7 +6,7 @@ use ebb_units::{Capacity, Workload};
 
 use super::endpoints::variant_workload;
 use super::{Realm, Row, Turn};
-use crate::hosting::{ComponentStatus, EndpointStatus, Replicas};
+use crate::hosting::{ComponentStatus, EndpointStatus, Fleet, Generation};
 
 impl Realm {
     pub(super) fn settle(&mut self, turn: &mut Turn<'_>, workload: &Workload) {
@@ -29,6 +29,12 @@ impl Realm {
                 }
             }
             EndpointStatus::Deleting => self.remove_when_empty(turn, name),
+            // Nothing but another update, or its end, moves it on.
+            EndpointStatus::UpdateRollbackFailed => {}
+            EndpointStatus::RollingBack => self.advance_deployment(turn, name),
+            EndpointStatus::Updating if endpoint.deployment.is_some() => {
+                self.advance_deployment(turn, name);
+            }
             EndpointStatus::Creating | EndpointStatus::Updating => {
                 let creating = endpoint.status == EndpointStatus::Creating;
                 let moving: Vec<(Workload, bool)> = endpoint
@@ -46,7 +52,9 @@ impl Realm {
                     self.endpoint_in_service(turn, name);
                     return;
                 }
-                let hopeless = moving.iter().find_map(|(workload, _)| self.hopeless(workload));
+                let generation = endpoint.generation;
+                let hopeless =
+                    moving.iter().find_map(|(workload, _)| self.hopeless(workload, generation));
                 if let Some(reason) = hopeless {
                     self.give_up_endpoint(turn, name, &reason);
                 }
@@ -54,7 +62,7 @@ impl Realm {
         }
     }
 
-    fn variants_of(&self, endpoint: &str) -> Vec<Workload> {
+    pub(super) fn variants_of(&self, endpoint: &str) -> Vec<Workload> {
         let variants = self.endpoints.get(endpoint).into_iter().flat_map(|found| &found.variants);
         variants.map(|variant| variant_workload(endpoint, &variant.config.name)).collect()
     }
@@ -79,10 +87,8 @@ impl Realm {
         self.replicas.get(workload).is_some_and(|replicas| !replicas.copies.is_empty())
     }
 
-    fn hopeless(&self, workload: &Workload) -> Option<String> {
-        let replicas = self.replicas.get(workload)?;
-        let hopeless = replicas.failures >= Replicas::GIVE_UP_AFTER;
-        replicas.last_failure.clone().filter(|_| hopeless)
+    pub(super) fn hopeless(&self, workload: &Workload, generation: Generation) -> Option<String> {
+        self.replicas.get(workload)?.hopeless(generation)
     }
 
     fn endpoint_in_service(&mut self, turn: &mut Turn<'_>, name: &str) {
@@ -125,7 +131,7 @@ impl Realm {
                 variant.desired = back;
                 variant.before = None;
             }
-            self.shrink(turn, &workload, back);
+            self.shrink(turn, &workload, Fleet::Whole, back);
         }
         if let Some(endpoint) = self.endpoints.get_mut(name) {
             endpoint.status =
@@ -155,18 +161,21 @@ impl Realm {
                 self.route(turn, &endpoint);
                 self.settle_endpoint(turn, &endpoint);
             }
+            ComponentStatus::Updating if component.update.is_some() => {
+                self.advance_update(turn, name);
+            }
             ComponentStatus::Creating | ComponentStatus::Updating => {
                 let current = self.current(&workload);
                 if reached(current, component.desired, component.before) {
                     self.component_in_service(turn, name);
-                } else if let Some(reason) = self.hopeless(&workload) {
+                } else if let Some(reason) = self.hopeless(&workload, component.generation) {
                     self.give_up_component(turn, name, &reason);
                 }
             }
         }
     }
 
-    fn component_in_service(&mut self, turn: &mut Turn<'_>, name: &str) {
+    pub(super) fn component_in_service(&mut self, turn: &mut Turn<'_>, name: &str) {
         let Some(component) = self.components.get_mut(name) else { return };
         component.status = ComponentStatus::InService;
         component.updating_since = None;
@@ -196,7 +205,7 @@ impl Realm {
             component.desired = back;
         }
         let endpoint = component.endpoint.clone();
-        self.shrink(turn, &workload, keep);
+        self.shrink(turn, &workload, Fleet::Whole, keep);
         self.touch(Row::Component(name.to_owned()));
         self.route(turn, &endpoint);
     }
@@ -209,6 +218,6 @@ fn reached(current: Capacity, desired: Capacity, before: Option<Capacity>) -> bo
 }
 
 /// FailureReason holds at most 1024 characters.
-fn shortened(reason: &str) -> String {
+pub(super) fn shortened(reason: &str) -> String {
     reason.chars().take(1024).collect()
 }

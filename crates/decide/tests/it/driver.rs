@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 use ebb_decide::alarm::StateValue;
-use ebb_decide::hosting::{Backlog, CopyState, InstanceSize, Traffic};
+use ebb_decide::hosting::{
+    Backlog, CopyState, DeploymentConfig, Fleet, InstanceSize, Replicas, Size, Traffic,
+    UpdatePolicy, Variant,
+};
 use ebb_decide::metric::{BucketRow, Datum, Resolution, Samples};
 use ebb_decide::scaling::{
     Activity, CustomFailure, CustomOrder, CustomReport, CustomStatus, ScheduledAction, StatusCode,
@@ -82,6 +85,8 @@ pub(crate) struct World {
     pub(crate) controller: Controller,
     pub(crate) now: Timestamp,
     pub(crate) fate: Fate,
+    /// What happens instead to copies of certain images.
+    pub(crate) fates: BTreeMap<&'static str, Fate>,
     pub(crate) notified: Vec<Notification>,
     /// Nobody answers notifications.
     pub(crate) deaf: bool,
@@ -100,6 +105,8 @@ pub(crate) struct World {
     orders: BTreeMap<(Timestamp, u64), (WorkloadKey, CustomOrder)>,
     running: BTreeMap<CopyId, Workload>,
     load: BTreeMap<Workload, f64>,
+    /// The share of the traffic that the new version of an endpoint has.
+    shares: BTreeMap<String, f64>,
     next_load: Timestamp,
     watched: Option<Workload>,
     number: u64,
@@ -152,6 +159,7 @@ impl World {
             controller: Controller::new(config.clone(), start()),
             now: start(),
             fate: Fate::Healthy(20_000),
+            fates: BTreeMap::new(),
             notified: Vec::new(),
             deaf: false,
             history: Vec::new(),
@@ -171,6 +179,7 @@ impl World {
             orders: BTreeMap::new(),
             running: BTreeMap::new(),
             load: BTreeMap::new(),
+            shares: BTreeMap::new(),
             next_load: start() + secs(5),
             watched: None,
             number: 0,
@@ -341,6 +350,7 @@ impl World {
     /// Starts that are silent are given up by the fleet, and everything that starts from now on serves.
     pub(crate) fn behave(&mut self) {
         self.fate = Fate::Healthy(1000);
+        self.fates.clear();
         self.resource.refuses = None;
         self.resource.follows = true;
         self.resource.arrive();
@@ -415,9 +425,10 @@ impl World {
     fn order(&mut self, copy: CopyId, workload: Workload, order: &CopyOrder) {
         self.number += 1;
         match order {
-            CopyOrder::Start(_) => {
+            CopyOrder::Start(launch) => {
                 assert!(self.running.insert(copy, workload).is_none(), "{copy} started twice");
-                let (after_ms, report) = match &self.fate {
+                let own = self.fates.get(launch.image.as_str());
+                let (after_ms, report) = match own.unwrap_or(&self.fate) {
                     Fate::Healthy(ms) => {
                         let address = SocketAddr::from(([127, 0, 0, 1], 8080));
                         (*ms, CopyReport::Healthy { address })
@@ -454,7 +465,7 @@ impl World {
     }
 
     /// What must hold after every event.
-    fn check(&self) {
+    fn check(&mut self) {
         let Some(realm) = self.realm() else {
             assert!(self.rows.is_empty(), "rows of nothing: {:?}", self.rows);
             return;
@@ -503,15 +514,85 @@ impl World {
         let mut running: BTreeMap<CopyId, Workload> = BTreeMap::new();
         for (workload, replicas) in realm.workloads() {
             running.extend(replicas.copies.keys().map(|id| (*id, workload.clone())));
-            if let Some(facts) = realm.capacity(workload) {
+            let (alive, most) =
+                (replicas.alive(Fleet::Whole), self.most_copies(workload, replicas));
+            assert!(alive <= most, "{}: {workload} has {alive} copies, not {most}", self.now);
+        }
+        assert_eq!(running, self.running, "{}: copies", self.now);
+        self.check_shares();
+    }
+
+    /// How many copies a workload may have: as many as it is to have, and while an update is under way those of the other
+    /// version as well, or one batch of them when they are replaced in batches.
+    fn most_copies(&self, workload: &Workload, replicas: &Replicas) -> u32 {
+        let realm = self.there();
+        let variant = |variants: &[Variant], name: &str| {
+            let found = variants.iter().find(|variant| variant.config.name == name);
+            found.map_or(0, |variant| variant.desired.0)
+        };
+        let (old, new, how) = match workload {
+            Workload::Variant { endpoint, variant: name } => {
+                let Some(endpoint) = realm.endpoints().get(endpoint) else { return 0 };
+                let old = variant(&endpoint.variants, name);
+                let Some(deployment) = &endpoint.deployment else { return old };
+                let how = endpoint.last_deployment.clone();
+                let how = how.unwrap_or_else(DeploymentConfig::default_of_endpoints);
+                (old, variant(&deployment.variants, name), how)
+            }
+            Workload::Component { name } => {
+                let Some(component) = realm.components().get(name) else { return 0 };
+                let old = component.desired.0;
+                let Some(update) = &component.update else { return old };
+                let how = component.last_deployment.clone();
+                let how = how.unwrap_or_else(DeploymentConfig::default_of_components);
+                (old, update.desired.0, how)
+            }
+            Workload::Custom { .. } => return 0,
+        };
+        let rollout = realm.rollout_of(workload).expect("an update is under way");
+        let of_new = replicas.alive(Fleet::New(rollout.generation));
+        let of_old = replicas.alive(Fleet::Old(rollout.generation));
+        assert!(of_new <= new, "{}: {workload} has {of_new} new copies", self.now);
+        assert!(of_old <= old, "{}: {workload} has {of_old} old copies", self.now);
+        match how.policy {
+            UpdatePolicy::Rolling { batch, .. } if !rollout.is_rolling_back() => {
+                let batch = match batch {
+                    Size::Count(count) => count,
+                    Size::Percent(percent) => (new * percent).div_ceil(100),
+                };
+                // What a part of a copy is rounded up to, on either side.
+                old.max(new) + batch + 1
+            }
+            UpdatePolicy::Rolling { .. } | UpdatePolicy::BlueGreen { .. } => old + new,
+        }
+    }
+
+    /// New copies get a larger share of the traffic only when all that it takes are healthy.
+    fn check_shares(&mut self) {
+        let realm = self.controller.realm(&self.scope).expect("something has happened here");
+        let mut shares = BTreeMap::new();
+        for (name, endpoint) in realm.endpoints() {
+            let Some(deployment) = &endpoint.deployment else { continue };
+            let rollout = &deployment.rollout;
+            let before = self.shares.get(name).copied().unwrap_or_default();
+            shares.insert(name.clone(), rollout.share());
+            if rollout.share() <= before {
+                continue;
+            }
+            for variant in deployment.variants.iter().filter(|variant| variant.launch.is_some()) {
+                let (endpoint, variant_name) = (name.clone(), variant.config.name.clone());
+                let workload = Workload::Variant { endpoint, variant: variant_name };
+                let healthy = realm.healthy(&workload, Fleet::New(rollout.generation));
+                let least = rollout.share() * f64::from(variant.desired.0);
                 assert!(
-                    replicas.alive() <= facts.desired.0,
-                    "{}: {workload} has too many",
-                    self.now
+                    f64::from(healthy.0) >= least - 1e-6,
+                    "{}: {workload} has {healthy} new copies for {} of the traffic",
+                    self.now,
+                    rollout.share()
                 );
             }
         }
-        assert_eq!(running, self.running, "{}: copies", self.now);
+        self.shares = shares;
     }
 
     /// The process dies and starts again on what was stored.

@@ -3,20 +3,23 @@
 use std::collections::BTreeMap;
 
 use ebb_decide::alarm::StateValue;
-use ebb_decide::hosting::{ComponentStatus, EndpointStatus};
+use ebb_decide::hosting::{
+    ComponentStatus, DeploymentConfig, EndpointStatus, Size, TrafficRouting, UpdatePolicy,
+};
 use ebb_decide::policy::{
     Direction, PredefinedMetric, Standing, TargetFacts, Verdict, Vote, Wish, decide, proposal,
 };
 use ebb_decide::{
-    Command, Event, PolicyBlock, Retelling, ScheduledActionRequest, TargetRequest, Told,
+    Command, ComponentChange, EndpointUpdate, Event, PolicyBlock, Retelling,
+    ScheduledActionRequest, TargetRequest, Told,
 };
 use ebb_units::{Bounds, Capacity, Timestamp, Workload};
 use proptest::prelude::*;
 
 use crate::driver::{Fate, Resource, World, minutes, secs, start};
 use crate::setup::{
-    alarm, at_once, change_by, component, component_request, custom, customized, endpoint,
-    hosting_endpoint, own_metric, policy, predefined, put_alarm, put_scheduled, register,
+    alarm, at_once, change_by, component, component_change, component_request, custom, customized,
+    endpoint, hosting_endpoint, own_metric, policy, predefined, put_alarm, put_scheduled, register,
     scalable_component, scheduled, set_instances, target, track, tracking, variant, variant_config,
     wake_up,
 };
@@ -217,6 +220,36 @@ fn any_workload() -> impl Strategy<Value = Workload> {
     ])
 }
 
+fn any_rolling() -> impl Strategy<Value = DeploymentConfig> {
+    let size = prop_oneof![(1_u32..3).prop_map(Size::Count), (5_u32..50).prop_map(Size::Percent)];
+    let back = prop::option::of((1_u32..3).prop_map(Size::Count));
+    let most = prop::option::of(600_u32..2000);
+    (size, 0_u32..200, back, most, any::<bool>()).prop_map(
+        |(batch, wait_secs, rollback_batch, most_secs, guarded)| DeploymentConfig {
+            policy: UpdatePolicy::Rolling { batch, wait_secs, rollback_batch },
+            most_secs,
+            alarms: guarded.then(|| "mine".to_owned()).into_iter().collect(),
+            document: "{}".to_owned(),
+        },
+    )
+}
+
+fn any_deployment() -> impl Strategy<Value = DeploymentConfig> {
+    let size = (10_u32..50).prop_map(Size::Percent);
+    let routing = prop_oneof![
+        Just(TrafficRouting::AllAtOnce),
+        size.clone().prop_map(TrafficRouting::Canary),
+        size.prop_map(TrafficRouting::Linear),
+    ];
+    let blue_green = (routing, 0_u32..100, 0_u32..100, any_rolling()).prop_map(
+        |(routing, wait_secs, termination_wait_secs, config)| {
+            let policy = UpdatePolicy::BlueGreen { routing, wait_secs, termination_wait_secs };
+            DeploymentConfig { policy, ..config }
+        },
+    );
+    prop_oneof![blue_green, any_rolling()]
+}
+
 fn any_command() -> impl Strategy<Value = Command> {
     let name = || prop::sample::select(vec!["c".to_owned(), "d".to_owned()]);
     let endpoint = || prop::sample::select(vec!["e".to_owned(), "h".to_owned()]);
@@ -242,9 +275,30 @@ fn any_command() -> impl Strategy<Value = Command> {
             .prop_map(|(endpoint, desired)| set_instances(&endpoint, "v", desired)),
         endpoint().prop_map(|name| {
             let config = if name == "e" { "config" } else { "hosting" }.to_owned();
-            Command::CreateEndpoint { name, config, tags: BTreeMap::new() }
+            Command::CreateEndpoint { name, config, deployment: None, tags: BTreeMap::new() }
         }),
         endpoint().prop_map(|name| Command::DeleteEndpoint { name }),
+        (any::<bool>(), any::<bool>(), prop::option::of(any_deployment())).prop_map(
+            |(larger, retain, deployment)| {
+                let config = if larger { "larger" } else { "config" }.to_owned();
+                Command::UpdateEndpoint(EndpointUpdate {
+                    endpoint: "e".to_owned(),
+                    config,
+                    document: None,
+                    retain_desired: retain,
+                    retain_weights: retain,
+                    deployment,
+                    retain_deployment: retain,
+                })
+            }
+        ),
+        (name(), prop::option::of(0_u32..5), 500_u32..20_000, prop::option::of(any_rolling()))
+            .prop_map(|(name, copies, memory_mb, deployment)| {
+                let change = component_change(&name, "sentiment", f64::from(memory_mb));
+                let copies = copies.map(Capacity);
+                let change = ComponentChange { copies, deployment, ..change };
+                Command::UpdateInferenceComponent(Box::new(change))
+            }),
         (name(), 0_u32..5, 500_u32..20_000).prop_map(|(name, copies, memory_mb)| {
             let request = component_request(&name, copies, f64::from(memory_mb));
             let endpoint = "h".to_owned();
@@ -309,13 +363,24 @@ fn play(ops: &[Op]) -> World {
             variants: vec![variant_config("v", Some("m"), 2)],
             ..hosting.clone()
         };
+        let larger = ebb_decide::EndpointConfigRequest {
+            name: "larger".to_owned(),
+            variants: vec![variant_config("v", Some("m"), 3), variant_config("w", Some("m"), 1)],
+            ..hosting.clone()
+        };
+        world.ask(Command::CreateEndpointConfig(larger));
         world.ask(Command::CreateEndpointConfig(hosting));
         world.ask(Command::DeleteEndpoint { name: "e".to_owned() });
         world.ask(Command::DeleteEndpointConfig { name: "config".to_owned() });
         world.ask(Command::CreateEndpointConfig(own));
         for (name, config) in [("e", "config"), ("h", "hosting")] {
             let (name, config) = (name.to_owned(), config.to_owned());
-            world.ask(Command::CreateEndpoint { name, config, tags: BTreeMap::new() });
+            world.ask(Command::CreateEndpoint {
+                name,
+                config,
+                deployment: None,
+                tags: BTreeMap::new(),
+            });
         }
     });
     let request = component_request("c", 1, 6000.0);
@@ -365,9 +430,15 @@ proptest! {
         let realm = world.there();
         for (name, endpoint) in realm.endpoints() {
             prop_assert!(
-                matches!(endpoint.status, EndpointStatus::InService | EndpointStatus::Failed),
+                matches!(
+                    endpoint.status,
+                    EndpointStatus::InService
+                        | EndpointStatus::Failed
+                        | EndpointStatus::UpdateRollbackFailed
+                ),
                 "{} is {:?}", name, endpoint.status
             );
+            prop_assert!(endpoint.deployment.is_none(), "{}", name);
             if endpoint.status == EndpointStatus::InService {
                 for variant in endpoint.variants.iter().filter(|variant| variant.launch.is_some()) {
                     let current = realm.current_instances(name, &variant.config.name);
@@ -381,6 +452,7 @@ proptest! {
                 matches!(component.status, ComponentStatus::InService | ComponentStatus::Failed),
                 "{} is {:?}", name, component.status
             );
+            prop_assert!(component.update.is_none(), "{}", name);
         }
         for activity in realm.activities() {
             let gone = realm.capacity(&activity.workload).is_none();

@@ -13,8 +13,9 @@ use ebb_decide::policy::{
 use ebb_decide::scaling::PolicyType;
 use ebb_decide::schedule::Expression;
 use ebb_decide::{
-    Answer, CapacityAction, Command, ComponentRequest, EndpointConfigRequest, PolicyBlock,
-    PolicyRequest, ScheduledActionRequest, TargetRequest, VariantChange,
+    Answer, CapacityAction, Command, ComponentChange, ComponentRequest, EndpointConfigRequest,
+    EndpointUpdate, PolicyBlock, PolicyRequest, ScheduledActionRequest, TargetRequest,
+    VariantChange,
 };
 use ebb_units::{Capacity, Comparison, MetricId, Statistic, Workload};
 
@@ -46,10 +47,15 @@ pub(crate) fn own_metric(name: &str) -> MetricId {
 }
 
 fn model(world: &World) -> Command {
+    named_model(world, "m", "sentiment")
+}
+
+/// A model that runs an image.
+pub(crate) fn named_model(world: &World, name: &str, image: &str) -> Command {
     Command::CreateModel(Model {
-        name: "m".to_owned(),
+        name: name.to_owned(),
         created: world.now,
-        launch: Some(launch()),
+        launch: Some(Launch { image: image.to_owned(), ..Launch::default() }),
         document: "{}".to_owned(),
         tags: BTreeMap::new(),
     })
@@ -91,6 +97,7 @@ pub(crate) fn create_endpoint(
     world.ask(Command::CreateEndpoint {
         name: "e".to_owned(),
         config: "config".to_owned(),
+        deployment: None,
         tags: BTreeMap::new(),
     });
 }
@@ -131,6 +138,44 @@ pub(crate) fn hosting_endpoint(world: &mut World, initial: u32, managed: Option<
         ..variant_config("v", None, initial)
     };
     create_endpoint(world, vec![config], None);
+}
+
+/// A new version of a component, with the copies it has.
+pub(crate) fn component_change(name: &str, image: &str, memory_mb: f64) -> ComponentChange {
+    ComponentChange {
+        name: name.to_owned(),
+        model: None,
+        launch: Launch { image: image.to_owned(), ..Launch::default() },
+        requirements: Requirements { cores: 1.0, memory_mb, accelerators: 0.0 },
+        copies: None,
+        document: "{}".to_owned(),
+        deployment: None,
+    }
+}
+
+/// An endpoint configuration that nothing uses yet.
+pub(crate) fn configure(world: &mut World, name: &str, variants: Vec<VariantConfig>) {
+    world.ask(Command::CreateEndpointConfig(EndpointConfigRequest {
+        name: name.to_owned(),
+        variants,
+        asynchronous: None,
+        has_execution_role: true,
+        document: "{}".to_owned(),
+        tags: BTreeMap::new(),
+    }));
+}
+
+/// UpdateEndpoint with nothing but a configuration.
+pub(crate) fn update_to(config: &str) -> EndpointUpdate {
+    EndpointUpdate {
+        endpoint: "e".to_owned(),
+        config: config.to_owned(),
+        document: None,
+        retain_desired: false,
+        retain_weights: false,
+        deployment: None,
+        retain_deployment: false,
+    }
 }
 
 pub(crate) fn component_request(name: &str, copies: u32, memory_mb: f64) -> ComponentRequest {

@@ -2,10 +2,12 @@
 
 mod asynchronous;
 mod bounds;
+mod component_updates;
 mod composite;
 mod cooldown;
 mod crashes;
 mod custom;
+mod deployments;
 mod history;
 mod lifecycle;
 mod log;

@@ -3,15 +3,15 @@
 //! One queue serves all variants: a request is given to a variant when a copy of it has room, drawn
 //! by weight among those that have. So nothing waits for a variant at zero while another one idles.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
-use ebb_units::{Scope, Timestamp};
+use ebb_units::{CopyId, Scope, Timestamp};
 use tokio::sync::mpsc;
 
 use crate::asynchronous::request::AsyncRequest;
-use crate::copy::Lease;
+use crate::copy::{Copy, Lease};
 use crate::event::{Backlog, GatewayEvent};
 use crate::gateway::BacklogSlot;
 use crate::picture::Variant;
@@ -44,6 +44,8 @@ struct Line {
     expiries: BTreeSet<(i64, Order)>,
     next: u64,
     in_progress: usize,
+    /// Those in progress by the copy they were given to.
+    given: HashMap<CopyId, (Arc<Copy>, usize)>,
     closed: bool,
     /// What the last event said: is anything waiting, is anything in progress.
     announced: (bool, bool),
@@ -63,6 +65,7 @@ struct Waiting {
 pub(crate) struct InProgress {
     queue: Arc<AsyncQueue>,
     order: Order,
+    copy: CopyId,
     waiting: Option<Waiting>,
     pub(crate) request: Arc<AsyncRequest>,
     pub(crate) deliveries: u32,
@@ -123,18 +126,22 @@ impl AsyncQueue {
         }
         let routes = self.routes.load();
         // A copy is free when its model has answered, but the result may take longer to store. Such
-        // requests count too, or a slow store would fill the memory with results.
-        if line.in_progress >= routes.room(concurrency) {
+        // requests count too, or a slow store would fill the memory with results. What copies that drain
+        // have still to do does not: it only gets less, and others must not wait for it.
+        if line.on_open_copies() >= routes.room(concurrency) {
             return None;
         }
         let (workload, lease) = routes.pick(random, concurrency)?;
         let (order, waiting) = line.waiting.pop_first()?;
         line.expiries.remove(&(waiting.request.expires_at_ms(), order));
         line.in_progress += 1;
+        let copy = lease.copy();
+        line.given.entry(copy.id).or_insert_with(|| (Arc::clone(copy), 0)).1 += 1;
         drop(line);
         let work = InProgress {
             queue: Arc::clone(self),
             order,
+            copy: copy.id,
             request: Arc::clone(&waiting.request),
             deliveries: waiting.deliveries,
             waiting: Some(waiting),
@@ -229,7 +236,7 @@ impl QueueRoutes {
                 left < 0.0
             });
             let (_, workload) = open.swap_remove(drawn.unwrap_or(0));
-            if let Some(lease) = workload.pick_slot(concurrency) {
+            if let Some(lease) = workload.pick_slot(random, concurrency) {
                 return Some((Arc::clone(workload), lease));
             }
         }
@@ -238,6 +245,11 @@ impl QueueRoutes {
 }
 
 impl Line {
+    fn on_open_copies(&self) -> usize {
+        let open = self.given.values().filter(|(copy, _)| copy.open_load().is_some());
+        open.map(|(_, number)| number).sum()
+    }
+
     fn insert(&mut self, order: Order, waiting: Waiting) {
         self.expiries.insert((waiting.request.expires_at_ms(), order));
         self.waiting.insert(order, waiting);
@@ -266,6 +278,13 @@ impl InProgress {
 
 impl Drop for InProgress {
     fn drop(&mut self) {
-        self.queue.line().in_progress -= 1;
+        let mut line = self.queue.line();
+        line.in_progress -= 1;
+        if let Some((_, number)) = line.given.get_mut(&self.copy) {
+            *number -= 1;
+            if *number == 0 {
+                line.given.remove(&self.copy);
+            }
+        }
     }
 }

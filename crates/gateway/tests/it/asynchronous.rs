@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use ebb_gateway::{AsyncOutcome, Backlog, GatewayEvent};
+use ebb_gateway::{AsyncOutcome, AsyncSettings, Backlog, GatewayEvent};
+
+use ebb_units::CopyId;
 
 use crate::model::Model;
 use crate::world::{Answer, World, post, text};
@@ -360,4 +362,35 @@ async fn an_input_may_come_with_its_request() {
     let both = post(world.front, PATH, &both, text("x")).await;
     both.assert_error(400, "ValidationError");
     assert!(both.message().contains("exclude each other"), "{both:?}");
+}
+
+#[tokio::test]
+async fn a_new_version_takes_queued_work_when_it_has_a_share() {
+    let world = World::start().await;
+    let workload = world.asynchronous(1);
+    let settings = || {
+        Some(AsyncSettings {
+            output_path: Some("s3://out/ok/".to_owned()),
+            failure_path: Some("s3://out/bad".to_owned()),
+            max_concurrent: Some(1),
+        })
+    };
+    world.split(Some(0.0), settings());
+    let (mut old, mut new) = (Model::start().await, Model::start().await);
+    world.copy_of(&workload, 0, 1, old.address);
+    world.copy_of(&workload, 1, 2, new.address);
+    accepted(&world, "s3://in/1").await;
+    let first = old.call().await;
+    accepted(&world, "s3://in/2").await;
+    world.gateway.tick();
+    assert!(new.call_now().is_none(), "it waits for the version that has the traffic");
+    world.split(Some(1.0), settings());
+    let second = new.call().await;
+    assert_eq!(second.body, "1,2");
+    // What a copy that drains has still to do keeps nothing from the others.
+    second.answer(200, "done");
+    drop(world.gateway.drain_copy(CopyId(1)));
+    accepted(&world, "s3://in/3").await;
+    new.call().await.answer(200, "done");
+    first.answer(200, "done");
 }

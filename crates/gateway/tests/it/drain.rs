@@ -80,6 +80,66 @@ async fn scaling_in_under_load_breaks_nothing() {
     world.until_in_flight(0).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_version_takes_over_under_load() {
+    let world = World::start().await;
+    let workload = world.one_variant();
+    let mut model = Model::start().await;
+    let streaming = world.copy_of(&workload, 0, 1, model.address);
+    let (mut sender, _driver) = connect(world.front).await;
+    let sent = tokio::spawn(sender.send_request(request(PATH, &[], text("x"))));
+    let parts = model.call().await.stream();
+    parts.send(Ok("one".into())).await.unwrap();
+    let mut body = sent.await.unwrap().unwrap().into_body();
+    assert_eq!(body.frame().await.unwrap().unwrap().into_data().unwrap(), "one");
+    world.copy_of(&workload, 0, 2, Model::echo("").await);
+    // The idle one gets all the rest while the other streams.
+    let front = world.front;
+    let load: Vec<_> = (0..8)
+        .map(|_| {
+            tokio::spawn(async move {
+                let (mut sender, _driver) = connect(front).await;
+                for _ in 0..100 {
+                    sender.ready().await.unwrap();
+                    let sent = sender
+                        .send_request(request(
+                            PATH,
+                            &[("x-amzn-sagemaker-target-variant", "main")],
+                            text("x"),
+                        ))
+                        .await;
+                    assert_eq!(answer(sent.unwrap()).await.body, "x");
+                }
+            })
+        })
+        .collect();
+    let drained = tokio::spawn(world.gateway.drain_copy(streaming));
+    let mut old = ebb_units::CopyId(2);
+    for id in 3..20 {
+        world.split(Some(0.0), None);
+        let new = world.copy_of(&workload, 1, id, Model::echo("").await);
+        for share in [0.25, 0.5, 1.0] {
+            world.split(Some(share), None);
+            tokio::task::yield_now().await;
+        }
+        world.gateway.drain_copy(old).await;
+        world.gateway.remove_copy(old);
+        // What was new is old for the next round.
+        world.split(None, None);
+        world.gateway.drain_copy(new).await;
+        old = world.copy_of(&workload, 0, id + 100, Model::echo("").await);
+        world.gateway.remove_copy(new);
+    }
+    for load in load {
+        load.await.unwrap();
+    }
+    assert!(!drained.is_finished());
+    parts.send(Ok("two".into())).await.unwrap();
+    drop(parts);
+    assert_eq!(body.collect().await.unwrap().to_bytes(), "two");
+    drained.await.unwrap();
+}
+
 #[tokio::test]
 async fn a_client_that_leaves_ends_the_work_for_it() {
     let world = World::start().await;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ebb_gateway::{EndpointRoutes, OnCold, RoutingStrategy};
+use ebb_units::CopyId;
 use http::Response;
 
 use crate::model::{Model, Parts};
@@ -90,6 +91,45 @@ async fn variants_get_their_share_and_can_be_named() {
     assert_eq!(world.invoke_with(&target("dark"), "").await.body, "dark");
     let unknown = world.invoke_with(&target("red"), "").await;
     unknown.assert_error(400, "ValidationError");
+}
+
+#[tokio::test]
+async fn a_new_version_gets_its_share_whatever_the_number_of_copies() {
+    let world = World::start().await;
+    let workload = world.one_variant();
+    let old = Model::echo("old").await;
+    for id in 1..4 {
+        world.copy_of(&workload, 0, id, old);
+    }
+    world.split(Some(0.0), None);
+    world.copy_of(&workload, 1, 9, Model::echo("new").await);
+    let new_of = async |requests: u32| {
+        let mut new = 0;
+        for _ in 0..requests {
+            new += u32::from(world.invoke("").await.body == "new");
+        }
+        new
+    };
+    assert_eq!(new_of(40).await, 0);
+    world.split(Some(0.5), None);
+    let new = new_of(400).await;
+    assert!((140..260).contains(&new), "{new} of 400");
+    world.split(Some(1.0), None);
+    assert_eq!(new_of(40).await, 40);
+    // A side without copies gets nothing, whatever its share.
+    world.gateway.drain_copy(CopyId(9)).await;
+    assert_eq!(new_of(10).await, 0);
+    world.copy_of(&workload, 1, 10, Model::echo("new").await);
+    world.split(Some(0.0), None);
+    for id in 1..4 {
+        world.gateway.drain_copy(CopyId(id)).await;
+    }
+    assert_eq!(new_of(10).await, 10);
+    world.copy_of(&workload, 0, 4, old);
+    assert_eq!(new_of(10).await, 0);
+    // Without a split all copies are alike.
+    world.split(None, None);
+    assert_eq!(new_of(10).await, 5);
 }
 
 #[tokio::test]

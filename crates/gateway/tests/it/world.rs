@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use ebb_gateway::{
     AsyncSettings, ComponentRoute, EndpointRoutes, Gateway, GatewayConfig, GatewayEvent, OnCold,
-    PlainTarget, VariantRoute, WorkloadMeters,
+    PlainTarget, Split, VariantRoute, WorkloadMeters,
 };
 use ebb_units::{CopyId, Scope, Timestamp, Workload, WorkloadKey};
 use http::{HeaderMap, Request, Response, StatusCode, Uri};
@@ -78,6 +78,7 @@ impl World {
             name: (*variant).to_owned(),
             weight: *weight,
             workload: Some(self.variant(name, variant)),
+            split: None,
         });
         self.gateway.set_endpoint(
             &self.scope,
@@ -108,11 +109,17 @@ impl World {
                 name: "ep".to_owned(),
                 in_service: true,
                 asynchronous: None,
-                variants: vec![VariantRoute { name: "all".into(), weight: 1.0, workload: None }],
+                variants: vec![VariantRoute {
+                    name: "all".into(),
+                    weight: 1.0,
+                    workload: None,
+                    split: None,
+                }],
                 components: vec![ComponentRoute {
                     name: "llm".to_owned(),
                     variant: "all".to_owned(),
                     workload: workload.clone(),
+                    split: None,
                 }],
                 on_cold: OnCold::Hold,
             },
@@ -136,6 +143,7 @@ impl World {
                     name: "main".to_owned(),
                     weight: 1.0,
                     workload: Some(self.variant("ep", "main")),
+                    split: None,
                 }],
                 components: Vec::new(),
                 on_cold: OnCold::Hold,
@@ -151,8 +159,40 @@ impl World {
     }
 
     pub(crate) fn copy(&self, workload: &WorkloadKey, id: u64, address: SocketAddr) -> CopyId {
-        self.gateway.add_copy(workload, CopyId(id), address);
+        self.copy_of(workload, 0, id, address)
+    }
+
+    /// A copy of a certain version.
+    pub(crate) fn copy_of(
+        &self,
+        workload: &WorkloadKey,
+        version: u64,
+        id: u64,
+        address: SocketAddr,
+    ) -> CopyId {
+        self.gateway.add_copy(workload, CopyId(id), version, address);
         CopyId(id)
+    }
+
+    /// Divides the requests of the endpoint `ep` with the one variant `main`: this share goes to version 1.
+    pub(crate) fn split(&self, share: Option<f64>, asynchronous: Option<AsyncSettings>) {
+        let variant = VariantRoute {
+            name: "main".to_owned(),
+            weight: 1.0,
+            workload: Some(self.variant("ep", "main")),
+            split: share.map(|share| Split { version: 1, share }),
+        };
+        self.gateway.set_endpoint(
+            &self.scope,
+            EndpointRoutes {
+                name: "ep".to_owned(),
+                in_service: true,
+                asynchronous,
+                variants: vec![variant],
+                components: Vec::new(),
+                on_cold: OnCold::Hold,
+            },
+        );
     }
 
     pub(crate) fn pass(&self, time: Duration) {

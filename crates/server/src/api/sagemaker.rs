@@ -1,6 +1,7 @@
 //! SageMaker hosting: models, endpoint configurations, endpoints, inference components.
 
 mod component;
+mod deployment;
 mod endpoint;
 mod endpoint_config;
 mod listing;
@@ -31,11 +32,13 @@ pub(super) async fn handle(operation: &str, context: Context<'_>) -> Result<Valu
         "DescribeEndpoint" => endpoint::describe(context).await,
         "DeleteEndpoint" => endpoint::delete(context).await,
         "ListEndpoints" => endpoint::list(context).await,
+        "UpdateEndpoint" => endpoint::update(context).await,
         "UpdateEndpointWeightsAndCapacities" => endpoint::update_weights(context).await,
         "CreateInferenceComponent" => component::create(context).await,
         "DescribeInferenceComponent" => component::describe(context).await,
         "DeleteInferenceComponent" => component::delete(context).await,
         "ListInferenceComponents" => component::list(context).await,
+        "UpdateInferenceComponent" => component::update(context).await,
         "UpdateInferenceComponentRuntimeConfig" => component::update_copies(context).await,
         other => Err(ApiError::NotBuilt(other.to_owned())),
     }

@@ -11,7 +11,7 @@ use ebb_decide::scaling::{CustomFailure, CustomOrder, CustomReport};
 use ebb_decide::{Controller, CopyOrder, Effect, Notification, Realm, Record};
 use ebb_fleet::{CopySpec, DEFAULT_STARTUP_TIMEOUT, Fleet, Program};
 use ebb_gateway::{
-    AsyncSettings, ComponentRoute, EndpointRoutes, Gateway, Meters, OnCold, RoutingStrategy,
+    AsyncSettings, ComponentRoute, EndpointRoutes, Gateway, Meters, OnCold, RoutingStrategy, Split,
     VariantRoute,
 };
 use ebb_store::Write;
@@ -152,11 +152,11 @@ impl Performer {
     fn copy(&mut self, controller: &Controller, copy: CopyId, key: &WorkloadKey, order: CopyOrder) {
         match order {
             CopyOrder::Start(launch) => self.start(copy, key, launch),
-            CopyOrder::Serve { address } => {
+            CopyOrder::Serve { address, generation } => {
                 tracing::info!(%copy, workload = %key, "copy is healthy");
                 // First the number that requests are divided by, then the copy that they go to.
                 self.count_copies(controller, key);
-                self.gateway.add_copy(key, copy, address);
+                self.gateway.add_copy(key, copy, generation.0, address);
             }
             CopyOrder::Drain => {
                 tracing::info!(%copy, workload = %key, "copy drains");
@@ -230,7 +230,7 @@ impl Performer {
     fn count_copies(&self, controller: &Controller, key: &WorkloadKey) {
         let Some(realm) = controller.realm(&key.scope) else { return };
         let strategy = strategy(realm, &key.workload);
-        self.gateway.set_workload(key, realm.current(&key.workload).0, strategy);
+        self.gateway.set_workload(key, realm.sharing(&key.workload).0, strategy);
     }
 
     /// Reads the picture of an endpoint anew and gives it to the gateway.
@@ -239,7 +239,12 @@ impl Performer {
             controller.realm(scope).and_then(|realm| Some((realm, realm.endpoints().get(name)?)));
         match endpoint {
             Some((realm, endpoint)) => {
-                self.gateway.set_endpoint(scope, picture(realm, scope, endpoint, self.on_cold));
+                let routes = picture(realm, scope, endpoint, self.on_cold);
+                let variants = routes.variants.iter().filter_map(|route| route.workload.as_ref());
+                let parts = variants.chain(routes.components.iter().map(|route| &route.workload));
+                // Among how many copies requests are divided may change with the routes.
+                parts.for_each(|key| self.count_copies(controller, key));
+                self.gateway.set_endpoint(scope, routes);
             }
             None => self.gateway.remove_endpoint(scope, name),
         }
@@ -253,17 +258,18 @@ impl Performer {
 fn picture(realm: &Realm, scope: &Scope, endpoint: &Endpoint, on_cold: OnCold) -> EndpointRoutes {
     let key = |workload| WorkloadKey { scope: scope.clone(), workload };
     let variants = endpoint
-        .variants
-        .iter()
-        .map(|variant| VariantRoute {
-            name: variant.config.name.clone(),
-            weight: variant.weight as f32,
-            workload: variant.launch.as_ref().map(|_| {
+        .traffic()
+        .into_iter()
+        .map(|part| VariantRoute {
+            name: part.variant.to_owned(),
+            weight: part.weight as f32,
+            workload: part.has_model.then(|| {
                 key(Workload::Variant {
                     endpoint: endpoint.name.clone(),
-                    variant: variant.config.name.clone(),
+                    variant: part.variant.to_owned(),
                 })
             }),
+            split: part.new.map(|(generation, share)| Split { version: generation.0, share }),
         })
         .collect();
     let components = realm
@@ -274,6 +280,10 @@ fn picture(realm: &Realm, scope: &Scope, endpoint: &Endpoint, on_cold: OnCold) -
             name: component.name.clone(),
             variant: component.variant.clone(),
             workload: key(Workload::Component { name: component.name.clone() }),
+            split: component.update.as_ref().map(|update| Split {
+                version: update.rollout.generation.0,
+                share: update.rollout.share(),
+            }),
         })
         .collect();
     EndpointRoutes {

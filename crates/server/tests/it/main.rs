@@ -19,6 +19,7 @@ mod composite;
 mod conformance;
 mod connections;
 mod custom;
+mod deployments;
 mod ephemeral;
 mod harness;
 mod hostile;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::harness::{World, target, with};
 
-pub(crate) const BUILT: [&str; 57] = [
+pub(crate) const BUILT: [&str; 59] = [
     "AddTags",
     "DeleteTags",
     "ListTags",
@@ -58,11 +58,13 @@ pub(crate) const BUILT: [&str; 57] = [
     "DescribeEndpoint",
     "DeleteEndpoint",
     "ListEndpoints",
+    "UpdateEndpoint",
     "UpdateEndpointWeightsAndCapacities",
     "CreateInferenceComponent",
     "DescribeInferenceComponent",
     "DeleteInferenceComponent",
     "ListInferenceComponents",
+    "UpdateInferenceComponent",
     "UpdateInferenceComponentRuntimeConfig",
 ];
 

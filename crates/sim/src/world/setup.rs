@@ -76,6 +76,7 @@ pub(super) fn hosting(scenario: &Scenario, now: Timestamp) -> Vec<Command> {
         Command::CreateEndpoint {
             name: endpoint,
             config: CONFIG.to_owned(),
+            deployment: None,
             tags: BTreeMap::new(),
         },
     ]

@@ -347,6 +347,7 @@ fn host(world: &mut World, workload: &Workload, (endpoint, variant): (&str, &str
             world.ask(Command::CreateEndpoint {
                 name: endpoint.to_owned(),
                 config: "config".to_owned(),
+                deployment: None,
                 tags: BTreeMap::new(),
             });
         }

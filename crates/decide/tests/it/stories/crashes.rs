@@ -1,7 +1,7 @@
 //! Copies that do not start, or die later.
 
 use ebb_decide::alarm::StateValue;
-use ebb_decide::hosting::EndpointStatus;
+use ebb_decide::hosting::{EndpointStatus, Generation};
 use ebb_decide::scaling::StatusCode;
 use ebb_decide::{Command, CopyReport, Event};
 
@@ -201,7 +201,8 @@ fn another_variants_crash_loop_does_not_undo_a_change() {
     world.fate = Fate::Crash(100, "out of memory");
     world.crash(&b, "out of memory");
     world.run(minutes(4));
-    assert!(world.realm().unwrap().replicas(&b).unwrap().failures >= 3);
+    let hopeless = world.there().replicas(&b).unwrap().hopeless(Generation(0));
+    assert_eq!(hopeless.as_deref(), Some("out of memory"));
     world.ask(set_instances("e", "v", 2));
     assert_eq!(status(&world), EndpointStatus::Updating);
     world.fate = Fate::Healthy(0);

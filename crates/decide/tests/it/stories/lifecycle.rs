@@ -57,6 +57,7 @@ fn deleting_an_endpoint_drains_its_copies_and_takes_its_targets() {
     let create = Command::CreateEndpoint {
         name: "E".to_owned(),
         config: "config".to_owned(),
+        deployment: None,
         tags: BTreeMap::new(),
     };
     let taken = world.refused(create.clone());

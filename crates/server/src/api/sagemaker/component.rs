@@ -2,13 +2,13 @@
 
 use ebb_aws_model::{Double, sagemaker as shapes};
 use ebb_decide::hosting::{Component, Launch, Requirements};
-use ebb_decide::{Command, ComponentRequest, Realm};
+use ebb_decide::{Command, ComponentChange, ComponentRequest, Realm};
 use ebb_units::Workload;
 use serde_json::{Value, json};
 
 use super::listing::{Listing, Row};
 use super::model::not_found;
-use super::{arn_answer, stored, tag_map, to_text, without_effect};
+use super::{arn_answer, deployment, stored, tag_map, to_text, without_effect};
 use crate::api::error::ApiError;
 use crate::api::wire::{capacity, count, finite, seconds, unsigned};
 use crate::api::{Context, document};
@@ -21,37 +21,11 @@ pub(super) async fn create(mut context: Context<'_>) -> Result<Value, ApiError> 
     let Some(specification) = &input.specification else {
         return invalid("Specification must be given.");
     };
-    if specification.base_inference_component_name.is_some() {
-        return Err(ApiError::NotBuilt("adapter inference components".to_owned()));
-    }
     let Some(runtime) = &input.runtime_config else {
         return invalid("RuntimeConfig must be given.");
     };
-    let startup = specification.startup_parameters.as_ref();
-    let startup_timeout_secs = startup
-        .and_then(|startup| unsigned(startup.container_startup_health_check_timeout_in_seconds));
-    let (model, launch) = match (&specification.model_name, &specification.container) {
-        (Some(_), Some(_)) => {
-            return invalid("ModelName and Container must not be given together.");
-        }
-        (Some(model), None) => {
-            (Some(model.clone()), Launch { startup_timeout_secs, ..Launch::default() })
-        }
-        (None, Some(container)) => {
-            let Some(image) = &container.image else {
-                return invalid("Container must name an Image.");
-            };
-            let launch = Launch {
-                image: image.clone(),
-                environment: container.environment.clone().unwrap_or_default(),
-                startup_timeout_secs,
-            };
-            (None, launch)
-        }
-        (None, None) => return invalid("Specification must have a ModelName or a Container."),
-    };
-    let reserved = specification.compute_resource_requirements.as_ref();
-    let requirements = reserved.map(read_requirements).transpose()?.unwrap_or_default();
+    let (model, launch) = read_launch(specification)?;
+    let requirements = read_reserved(specification)?;
     let request = ComponentRequest {
         document: to_text(specification)?,
         name: input.inference_component_name.clone(),
@@ -63,13 +37,129 @@ pub(super) async fn create(mut context: Context<'_>) -> Result<Value, ApiError> 
         copies: capacity(runtime.copy_count)?,
         tags: tag_map(input.tags),
     };
-    let limited = reserved.is_some_and(|reserved| reserved.max_memory_required_in_mb.is_some());
-    let artifact = specification.container.as_ref().is_some_and(|own| own.artifact_url.is_some());
     let command = Command::CreateInferenceComponent(request);
     let answer = context.engine.call(context.scope, command).await?;
-    let members = [("MaxMemoryRequiredInMb", limited), ("ArtifactUrl", artifact)];
-    without_effect("inference component", &input.inference_component_name, &members);
+    warn(&input.inference_component_name, specification);
     arn_answer("InferenceComponentArn", answer)
+}
+
+fn warn(name: &str, specification: &shapes::InferenceComponentSpecification) {
+    let reserved = specification.compute_resource_requirements.as_ref();
+    let limited = reserved.is_some_and(|reserved| reserved.max_memory_required_in_mb.is_some());
+    let artifact = specification.container.as_ref().is_some_and(|own| own.artifact_url.is_some());
+    let members = [("MaxMemoryRequiredInMb", limited), ("ArtifactUrl", artifact)];
+    without_effect("inference component", name, &members);
+}
+
+/// The model that a specification names, or what it starts itself.
+fn read_launch(
+    given: &shapes::InferenceComponentSpecification,
+) -> Result<(Option<String>, Launch), ApiError> {
+    if given.base_inference_component_name.is_some() {
+        return Err(ApiError::NotBuilt("adapter inference components".to_owned()));
+    }
+    let startup = given.startup_parameters.as_ref();
+    let startup_timeout_secs = startup
+        .and_then(|startup| unsigned(startup.container_startup_health_check_timeout_in_seconds));
+    match (&given.model_name, &given.container) {
+        (Some(_), Some(_)) => invalid("ModelName and Container must not be given together."),
+        (Some(model), None) => {
+            Ok((Some(model.clone()), Launch { startup_timeout_secs, ..Launch::default() }))
+        }
+        (None, Some(container)) => {
+            let Some(image) = &container.image else {
+                return invalid("Container must name an Image.");
+            };
+            let launch = Launch {
+                image: image.clone(),
+                environment: container.environment.clone().unwrap_or_default(),
+                startup_timeout_secs,
+            };
+            Ok((None, launch))
+        }
+        (None, None) => invalid("Specification must have a ModelName or a Container."),
+    }
+}
+
+fn read_reserved(
+    given: &shapes::InferenceComponentSpecification,
+) -> Result<Requirements, ApiError> {
+    let reserved = given.compute_resource_requirements.as_ref();
+    Ok(reserved.map(read_requirements).transpose()?.unwrap_or_default())
+}
+
+/// Rule sagemaker.update-component.members: what a new specification leaves out stays as it is.
+/// <https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateInferenceComponent.html>
+pub(super) async fn update(mut context: Context<'_>) -> Result<Value, ApiError> {
+    let input: shapes::UpdateInferenceComponentInput = context.input()?;
+    let name = input.inference_component_name;
+    if input.specifications.as_ref().is_some_and(|several| !several.is_empty()) {
+        return Err(ApiError::NotBuilt("Specifications for instance pools".to_owned()));
+    }
+    let copies = input.runtime_config.map(|given| capacity(given.copy_count)).transpose()?;
+    let command = match (input.specification, copies) {
+        (None, None) => return invalid("Specification or RuntimeConfig must be given."),
+        (None, Some(_)) if input.deployment_config.is_some() => {
+            return invalid(
+                "DeploymentConfig needs a Specification: copies alone are not deployed.",
+            );
+        }
+        (None, Some(copies)) => Command::UpdateInferenceComponentRuntimeConfig { name, copies },
+        (Some(given), copies) => {
+            let specification = merged(&context, &name, given).await?;
+            let (model, launch) = read_launch(&specification)?;
+            let how = input.deployment_config.as_ref();
+            warn(&name, &specification);
+            Command::UpdateInferenceComponent(Box::new(ComponentChange {
+                name,
+                model,
+                launch,
+                requirements: read_reserved(&specification)?,
+                copies,
+                document: to_text(&specification)?,
+                deployment: how.map(deployment::read_of_component).transpose()?,
+            }))
+        }
+    };
+    let answer = context.engine.call(context.scope, command).await?;
+    arn_answer("InferenceComponentArn", answer)
+}
+
+/// The stored specification with what is given in place of what was.
+async fn merged(
+    context: &Context<'_>,
+    name: &str,
+    given: shapes::InferenceComponentSpecification,
+) -> Result<shapes::InferenceComponentSpecification, ApiError> {
+    let (scope, wanted) = (context.scope.clone(), name.to_owned());
+    let document = context
+        .engine
+        .read(move |view| {
+            let component = view.realm(&scope)?.components().get(&wanted)?;
+            Some(component.document.clone())
+        })
+        .await?;
+    let Some(document) = document else {
+        return Err(not_found(context, "inference-component", name));
+    };
+    let before: shapes::InferenceComponentSpecification = stored(&document)?;
+    let runs_other = given.model_name.is_some() || given.container.is_some();
+    let (model_name, container) = if runs_other {
+        (given.model_name, given.container)
+    } else {
+        (before.model_name, before.container)
+    };
+    Ok(shapes::InferenceComponentSpecification {
+        model_name,
+        container,
+        startup_parameters: given.startup_parameters.or(before.startup_parameters),
+        compute_resource_requirements: given
+            .compute_resource_requirements
+            .or(before.compute_resource_requirements),
+        data_cache_config: given.data_cache_config.or(before.data_cache_config),
+        scheduling_config: given.scheduling_config.or(before.scheduling_config),
+        ..given
+    })
 }
 
 fn read_requirements(
@@ -174,6 +264,7 @@ fn write_component(
         creation_time: seconds(component.created),
         last_modified_time: seconds(component.modified),
         inference_component_status: Some(component.status.as_str().to_owned()),
+        last_deployment_config: deployment::write(component.last_deployment.as_ref())?,
         ..Default::default()
     })
 }

@@ -2,29 +2,78 @@
 
 use ebb_aws_model::Double;
 use ebb_aws_model::sagemaker as shapes;
-use ebb_decide::hosting::{Endpoint, EndpointStatus, Variant};
-use ebb_decide::{Command, Realm, VariantChange};
+use ebb_decide::hosting::{Endpoint, EndpointStatus, Fleet, Phase, Rollout, Variant};
+use ebb_decide::{Command, EndpointUpdate, Realm, VariantChange};
+use ebb_units::{Capacity, Timestamp, Workload};
 use serde_json::{Value, json};
 
 use super::listing::{Listing, Row};
 use super::model::not_found;
-use super::{arn_answer, stored, tag_map};
+use super::{arn_answer, deployment, stored, tag_map, to_text};
 use crate::api::error::ApiError;
 use crate::api::wire::{capacity, count, finite, seconds};
 use crate::api::{Context, document};
 
 pub(super) async fn create(mut context: Context<'_>) -> Result<Value, ApiError> {
     let input: shapes::CreateEndpointInput = context.input()?;
-    if input.deployment_config.is_some() {
-        return Err(ApiError::NotBuilt("deployment configurations".to_owned()));
-    }
     let command = Command::CreateEndpoint {
         name: input.endpoint_name,
         config: input.endpoint_config_name,
+        deployment: input.deployment_config.as_ref().map(deployment::read).transpose()?,
         tags: tag_map(input.tags),
     };
     let answer = context.engine.call(context.scope, command).await?;
     arn_answer("EndpointArn", answer)
+}
+
+pub(super) async fn update(mut context: Context<'_>) -> Result<Value, ApiError> {
+    let input: shapes::UpdateEndpointInput = context.input()?;
+    let excluded = input.exclude_retained_variant_properties.unwrap_or_default();
+    let retains = |property: &str| {
+        input.retain_all_variant_properties == Some(true)
+            && excluded.iter().all(|excluded| excluded.variant_property_type != property)
+    };
+    let capture = retains("DataCaptureConfig");
+    let (desired, weights) = (retains("DesiredInstanceCount"), retains("DesiredWeight"));
+    let document = if capture {
+        retained(&context, &input.endpoint_name, &input.endpoint_config_name).await?
+    } else {
+        None
+    };
+    let command = Command::UpdateEndpoint(EndpointUpdate {
+        document,
+        retain_desired: desired,
+        retain_weights: weights,
+        endpoint: input.endpoint_name,
+        config: input.endpoint_config_name,
+        deployment: input.deployment_config.as_ref().map(deployment::read).transpose()?,
+        retain_deployment: input.retain_deployment_config == Some(true),
+    });
+    let answer = context.engine.call(context.scope, command).await?;
+    arn_answer("EndpointArn", answer)
+}
+
+/// The members of a configuration, with the DataCaptureConfig that an endpoint has now. Nothing when either is unknown,
+/// which the update itself will say.
+async fn retained(
+    context: &Context<'_>,
+    endpoint: &str,
+    config: &str,
+) -> Result<Option<String>, ApiError> {
+    let (scope, endpoint, config) = (context.scope.clone(), endpoint.to_owned(), config.to_owned());
+    let documents = context
+        .engine
+        .read(move |view| {
+            let realm = view.realm(&scope)?;
+            let before = realm.endpoints().get(&endpoint)?.document.clone();
+            Some((before, realm.endpoint_configs().get(&config)?.document.clone()))
+        })
+        .await?;
+    let Some((before, config)) = documents else { return Ok(None) };
+    let before: shapes::CreateEndpointConfigInput = stored(&before)?;
+    let config: shapes::CreateEndpointConfigInput = stored(&config)?;
+    let data_capture_config = before.data_capture_config;
+    to_text(&shapes::CreateEndpointConfigInput { data_capture_config, ..config }).map(Some)
 }
 
 pub(super) async fn delete(mut context: Context<'_>) -> Result<Value, ApiError> {
@@ -85,9 +134,10 @@ fn write_endpoint(
     let variants = endpoint
         .variants
         .iter()
-        .zip(&given.production_variants)
-        .map(|(variant, given)| write_variant(realm, endpoint, variant, given))
+        .map(|variant| write_variant(realm, endpoint, variant, named(&given, variant)))
         .collect();
+    let pending =
+        Pending::of(endpoint).map(|pending| pending.write(realm, endpoint)).transpose()?;
     let capture = given.data_capture_config.map(|capture| shapes::DataCaptureConfigSummary {
         enable_capture: capture.enable_capture.unwrap_or(false),
         capture_status: "Stopped".to_owned(),
@@ -108,24 +158,149 @@ fn write_endpoint(
         async_inference_config: given.async_inference_config,
         explainer_config: given.explainer_config,
         metrics_config: given.metrics_config,
+        last_deployment_config: deployment::write(endpoint.last_deployment.as_ref())?,
+        pending_deployment_summary: pending,
         ..Default::default()
     })
+}
+
+/// What a configuration says of a variant.
+fn named<'a>(
+    given: &'a shapes::CreateEndpointConfigInput,
+    variant: &Variant,
+) -> Option<&'a shapes::ProductionVariant> {
+    given.production_variants.iter().find(|given| given.variant_name == variant.config.name)
+}
+
+fn images(variant: &Variant, since: Timestamp) -> Option<Vec<shapes::DeployedImage>> {
+    let launch = variant.launch.as_ref()?;
+    Some(vec![shapes::DeployedImage {
+        specified_image: Some(launch.image.clone()),
+        resolved_image: Some(launch.image.clone()),
+        resolution_time: Some(seconds(since)),
+    }])
+}
+
+/// The version of an endpoint that is on its way: the one that a deployment brings in, or the first.
+struct Pending<'a> {
+    config: &'a str,
+    document: &'a str,
+    variants: &'a [Variant],
+    started: Timestamp,
+    rollout: Option<&'a Rollout>,
+}
+
+impl<'a> Pending<'a> {
+    fn of(endpoint: &'a Endpoint) -> Option<Self> {
+        match &endpoint.deployment {
+            Some(deployment) => Some(Self {
+                config: &deployment.config,
+                document: &deployment.document,
+                variants: &deployment.variants,
+                started: deployment.rollout.started,
+                rollout: Some(&deployment.rollout),
+            }),
+            None if endpoint.status == EndpointStatus::Creating => Some(Self {
+                config: &endpoint.config,
+                document: &endpoint.document,
+                variants: &endpoint.variants,
+                started: endpoint.created,
+                rollout: None,
+            }),
+            None => None,
+        }
+    }
+
+    fn write(
+        &self,
+        realm: &Realm,
+        endpoint: &Endpoint,
+    ) -> Result<shapes::PendingDeploymentSummary, ApiError> {
+        let given: shapes::CreateEndpointConfigInput = stored(self.document)?;
+        let variants = self
+            .variants
+            .iter()
+            .map(|variant| self.write_variant(realm, endpoint, variant, named(&given, variant)));
+        Ok(shapes::PendingDeploymentSummary {
+            endpoint_config_name: self.config.to_owned(),
+            production_variants: Some(variants.collect()),
+            start_time: Some(seconds(self.started)),
+            shadow_production_variants: None,
+        })
+    }
+
+    fn write_variant(
+        &self,
+        realm: &Realm,
+        endpoint: &Endpoint,
+        variant: &Variant,
+        given: Option<&shapes::ProductionVariant>,
+    ) -> shapes::PendingProductionVariantSummary {
+        let name = &variant.config.name;
+        let current = match self.rollout {
+            Some(rollout) => {
+                let (endpoint, variant) = (endpoint.name.clone(), name.clone());
+                let workload = Workload::Variant { endpoint, variant };
+                realm.healthy(&workload, Fleet::New(rollout.generation))
+            }
+            None => realm.current_instances(&endpoint.name, name),
+        };
+        let (status, text) = self.stage(variant, current);
+        let share = self.rollout.map_or(1.0, Rollout::share);
+        shapes::PendingProductionVariantSummary {
+            variant_name: name.clone(),
+            deployed_images: images(variant, self.started),
+            current_weight: Some(Double(variant.weight * share)),
+            desired_weight: Some(Double(variant.weight)),
+            current_instance_count: Some(count(current)),
+            desired_instance_count: Some(count(variant.desired)),
+            instance_type: variant.config.instance_type.clone(),
+            variant_status: Some(vec![shapes::ProductionVariantStatus {
+                status: status.to_owned(),
+                status_message: Some(text),
+                start_time: Some(seconds(endpoint.modified)),
+            }]),
+            managed_instance_scaling: given.and_then(|it| it.managed_instance_scaling.clone()),
+            routing_config: given.and_then(|it| it.routing_config.clone()),
+            ..Default::default()
+        }
+    }
+
+    /// What a variant is at, in AWS's words as far as they fit.
+    fn stage(&self, variant: &Variant, current: Capacity) -> (&'static str, String) {
+        let launching = |wanted: Capacity| {
+            let missing = wanted.0.saturating_sub(current.0);
+            ("Creating", format!("Launching {missing} instance(s)."))
+        };
+        let Some(rollout) = self.rollout else { return launching(variant.desired) };
+        match rollout.phase {
+            Phase::Launching => launching(rollout.new_wanted(variant.desired)),
+            Phase::Baking { until } => {
+                let percent = rollout.share() * 100.0;
+                let text =
+                    format!("Baking until {until} with {percent:.0}% of the traffic enabled.");
+                ("Baking", text)
+            }
+            Phase::Terminating { until } => (
+                "Baking",
+                format!(
+                    "Baking until {until} (TerminationWaitInSeconds) with traffic enabled on full capacity of {current} instance(s)."
+                ),
+            ),
+            Phase::RollingBack { .. } => {
+                ("Deleting", format!("Terminating {current} instance(s)."))
+            }
+        }
+    }
 }
 
 fn write_variant(
     realm: &Realm,
     endpoint: &Endpoint,
     variant: &Variant,
-    given: &shapes::ProductionVariant,
+    given: Option<&shapes::ProductionVariant>,
 ) -> shapes::ProductionVariantSummary {
     let current = realm.current_instances(&endpoint.name, &variant.config.name);
-    let images = variant.launch.as_ref().map(|launch| {
-        vec![shapes::DeployedImage {
-            specified_image: Some(launch.image.clone()),
-            resolved_image: Some(launch.image.clone()),
-            resolution_time: Some(seconds(endpoint.created)),
-        }]
-    });
     let moving = current != variant.desired
         && matches!(endpoint.status, EndpointStatus::Creating | EndpointStatus::Updating);
     let status = moving.then(|| {
@@ -140,14 +315,14 @@ fn write_variant(
     });
     shapes::ProductionVariantSummary {
         variant_name: variant.config.name.clone(),
-        deployed_images: images,
+        deployed_images: images(variant, endpoint.created),
         current_weight: Some(Double(variant.weight)),
         desired_weight: Some(Double(variant.weight)),
         current_instance_count: Some(count(current)),
         desired_instance_count: Some(count(variant.desired)),
         variant_status: status,
-        managed_instance_scaling: given.managed_instance_scaling.clone(),
-        routing_config: given.routing_config.clone(),
+        managed_instance_scaling: given.and_then(|it| it.managed_instance_scaling.clone()),
+        routing_config: given.and_then(|it| it.routing_config.clone()),
         ..Default::default()
     }
 }

@@ -30,7 +30,16 @@ pub(super) fn member(operation: &str, name: &str, random: &mut Random) -> Option
         }
         "MinCapacity" | "MinInstanceCount" => Some(json!(random.below(2))),
         "MaxInstanceCount" => Some(json!(4)),
-        "AlarmName" if operation != "CreateEndpoint" => one(&["a1", "a2"], random),
+        // Updates that are watched would take their time, and end as an alarm happens to stand.
+        "WaitIntervalInSeconds" | "TerminationWaitInSeconds" => Some(json!(0)),
+        "AlarmName"
+            if !matches!(
+                operation,
+                "CreateEndpoint" | "UpdateEndpoint" | "UpdateInferenceComponent"
+            ) =>
+        {
+            one(&["a1", "a2"], random)
+        }
         "Period" => Some(json!(60)),
         "StartTime" | "StartDate" => Some(json!(minute() - 600.0)),
         "EndTime" | "EndDate" => Some(json!(minute() + 600.0)),
@@ -177,6 +186,16 @@ pub(super) fn request(operation: &str, random: &mut Random) -> Option<Value> {
                 "VariantName": "v", "DesiredWeight": 0.5, "DesiredInstanceCount": 1 + random.below(2),
             }],
         }),
+        "UpdateEndpoint" => json!({ "EndpointName": "e", "EndpointConfigName": "e" }),
+        "UpdateInferenceComponent" => {
+            let mut update = json!({
+                "InferenceComponentName": "c", "RuntimeConfig": { "CopyCount": 1 + random.below(2) },
+            });
+            if random.percent(50) {
+                update["Specification"] = json!({ "Container": { "Image": "any" } });
+            }
+            update
+        }
         "DescribeAlarms"
         | "ListMetrics"
         | "ListModels"

@@ -10,7 +10,7 @@ use super::model::{Operation, SAGEMAKER, Shape};
 use crate::harness::PATIENCE;
 
 /// Members that change by themselves.
-const MOVING: [&str; 18] = [
+const MOVING: [&str; 19] = [
     "ActionsSuppressedBy",
     "ActionsSuppressedReason",
     "StateValue",
@@ -22,6 +22,7 @@ const MOVING: [&str; 18] = [
     "EndpointStatus",
     "InferenceComponentStatus",
     "FailureReason",
+    "PendingDeploymentSummary",
     "CurrentCopyCount",
     "CurrentInstanceCount",
     "ScalingActivities",
