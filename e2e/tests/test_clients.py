@@ -455,8 +455,6 @@ def test_regions_are_apart(simulated):
 NOT_BUILT = [
     ("cloudwatch", "put_anomaly_detector",
      {"MetricMathAnomalyDetector": {"MetricDataQueries": [{"Id": "e", "Expression": "1"}]}}),
-    ("sagemaker", "update_endpoint", {"EndpointName": "e", "EndpointConfigName": "c"}),
-    ("sagemaker", "update_inference_component", {"InferenceComponentName": "c"}),
 ]
 # Not even declared: an operation of the same service that has nothing to do with hosting.
 NOT_KNOWN = [

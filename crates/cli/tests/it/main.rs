@@ -8,6 +8,7 @@ mod cold_starts;
 mod compare;
 mod crashes;
 mod demo;
+mod deploy;
 mod drains;
 mod fates;
 mod harness;

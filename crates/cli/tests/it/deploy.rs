@@ -1,0 +1,172 @@
+//! A new version takes over while requests come without a pause, and none of them notices.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use serde_json::json;
+
+use crate::harness::{Api, Binary, ROLE, until};
+
+/// Copies whose environment says that they are of this version.
+fn copies_of(binary: &Binary, version: &str) -> usize {
+    let entry = format!("VERSION={version}");
+    let is_it = |id: &u32| {
+        let environment = std::fs::read(format!("/proc/{id}/environ")).unwrap_or_default();
+        environment.split(|byte| *byte == 0).any(|found| found == entry.as_bytes())
+    };
+    binary.processes_of("sample-model").iter().filter(|id| is_it(id)).count()
+}
+
+/// A model and a configuration of this name, of two instances.
+fn configure(api: Api, binary: &Binary, name: &str, environment: &[(&str, &str)]) {
+    let mark = binary.mark();
+    let mut all = json!({ mark.0: mark.1, "VERSION": name, "EBB_SAMPLE_CONCURRENCY": "8" });
+    for (name, value) in environment {
+        all[*name] = json!(value);
+    }
+    let container = json!({ "Image": "sample-model", "Environment": all });
+    let model =
+        json!({ "ModelName": name, "ExecutionRoleArn": ROLE, "PrimaryContainer": container });
+    api.sagemaker("CreateModel", &model);
+    let variant = json!({
+        "VariantName": "v", "ModelName": name, "InstanceType": "ml.local",
+        "InitialInstanceCount": 2,
+    });
+    let config = json!({ "EndpointConfigName": name, "ProductionVariants": [variant] });
+    api.sagemaker("CreateEndpointConfig", &config);
+}
+
+/// An answer of events, which are no text, as far as it is one.
+fn stream(api: Api, body: &str) -> String {
+    let mut connection = TcpStream::connect(api.address).unwrap();
+    let path = "/endpoints/e/invocations-response-stream";
+    let length = body.len();
+    let head = format!("POST {path} HTTP/1.0\r\nhost: x\r\ncontent-length: {length}\r\n");
+    let request = format!("{head}content-type: application/json\r\n\r\n{body}");
+    connection.write_all(request.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    connection.read_to_end(&mut answer).unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[test]
+fn an_update_under_load_loses_no_request_and_breaks_no_stream() {
+    let binary = Binary::new();
+    let serving = binary.serve(&["--speed", "60"]);
+    let api = serving.api;
+    configure(api, &binary, "old", &[]);
+    configure(api, &binary, "new", &[]);
+    // A variable that the model does not understand: it says so and ends.
+    configure(api, &binary, "broken", &[("EBB_SAMPLE_REPEAT", "nonsense")]);
+    api.sagemaker("CreateEndpoint", &json!({ "EndpointName": "e", "EndpointConfigName": "old" }));
+    api.in_service("e", 2);
+    assert_eq!(copies_of(&binary, "old"), 2);
+
+    let (stop, served) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU32::new(0)));
+    let clients: Vec<_> = (0..3)
+        .map(|_| {
+            let (stop, served) = (Arc::clone(&stop), Arc::clone(&served));
+            std::thread::spawn(move || {
+                while !stop.load(Ordering::Relaxed) {
+                    let answer = api.invoke("e", r#"{"text":"Wie geht es dir?"}"#).unwrap();
+                    assert_eq!(answer.status, 200, "{answer:?}");
+                    served.fetch_add(1, Ordering::Relaxed);
+                }
+            })
+        })
+        .collect();
+    // Streams that take longer than the update: the old copies have to see them through.
+    let long =
+        r#"{"text":"Pourriez-vous me dire où se trouve la gare la plus proche ?","repeat":400}"#;
+    let streams: Vec<_> = (0..2).map(|_| std::thread::spawn(move || stream(api, long))).collect();
+    let update = |config: &str, policy: serde_json::Value| {
+        api.sagemaker(
+            "UpdateEndpoint",
+            &json!({
+                "EndpointName": "e", "EndpointConfigName": config, "DeploymentConfig": policy,
+            }),
+        );
+        api.until_endpoint("e", |found| found["EndpointStatus"] == "InService")
+    };
+    let canary = json!({ "BlueGreenUpdatePolicy": {
+        "TrafficRoutingConfiguration": {
+            "Type": "CANARY", "WaitIntervalInSeconds": 30,
+            "CanarySize": { "Type": "CAPACITY_PERCENT", "Value": 50 },
+        },
+        "TerminationWaitInSeconds": 10,
+    } });
+    let found = update("new", canary);
+    assert_eq!(found["EndpointConfigName"], "new", "{found:#}");
+    assert!(found.get("FailureReason").is_none(), "{found:#}");
+    let rolling = json!({ "RollingUpdatePolicy": {
+        "MaximumBatchSize": { "Type": "INSTANCE_COUNT", "Value": 1 }, "WaitIntervalInSeconds": 5,
+    } });
+    let found = update("broken", rolling.clone());
+    assert_eq!(found["EndpointConfigName"], "new", "{found:#}");
+    let reason = found["FailureReason"].as_str().unwrap();
+    assert!(reason.contains("EBB_SAMPLE_REPEAT"), "{reason}");
+    let found = update("old", rolling);
+    assert_eq!(found["EndpointConfigName"], "old", "{found:#}");
+
+    for stream in streams {
+        let answer = stream.join().unwrap();
+        assert!(answer.starts_with("HTTP/1.0 200"), "{answer}");
+        assert!(answer.contains("\"language\":\"fr\""), "{answer}");
+        assert!(!answer.contains(":exception-type"), "{answer}");
+    }
+    let so_far = served.load(Ordering::Relaxed);
+    until("the last version serves as well", || {
+        (served.load(Ordering::Relaxed) > so_far + 10).then_some(())
+    });
+    stop.store(true, Ordering::Relaxed);
+    for client in clients {
+        client.join().unwrap();
+    }
+    until("only the last version runs", || {
+        let copies = ["old", "new", "broken"].map(|version| copies_of(&binary, version));
+        (copies == [2, 0, 0]).then_some(())
+    });
+    serving.stop();
+    binary.until_nothing_runs();
+}
+
+#[test]
+fn an_update_goes_on_after_a_kill() {
+    let binary = Binary::new();
+    let serving = binary.serve(&["--speed", "60"]);
+    let api = serving.api;
+    configure(api, &binary, "old", &[]);
+    configure(api, &binary, "new", &[]);
+    api.sagemaker("CreateEndpoint", &json!({ "EndpointName": "e", "EndpointConfigName": "old" }));
+    api.in_service("e", 2);
+    let policy = json!({ "BlueGreenUpdatePolicy": { "TrafficRoutingConfiguration": {
+        "Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": 120,
+    } } });
+    api.sagemaker(
+        "UpdateEndpoint",
+        &json!({ "EndpointName": "e", "EndpointConfigName": "new", "DeploymentConfig": policy }),
+    );
+    api.until_endpoint("e", |found| {
+        let stage = &found["PendingDeploymentSummary"]["ProductionVariants"][0]["VariantStatus"];
+        stage[0]["Status"] == "Baking"
+    });
+    serving.signal("KILL");
+    serving.wait();
+    let serving = binary.serve(&["--speed", "60"]);
+    let api = serving.api;
+    let found = api.sagemaker("DescribeEndpoint", &json!({ "EndpointName": "e" }));
+    assert_eq!(found["EndpointStatus"], "Updating", "{found:#}");
+    assert_eq!(found["EndpointConfigName"], "old", "{found:#}");
+    let answer = api.invoke("e", r#"{"text":"Wie geht es dir?"}"#).unwrap();
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let found = api.in_service("e", 2);
+    assert_eq!(found["EndpointConfigName"], "new", "{found:#}");
+    until("only the new version runs", || {
+        let copies = ["old", "new"].map(|version| copies_of(&binary, version));
+        (copies == [0, 2]).then_some(())
+    });
+    serving.stop();
+    binary.until_nothing_runs();
+}
