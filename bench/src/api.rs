@@ -6,17 +6,19 @@ use serde_json::Value;
 
 use crate::failure::Failure;
 use crate::http::{Connection, request};
+use crate::sign::Key;
 
 pub(crate) struct Api {
     address: SocketAddr,
     connection: Connection,
+    key: Option<Key>,
 }
 
 impl Api {
-    pub(crate) fn connect(address: SocketAddr) -> Result<Self, Failure> {
+    pub(crate) fn connect(address: SocketAddr, key: Option<Key>) -> Result<Self, Failure> {
         let connection = Connection::open(address)
             .map_err(|source| Failure::Http { what: "a call".to_owned(), source })?;
-        Ok(Self { address, connection })
+        Ok(Self { address, connection, key })
     }
 
     /// One call: `SageMaker.CreateModel`, say, and its input.
@@ -28,7 +30,11 @@ impl Api {
     /// The bytes of a call, so that encoding it is not measured.
     pub(crate) fn prepare(&self, target: &str, input: &Value) -> Vec<u8> {
         let headers = [("x-amz-target", target), ("content-type", "application/x-amz-json-1.1")];
-        request("POST", self.address, "/", &headers, input.to_string().as_bytes())
+        let body = input.to_string();
+        match self.key {
+            Some(key) => key.request(self.address, "/", &headers, body.as_bytes()),
+            None => request("POST", self.address, "/", &headers, body.as_bytes()),
+        }
     }
 
     pub(crate) fn send(&mut self, target: &str, bytes: &[u8]) -> Result<Value, Failure> {

@@ -10,6 +10,7 @@ use crate::child::Running;
 use crate::failure::Failure;
 use crate::http::{Connection, request};
 use crate::patience;
+use crate::sign::Key;
 use crate::stop::Stop;
 
 /// The binaries that take part.
@@ -51,6 +52,8 @@ pub(crate) struct Setup {
     pub(crate) fleet: &'static str,
     /// The command line behind the image name `bench-model`.
     pub(crate) model: Option<Vec<String>>,
+    /// Whether it wants signatures by [`Key::of_benches`].
+    pub(crate) signed: bool,
 }
 
 /// The image name of the model.
@@ -60,6 +63,7 @@ pub(crate) const MODEL_IMAGE: &str = "bench-model";
 pub(crate) struct Ebb {
     process: Running,
     address: SocketAddr,
+    signed: bool,
 }
 
 impl Ebb {
@@ -97,7 +101,7 @@ impl Ebb {
             .env("EBB_LOG", "warn")
             .current_dir(dir);
         let process = Running::start("ebb", command, &dir.join("ebb.log"))?;
-        Ok(Self { process, address })
+        Ok(Self { process, address, signed: setup.signed })
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
@@ -109,7 +113,7 @@ impl Ebb {
     }
 
     pub(crate) fn api(&self) -> Result<Api, Failure> {
-        Api::connect(self.address)
+        Api::connect(self.address, self.signed.then(Key::of_benches))
     }
 }
 
@@ -120,6 +124,12 @@ pub(crate) fn configure(setup: &Setup, dir: &Path) -> Result<(), Failure> {
         // A JSON list of strings is a TOML list of strings.
         let list = serde_json::json!(model).to_string();
         text.push_str(&format!("\n[images]\n{MODEL_IMAGE} = {list}\n"));
+    }
+    if setup.signed {
+        let Key { id, secret } = Key::of_benches();
+        text.push_str(&format!(
+            "\n[[access-keys]]\nid = \"{id}\"\nsecret = \"{secret}\"\nallow = [\"*\"]\n"
+        ));
     }
     std::fs::write(dir.join("ebb.toml"), text).map_err(Failure::io("write ebb.toml"))
 }

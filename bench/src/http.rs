@@ -1,5 +1,6 @@
 //! The one client of all benches: HTTP/1.1 on a blocking connection, as cheap as it gets, so that what is measured
-//! is the other side. Answers need a content-length, which all sides measured here send.
+//! is the other side. Answers need a content-length, which all sides measured here send. A peer with a protocol of its
+//! own brings a reader for it.
 
 use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
@@ -31,10 +32,14 @@ pub(crate) struct Answer<'a> {
     pub(crate) body: &'a [u8],
 }
 
+/// Finds status and body of an answer, once all of it is there.
+pub(crate) type Reader = fn(&[u8]) -> Result<Option<(u16, usize, usize)>, HttpError>;
+
 /// A keep-alive connection.
 pub(crate) struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
+    reader: Reader,
 }
 
 /// The bytes of a request, made once and sent as often as wanted.
@@ -60,6 +65,11 @@ pub(crate) fn request(
 
 impl Connection {
     pub(crate) fn open(address: SocketAddr) -> Result<Self, HttpError> {
+        Self::open_to(address, parse)
+    }
+
+    /// The same to something that may not speak HTTP.
+    pub(crate) fn open_to(address: SocketAddr, reader: Reader) -> Result<Self, HttpError> {
         let stream = TcpStream::connect_timeout(&address, PATIENCE)
             .map_err(|source| HttpError::Connect { address, source })?;
         let set = || {
@@ -68,7 +78,7 @@ impl Connection {
             stream.set_write_timeout(Some(PATIENCE))
         };
         set().map_err(|source| HttpError::Broken { source })?;
-        Ok(Self { stream, buffer: vec![0; 4096] })
+        Ok(Self { stream, buffer: vec![0; 4096], reader })
     }
 
     /// Sends a request and reads its whole answer. After an error the connection is of no more use.
@@ -90,7 +100,7 @@ impl Connection {
                 return Err(HttpError::Closed);
             }
             filled += read;
-            if let Some((status, from, to)) = parse(&self.buffer[..filled])? {
+            if let Some((status, from, to)) = (self.reader)(&self.buffer[..filled])? {
                 return Ok(Answer { status, body: &self.buffer[from..to] });
             }
         }
@@ -98,7 +108,7 @@ impl Connection {
 }
 
 /// Status and the place of the body, once all of it is there.
-fn parse(bytes: &[u8]) -> Result<Option<(u16, usize, usize)>, HttpError> {
+pub(crate) fn parse(bytes: &[u8]) -> Result<Option<(u16, usize, usize)>, HttpError> {
     let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else {
         return Ok(None);
     };

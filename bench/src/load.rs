@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::num::NonZeroU64;
 
 use crate::failure::Failure;
-use crate::http::{Connection, HttpError};
+use crate::http::{Connection, HttpError, Reader};
 use crate::sample::Samples;
 
 pub(crate) use closed::closed;
@@ -23,6 +23,8 @@ pub(crate) struct Target {
     pub(crate) requests: Vec<Vec<u8>>,
     /// The body of the right answer; `None` when any success will do.
     pub(crate) answer: Option<&'static [u8]>,
+    /// What its answers look like.
+    pub(crate) reader: Reader,
     /// Whether it keeps connections open. One that does not gets a new one for each request.
     pub(crate) keeps_alive: bool,
 }
@@ -50,7 +52,7 @@ struct Tally {
 
 impl Target {
     fn connect(&self) -> Result<Connection, HttpError> {
-        let mut connection = Connection::open(self.address)?;
+        let mut connection = Connection::open_to(self.address, self.reader)?;
         // The first exchange opens the way to the model behind.
         self.ask(&mut connection, 0)?;
         Ok(connection)
@@ -59,7 +61,7 @@ impl Target {
     /// One exchange, the so-and-so-many-th; whether the answer is the right one.
     fn ask(&self, connection: &mut Connection, turn: usize) -> Result<bool, HttpError> {
         if !self.keeps_alive {
-            *connection = Connection::open(self.address)?;
+            *connection = Connection::open_to(self.address, self.reader)?;
         }
         let answer = connection.exchange(&self.requests[turn % self.requests.len()])?;
         Ok(match self.answer {
@@ -138,7 +140,14 @@ mod tests {
         });
         let request = crate::http::request("GET", address, "/", &[], b"");
         let (requests, answer) = (vec![request], Some(&b"{}"[..]));
-        Target { name: "test", address, requests, answer, keeps_alive: true }
+        Target {
+            name: "test",
+            address,
+            requests,
+            answer,
+            reader: crate::http::parse,
+            keeps_alive: true,
+        }
     }
 
     #[test]

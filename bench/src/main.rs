@@ -15,8 +15,10 @@ mod model;
 mod nginx;
 mod patience;
 mod prometheus;
+mod redis;
 mod report;
 mod sample;
+mod sign;
 mod stage;
 mod stop;
 
@@ -25,7 +27,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use bench::{alarms, breach, cold, gateway, ingest, startup};
+use bench::{Options as _, accept, alarms, breach, cold, gateway, ingest, startup};
 use ebb::Program;
 use failure::Failure;
 use machine::Machine;
@@ -53,6 +55,9 @@ struct Common {
     /// Print one JSON document instead of tables
     #[arg(long, global = true)]
     json: bool,
+    /// One short round: to see that everything works, not for figures to keep
+    #[arg(long, global = true)]
+    quick: bool,
 }
 
 #[derive(Subcommand)]
@@ -61,6 +66,8 @@ enum Command {
     Gateway(gateway::Options),
     /// Cold start at zero copies, beside the bare start of the same model
     Cold(cold::Options),
+    /// Asynchronous requests accepted durably, beside a stream of Redis
+    Accept(accept::Options),
     /// From the datum that breaches an alarm to the capacity written
     Breach(breach::Options),
     /// From start to ready, idle memory, size of the binary
@@ -86,6 +93,7 @@ type Bench = Box<dyn FnOnce(&Program, &Stop) -> Result<Report, Failure>>;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    let quick = cli.common.quick;
     let benches: Vec<Bench> = match cli.command {
         Command::Model(options) => {
             return match model::run(&options) {
@@ -95,19 +103,39 @@ fn main() -> ExitCode {
         }
         Command::AlarmLoad(options) => return print_figures(alarms::load::run(&options)),
         Command::TargetLoad(options) => return print_figures(alarms::targets::run(&options)),
-        Command::Gateway(options) => vec![Box::new(|ebb, stop| gateway::run(options, ebb, stop))],
-        Command::Cold(options) => vec![Box::new(|ebb, stop| cold::run(options, ebb, stop))],
-        Command::Breach(options) => vec![Box::new(|ebb, stop| breach::run(options, ebb, stop))],
-        Command::Startup(options) => vec![Box::new(|ebb, stop| startup::run(options, ebb, stop))],
-        Command::Alarms(options) => vec![Box::new(|ebb, stop| alarms::run(options, ebb, stop))],
-        Command::Ingest(options) => vec![Box::new(|ebb, stop| ingest::run(options, ebb, stop))],
+        Command::Gateway(options) => {
+            vec![Box::new(move |ebb, stop| gateway::run(options.at(quick), ebb, stop))]
+        }
+        Command::Cold(options) => {
+            vec![Box::new(move |ebb, stop| cold::run(options.at(quick), ebb, stop))]
+        }
+        Command::Accept(options) => {
+            vec![Box::new(move |ebb, stop| accept::run(options.at(quick), ebb, stop))]
+        }
+        Command::Breach(options) => {
+            vec![Box::new(move |ebb, stop| breach::run(options.at(quick), ebb, stop))]
+        }
+        Command::Startup(options) => {
+            vec![Box::new(move |ebb, stop| startup::run(options.at(quick), ebb, stop))]
+        }
+        Command::Alarms(options) => {
+            vec![Box::new(move |ebb, stop| alarms::run(options.at(quick), ebb, stop))]
+        }
+        Command::Ingest(options) => {
+            vec![Box::new(move |ebb, stop| ingest::run(options.at(quick), ebb, stop))]
+        }
         Command::All => vec![
-            Box::new(|ebb, stop| gateway::run(gateway::Options::default(), ebb, stop)),
-            Box::new(|ebb, stop| cold::run(cold::Options::default(), ebb, stop)),
-            Box::new(|ebb, stop| breach::run(breach::Options::default(), ebb, stop)),
-            Box::new(|ebb, stop| startup::run(startup::Options::default(), ebb, stop)),
-            Box::new(|ebb, stop| alarms::run(alarms::Options::default(), ebb, stop)),
-            Box::new(|ebb, stop| ingest::run(ingest::Options::default(), ebb, stop)),
+            Box::new(move |ebb, stop| {
+                gateway::run(gateway::Options::default().at(quick), ebb, stop)
+            }),
+            Box::new(move |ebb, stop| cold::run(cold::Options::default().at(quick), ebb, stop)),
+            Box::new(move |ebb, stop| accept::run(accept::Options::default().at(quick), ebb, stop)),
+            Box::new(move |ebb, stop| breach::run(breach::Options::default().at(quick), ebb, stop)),
+            Box::new(move |ebb, stop| {
+                startup::run(startup::Options::default().at(quick), ebb, stop)
+            }),
+            Box::new(move |ebb, stop| alarms::run(alarms::Options::default().at(quick), ebb, stop)),
+            Box::new(move |ebb, stop| ingest::run(ingest::Options::default().at(quick), ebb, stop)),
         ],
     };
     match measure(benches, &cli.common) {

@@ -28,6 +28,27 @@ pub(crate) fn variant_endpoint(api: &mut Api, name: &str, stop: &Stop) -> Result
     create_endpoint(api, name, &config, stop)
 }
 
+/// The same, asynchronous, and without any copy.
+pub(crate) fn idle_queue(api: &mut Api, name: &str, stop: &Stop) -> Result<(), Failure> {
+    create_model(api, name)?;
+    let variant = json!({
+        "VariantName": "AllTraffic",
+        "ModelName": name,
+        "InstanceType": "ml.local.cpu",
+        "InitialInstanceCount": 1,
+    });
+    let config = json!({
+        "EndpointConfigName": name,
+        "ProductionVariants": [variant],
+        "AsyncInferenceConfig": { "OutputConfig": { "S3OutputPath": "s3://bench/out" } },
+    });
+    create_endpoint(api, name, &config, stop)?;
+    let none = json!({ "VariantName": "AllTraffic", "DesiredInstanceCount": 0 });
+    let input = json!({ "EndpointName": name, "DesiredWeightsAndCapacities": [none] });
+    api.call("SageMaker.UpdateEndpointWeightsAndCapacities", &input)?;
+    in_service(api, name, stop)
+}
+
 /// A model, an endpoint, and on it an inference component with one copy, all of one name.
 pub(crate) fn component(api: &mut Api, name: &str, stop: &Stop) -> Result<(), Failure> {
     create_model(api, name)?;
@@ -143,6 +164,10 @@ fn create_endpoint(api: &mut Api, name: &str, config: &Value, stop: &Stop) -> Re
     api.call("SageMaker.CreateEndpointConfig", config)?;
     let endpoint = json!({ "EndpointName": name, "EndpointConfigName": name });
     api.call("SageMaker.CreateEndpoint", &endpoint)?;
+    in_service(api, name, stop)
+}
+
+fn in_service(api: &mut Api, name: &str, stop: &Stop) -> Result<(), Failure> {
     let input = json!({ "EndpointName": name });
     patience::until(&format!("endpoint \"{name}\""), PAUSE, stop, || {
         let told = api.call("SageMaker.DescribeEndpoint", &input)?;

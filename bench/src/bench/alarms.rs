@@ -38,6 +38,18 @@ pub(crate) struct Options {
     rules: usize,
 }
 
+impl super::Options for Options {
+    fn quick(self) -> Self {
+        Self {
+            alarms: vec![10_000],
+            targets: self.targets.min(1_000),
+            rounds: 1,
+            rules: self.rules.min(1_000),
+            ..self
+        }
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {

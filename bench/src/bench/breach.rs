@@ -25,6 +25,12 @@ pub(crate) struct Options {
     rounds: u16,
 }
 
+impl super::Options for Options {
+    fn quick(self) -> Self {
+        Self { rounds: self.rounds.min(10) }
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self { rounds: 100 }
@@ -45,7 +51,7 @@ struct Figures {
 
 pub(crate) fn run(options: Options, program: &Program, stop: &Stop) -> Result<Report, Failure> {
     let dir = folder()?;
-    let setup = Setup { speed: 1, fleet: "simulated", model: None };
+    let setup = Setup { speed: 1, fleet: "simulated", model: None, signed: false };
     let ebb = Ebb::start(program, &setup, dir.path(), stop)?;
     let mut api = ebb.api()?;
     stage::component(&mut api, NAME, stop)?;

@@ -39,6 +39,12 @@ pub(crate) struct Options {
     model_start_ms: u64,
 }
 
+impl super::Options for Options {
+    fn quick(self) -> Self {
+        Self { rounds: self.rounds.min(10), ..self }
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self { rounds: 100, model_start_ms: 30 }
@@ -48,7 +54,7 @@ impl Default for Options {
 pub(crate) fn run(options: Options, program: &Program, stop: &Stop) -> Result<Report, Failure> {
     let dir = folder()?;
     let model = program.model(&["--start-delay-ms".to_owned(), options.model_start_ms.to_string()]);
-    let setup = Setup { speed: SPEED, fleet: "process", model: Some(model.clone()) };
+    let setup = Setup { speed: SPEED, fleet: "process", model: Some(model.clone()), signed: false };
     let ebb = Ebb::start(program, &setup, dir.path(), stop)?;
     let mut api = ebb.api()?;
     stage::component(&mut api, NAME, stop)?;

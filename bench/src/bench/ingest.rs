@@ -11,7 +11,7 @@ use clap::Args;
 
 use crate::ebb::{Ebb, Program, Setup, command_line, folder};
 use crate::failure::Failure;
-use crate::http::request;
+use crate::http::{parse, request};
 use crate::load::{Target, closed};
 use crate::report::{Figure, Report, Table, progress};
 use crate::sample::number;
@@ -46,6 +46,12 @@ pub(crate) struct Options {
     victoria_metrics: PathBuf,
 }
 
+impl super::Options for Options {
+    fn quick(self) -> Self {
+        Self { data: vec![1, 100], rounds: 1, seconds: 1, ..self }
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
@@ -69,7 +75,7 @@ struct Case {
 
 pub(crate) fn run(options: Options, program: &Program, stop: &Stop) -> Result<Report, Failure> {
     let dir = folder()?;
-    let setup = Setup { speed: 1, fleet: "simulated", model: None };
+    let setup = Setup { speed: 1, fleet: "simulated", model: None, signed: false };
     let ebb = Ebb::start(program, &setup, dir.path(), stop)?;
     let moto = peers::moto(&options.moto, dir.path(), stop)?;
     let victoria = peers::victoria_metrics(&options.victoria_metrics, dir.path(), stop)?;
@@ -158,7 +164,7 @@ fn cbor(name: &'static str, address: SocketAddr, data: usize) -> Target {
     let requests = rows(data)
         .map(|ids| request("POST", address, path, &headers, &bodies::cbor(&ids)))
         .collect();
-    Target { name, address, requests, answer: None, keeps_alive: true }
+    Target { name, address, requests, answer: None, reader: parse, keeps_alive: true }
 }
 
 fn json(name: &'static str, address: SocketAddr, data: usize, keeps_alive: bool) -> Target {
@@ -170,12 +176,12 @@ fn json(name: &'static str, address: SocketAddr, data: usize, keeps_alive: bool)
     let requests = rows(data)
         .map(|ids| request("POST", address, "/", &headers, &bodies::json(&ids)))
         .collect();
-    Target { name, address, requests, answer: Some(b"{}"), keeps_alive }
+    Target { name, address, requests, answer: Some(b"{}"), reader: parse, keeps_alive }
 }
 
 fn text(name: &'static str, address: SocketAddr, data: usize) -> Target {
     let path = "/api/v1/import/prometheus";
     let requests =
         rows(data).map(|ids| request("POST", address, path, &[], &bodies::text(&ids))).collect();
-    Target { name, address, requests, answer: None, keeps_alive: true }
+    Target { name, address, requests, answer: None, reader: parse, keeps_alive: true }
 }

@@ -31,6 +31,12 @@ pub(crate) struct Options {
     rounds: u16,
 }
 
+impl super::Options for Options {
+    fn quick(self) -> Self {
+        Self { rounds: self.rounds.min(3) }
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self { rounds: 20 }
@@ -46,7 +52,7 @@ struct Seen {
 }
 
 pub(crate) fn run(options: Options, program: &Program, stop: &Stop) -> Result<Report, Failure> {
-    let setup = Setup { speed: 1, fleet: "simulated", model: None };
+    let setup = Setup { speed: 1, fleet: "simulated", model: None, signed: false };
     let filled = folder()?;
     fill(program, &setup, filled.path(), stop)?;
     let (mut empty, mut full) = (Seen::default(), Seen::default());
