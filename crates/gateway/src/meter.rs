@@ -88,6 +88,32 @@ pub(crate) enum Ending {
     BrokeOff,
 }
 
+/// Requests by how they ended: each counts in one of these, so that whoever takes them meanwhile sees it whole or not
+/// yet.
+#[derive(Debug, Default)]
+struct Endings {
+    well: AtomicU32,
+    with_4xx: AtomicU32,
+    with_5xx: AtomicU32,
+    /// Answered with anything else than success or an error.
+    otherwise: AtomicU32,
+    without_answer: AtomicU32,
+    broken_off: AtomicU32,
+}
+
+impl Endings {
+    fn of(&self, ending: Ending) -> &AtomicU32 {
+        match ending {
+            Ending::Answered(200..300) => &self.well,
+            Ending::Answered(400..500) => &self.with_4xx,
+            Ending::Answered(500..) => &self.with_5xx,
+            Ending::Answered(_) => &self.otherwise,
+            Ending::NoAnswer => &self.without_answer,
+            Ending::BrokeOff => &self.broken_off,
+        }
+    }
+}
+
 /// The counters of one workload.
 #[derive(Debug)]
 pub(crate) struct Meter {
@@ -96,11 +122,7 @@ pub(crate) struct Meter {
     current: AtomicU64,
     /// Requests under earlier numbers of instances.
     earlier: Mutex<Vec<Invocations>>,
-    answered: AtomicU32,
-    errors_4xx: AtomicU32,
-    errors_5xx: AtomicU32,
-    model_errors: AtomicU32,
-    mid_stream_errors: AtomicU32,
+    endings: Endings,
     no_capacity: AtomicU32,
     model_latency_us: Histogram,
     overhead_latency_us: Histogram,
@@ -112,11 +134,7 @@ impl Meter {
         Self {
             current: AtomicU64::new(1 << 32),
             earlier: Mutex::default(),
-            answered: AtomicU32::new(0),
-            errors_4xx: AtomicU32::new(0),
-            errors_5xx: AtomicU32::new(0),
-            model_errors: AtomicU32::new(0),
-            mid_stream_errors: AtomicU32::new(0),
+            endings: Endings::default(),
             no_capacity: AtomicU32::new(0),
             model_latency_us: Histogram::default(),
             overhead_latency_us: Histogram::default(),
@@ -141,29 +159,11 @@ impl Meter {
     }
 
     pub(crate) fn ended(&self, ending: Ending, model: Duration, overhead: Option<Duration>) {
-        let one = |counter: &AtomicU32| counter.fetch_add(1, Ordering::Relaxed);
-        one(&self.answered);
-        match ending {
-            Ending::Answered(status) => {
-                if !(200..300).contains(&status) {
-                    one(&self.model_errors);
-                }
-                match status {
-                    400..500 => one(&self.errors_4xx),
-                    500.. => one(&self.errors_5xx),
-                    _ => 0,
-                };
-                self.model_latency_us.record(micros(model));
-                if let Some(overhead) = overhead {
-                    self.overhead_latency_us.record(micros(overhead));
-                }
-            }
-            Ending::NoAnswer => {
-                one(&self.model_errors);
-            }
-            Ending::BrokeOff => {
-                one(&self.model_errors);
-                one(&self.mid_stream_errors);
+        self.endings.of(ending).fetch_add(1, Ordering::Relaxed);
+        if let Ending::Answered(_) = ending {
+            self.model_latency_us.record(micros(model));
+            if let Some(overhead) = overhead {
+                self.overhead_latency_us.record(micros(overhead));
             }
         }
     }
@@ -194,14 +194,20 @@ impl Meter {
         if split(current).count != 0 {
             invocations.push(split(current));
         }
+        let Endings { well, with_4xx, with_5xx, otherwise, without_answer, broken_off } =
+            &self.endings;
+        let (errors_4xx, errors_5xx) = (all(with_4xx), all(with_5xx));
+        let mid_stream_errors = all(broken_off);
+        let model_errors =
+            errors_4xx + errors_5xx + all(otherwise) + all(without_answer) + mid_stream_errors;
         WorkloadMeters {
             key,
             invocations,
-            answered: all(&self.answered),
-            errors_4xx: all(&self.errors_4xx),
-            errors_5xx: all(&self.errors_5xx),
-            model_errors: all(&self.model_errors),
-            mid_stream_errors: all(&self.mid_stream_errors),
+            answered: all(well) + model_errors,
+            errors_4xx,
+            errors_5xx,
+            model_errors,
+            mid_stream_errors,
             no_capacity: all(&self.no_capacity),
             model_latency_us: self.model_latency_us.take(),
             overhead_latency_us: self.overhead_latency_us.take(),
@@ -216,11 +222,16 @@ impl Meter {
 impl WorkloadMeters {
     /// True when there is nothing to report.
     pub(crate) fn is_empty(&self) -> bool {
-        self.copies.is_empty()
-            && self.invocations.is_empty()
+        self.copies.is_empty() && self.held_max == 0 && self.is_quiet()
+    }
+
+    /// True when nothing has happened. The time of a request may come in later than its count, and alone.
+    pub fn is_quiet(&self) -> bool {
+        self.invocations.is_empty()
             && self.answered == 0
             && self.no_capacity == 0
-            && self.held_max == 0
+            && self.model_latency_us.is_empty()
+            && self.overhead_latency_us.is_empty()
             && self.asynchronous.is_none()
     }
 
@@ -267,6 +278,20 @@ mod tests {
         meter.invoked();
         assert_eq!(meter.take(key()).invocations, [part(4, 1)]);
         assert!(meter.take(key()).is_empty());
+    }
+
+    #[test]
+    fn a_time_that_comes_in_after_its_count_is_not_lost() {
+        let meter = Meter::new();
+        meter.endings.of(Ending::Answered(200)).fetch_add(1, Ordering::Relaxed);
+        assert!(!meter.take(key()).is_quiet());
+        meter.model_latency_us.record(7);
+        let later = meter.take(key());
+        assert!(!later.is_quiet() && !later.is_empty());
+        assert_eq!(later.model_latency_us.count(), 1);
+        meter.overhead_latency_us.record(7);
+        assert!(!meter.take(key()).is_quiet());
+        assert!(meter.take(key()).is_quiet());
     }
 
     #[test]

@@ -19,11 +19,7 @@ pub(super) fn events(meters: Meters) -> Vec<Event> {
     let mut in_flight = Vec::new();
     for workload in meters.workloads {
         in_flight.extend(workload.copies.iter().map(|copy| (copy.copy, copy.in_flight)));
-        let measured = workload.answered > 0
-            || workload.no_capacity > 0
-            || !workload.invocations.is_empty()
-            || workload.asynchronous.is_some();
-        if measured {
+        if !workload.is_quiet() {
             events.push(Event::Traffic {
                 key: workload.key.clone(),
                 traffic: Box::new(traffic(&workload)),
