@@ -23,9 +23,9 @@ const CROWD: usize = 1000;
 const SPEED: [&str; 2] = ["--speed", "600"];
 const HOST: &str = "host";
 
-/// A component at zero copies that its first request wakes.
-fn component(api: Api, name: &str, environment: &[(&str, &str)]) {
-    api.create_component(name, HOST, environment);
+/// A component at zero copies that its first request wakes; it may have `most` copies.
+pub(crate) fn component(api: Api, name: &str, host: &str, most: u32, environment: &[(&str, &str)]) {
+    api.create_component(name, host, environment);
     api.component_at(name, 1);
     let target = json!({
         "ServiceNamespace": "sagemaker", "ResourceId": format!("inference-component/{name}"),
@@ -38,7 +38,7 @@ fn component(api: Api, name: &str, environment: &[(&str, &str)]) {
         }
         input
     };
-    let bounds = with(json!({ "MinCapacity": 0, "MaxCapacity": 2 }));
+    let bounds = with(json!({ "MinCapacity": 0, "MaxCapacity": most }));
     api.call("AnyScaleFrontendService.RegisterScalableTarget", &bounds);
     let policy = with(json!({
         "PolicyName": "wake", "PolicyType": "StepScaling",
@@ -97,7 +97,7 @@ fn no_first_request_is_lost_whatever_becomes_of_the_copies() {
     let environment = [binary.mark(), (tiny::FATES, address.as_str())];
     let names: Vec<String> = (0..COMPONENTS).map(|number| format!("c{number}")).collect();
     for name in &names {
-        component(api, name, &environment);
+        component(api, name, HOST, 2, &environment);
     }
     fates.begin_faults();
     let next = AtomicU64::new(0);

@@ -23,14 +23,14 @@ const CLIENTS: u32 = 4;
 const MOST: u32 = 4;
 const HOST: &str = "host";
 
-/// The payloads of an answer of `InvokeEndpointWithResponseStream`, together.
-fn stream(api: Api, name: &str, parts: u32) -> String {
+/// The payloads of an answer of `InvokeEndpointWithResponseStream`, together. `header` may name a component.
+pub(crate) fn stream(api: Api, endpoint: &str, header: &str, parts: u32) -> String {
     let mut stream = TcpStream::connect(api.address).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let body = format!("stream {parts}");
     let head = format!(
-        "POST /endpoints/{HOST}/invocations-response-stream HTTP/1.0\r\nhost: x\r\n\
-         x-amzn-sagemaker-inference-component: {name}\r\ncontent-length: {}\r\n\r\n",
+        "POST /endpoints/{endpoint}/invocations-response-stream HTTP/1.0\r\nhost: x\r\n\
+         {header}content-length: {}\r\n\r\n",
         body.len()
     );
     stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
@@ -55,7 +55,7 @@ fn payloads(mut bytes: &[u8]) -> String {
 }
 
 /// Checks that a stream came whole, and tells which process it came from.
-fn whole(said: &str, parts: u32) -> u32 {
+pub(crate) fn whole(said: &str, parts: u32) -> u32 {
     let speaker = said.split_once(':').and_then(|(speaker, _)| speaker.parse().ok());
     let Some(speaker) = speaker else { panic!("a stream is broken: {said:?}") };
     let wanted: String = (0..parts).map(|number| tiny::part(speaker, number)).collect();
@@ -88,7 +88,8 @@ fn no_stream_is_broken_by_a_scale_in() {
                             return;
                         }
                         let parts = 1 + (7 * client + number) % 20;
-                        let speaker = whole(&stream(api, name, parts), parts);
+                        let header = format!("x-amzn-sagemaker-inference-component: {name}\r\n");
+                        let speaker = whole(&stream(api, HOST, &header, parts), parts);
                         streams.fetch_add(1, Ordering::Relaxed);
                         speakers.lock().unwrap().insert(speaker);
                     }

@@ -86,8 +86,8 @@ fn nothing_acknowledged_is_lost() {
         until("some are acknowledged", || {
             (done.load(Ordering::Relaxed) > 40 + 30 * round).then_some(())
         });
-        serving.signal("KILL");
         let copies = binary.processes_of("sample-model");
+        serving.signal("KILL");
         for (kept, writer) in kept.iter_mut().zip(writers) {
             kept.extend(writer.join().unwrap());
         }

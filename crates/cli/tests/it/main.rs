@@ -16,6 +16,7 @@ mod kill;
 mod kills;
 mod lint;
 mod serve;
+mod soak;
 mod stop;
 mod tiny;
 mod usage;

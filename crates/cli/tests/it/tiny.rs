@@ -16,6 +16,9 @@ pub(crate) const CHILD: &str = "TINY_CHILD";
 /// Where it asks for its fate, see [`crate::fates`].
 pub(crate) const FATES: &str = "TINY_FATES";
 
+/// A text that it cannot take.
+pub(crate) const FAIL: &str = "fail";
+
 /// Pings that are answered with 503 before the first with 200.
 static SICK: AtomicU32 = AtomicU32::new(0);
 
@@ -101,6 +104,8 @@ fn serve(stream: &TcpStream) -> io::Result<()> {
             write!(&mut &*stream, "HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n")?;
         } else if let Some(parts) = text.strip_prefix("stream ") {
             speak(stream, parts.parse().map_err(io::Error::other)?)?;
+        } else if text == FAIL {
+            write!(&mut &*stream, "HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n")?;
         } else {
             let said = work(&text);
             let length = said.len();
