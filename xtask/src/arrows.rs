@@ -45,6 +45,7 @@ mod tests {
             &[
                 "ebb-autoscale",
                 "ebb-blueprint",
+                "ebb-decide",
                 "ebb-fleet",
                 "ebb-lint",
                 "ebb-sample-model",

@@ -1,7 +1,6 @@
 //! `ebb demo`: the main job in one command. A server in a temporary folder, a real model, real arrivals; from zero up
 //! and back to zero, told as it happens.
 
-mod chart;
 mod stage;
 mod story;
 mod summary;

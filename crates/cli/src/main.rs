@@ -3,6 +3,7 @@
 mod api;
 mod autoscale;
 mod compare;
+mod chart;
 mod demo;
 mod failure;
 mod lint;
@@ -11,6 +12,7 @@ mod replay;
 mod sample;
 mod serve;
 mod signals;
+mod simulate;
 
 use std::process::ExitCode;
 
@@ -48,6 +50,8 @@ enum Command {
     Lint(lint::Options),
     /// Compare policies and other autoscalers over the same traffic, in virtual time.
     Compare(compare::Options),
+    /// Run policies over recorded or made-up traffic in virtual time: capacity, cost, latency, failures.
+    Simulate(Box<simulate::Options>),
     /// Tell a recording again, and see whether the same decisions come of it.
     Replay(replay::Options),
     /// Run the sample model: language identification behind the SageMaker container contract.
@@ -73,6 +77,7 @@ fn main() -> ExitCode {
             Command::Autoscale(command) => autoscale::run(command).await,
             Command::Lint(options) => lint::run(options).await,
             Command::Compare(options) => compare::run(&options),
+            Command::Simulate(options) => simulate::run(*options).await,
             Command::Replay(options) => replay::run(&options),
             Command::SampleModel(options) => sample::run(options).await,
         }

@@ -32,6 +32,7 @@ mod random;
 mod scaling;
 mod scenario;
 mod simulate;
+mod spelling;
 mod trace;
 pub mod tune;
 mod work;
@@ -54,5 +55,6 @@ pub use scenario::{
     ScenarioError, Service, StartUp, Timing,
 };
 pub use simulate::{Progress, SimulationError, simulate, simulate_watched};
+pub use spelling::SpellingError;
 pub use trace::{Progress as TraceProgress, TimeUnit, Trace, TraceError, TraceOptions};
 pub use world::Refused;

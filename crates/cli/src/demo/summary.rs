@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::chart;
 use super::story::{ms, stamp};
 use super::traffic::Tally;
 use super::watch::Watch;
+use crate::chart;
 use crate::output::print_line;
 
 pub(super) struct Summary<'a> {

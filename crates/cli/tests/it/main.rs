@@ -17,6 +17,7 @@ mod kills;
 mod lint;
 mod serve;
 mod soak;
+mod simulate;
 mod stop;
 mod tiny;
 mod usage;

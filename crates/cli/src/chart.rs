@@ -5,17 +5,24 @@ use std::time::Duration;
 /// Columns of the chart.
 const WIDTH: usize = 72;
 
-/// One row per copy, a block where that many served; time runs to the right, real seconds at both ends.
-pub(super) fn capacity(samples: &[(Duration, u64)]) -> Vec<String> {
+/// Most rows: above so many copies a row stands for several.
+const ROWS: u64 = 16;
+
+/// A row for each copy, a block where that many served; time runs to the right.
+pub(crate) fn capacity(samples: &[(Duration, u64)]) -> Vec<String> {
     let end = samples.last().map_or(Duration::ZERO, |(at, _)| *at).max(Duration::from_millis(1));
     let columns: Vec<u64> = (0..WIDTH).map(|column| copies_in(samples, end, column)).collect();
     let peak = columns.iter().copied().max().unwrap_or(0);
-    let last = format!("{:.0} s", end.as_secs_f64());
-    (1..=peak)
+    let last = length(end);
+    let each = peak.div_ceil(ROWS).max(1);
+    (1..=peak.div_ceil(each))
         .rev()
+        .map(|row| row * each)
         .map(|level| {
-            let bar: String =
-                columns.iter().map(|copies| if *copies >= level { '█' } else { ' ' }).collect();
+            let bar: String = columns
+                .iter()
+                .map(|copies| if *copies > level - each { '█' } else { ' ' })
+                .collect();
             format!("{level:>3} │{}", bar.trim_end())
         })
         .chain([
@@ -23,6 +30,17 @@ pub(super) fn capacity(samples: &[(Duration, u64)]) -> Vec<String> {
             format!("     0 s{last:>width$}", width = WIDTH - 3),
         ])
         .collect()
+}
+
+/// Seconds while they are few, hours and minutes beyond.
+fn length(time: Duration) -> String {
+    let minutes = time.as_secs() / 60;
+    match minutes {
+        0..20 => format!("{:.0} s", time.as_secs_f64()),
+        20..120 => format!("{minutes} min"),
+        120..2880 => format!("{} h {} min", minutes / 60, minutes % 60),
+        _ => format!("{} d {} h", minutes / 1440, minutes / 60 % 24),
+    }
 }
 
 /// The most copies that served in the span of a column; those before it when nobody looked.
@@ -54,5 +72,9 @@ mod tests {
         let width = |row: &String| row.chars().count();
         assert_eq!(width(&rows[2]), width(&rows[3]));
         assert_eq!(capacity(&[]).len(), 2);
+        let many: Vec<(Duration, u64)> = (0..7200).map(|i| (Duration::from_secs(i), 40)).collect();
+        let rows = capacity(&many);
+        assert_eq!(rows.len(), 16, "three copies a row");
+        assert!(rows[0].starts_with(" 42 │") && rows[15].ends_with(" 119 min"), "{rows:?}");
     }
 }

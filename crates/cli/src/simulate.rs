@@ -1,0 +1,89 @@
+//! `ebb simulate`.
+
+mod policies;
+mod progress;
+mod report;
+mod spelled;
+mod traffic;
+mod world;
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use ebb_sim::{Outcome, Scaling, Scenario, simulate_watched};
+
+use crate::failure::Failure;
+use crate::output::print_line;
+
+use policies::PolicyOptions;
+use progress::Bar;
+use traffic::TrafficOptions;
+use world::WorldOptions;
+
+/// It ran, and the answer is no.
+const TOO_FEW: u8 = 3;
+
+#[derive(Args)]
+#[command(after_help = "\
+Laws of times are a number, \"exponential:MEAN\", \"lognormal:MEAN,CV\" or \"uniform:FROM,TO\".
+
+Exit code: 0 when it ran, 3 when it ran and --require does not hold, 1 when it could not run, 2 for a wrong command line.
+
+Examples:
+  aws application-autoscaling describe-scaling-policies --service-namespace sagemaker > policies.json
+  ebb simulate policies.json --min 0 --max 8 --trace azure_llm_2023_conv.csv --service tokens:5000,40 --batch 16,0.05
+  ebb simulate plan.json --traffic diurnal:mean=20 --for 7d --service lognormal:180,0.6 --price 1.41
+  ebb simulate ebb.toml --traffic spike:base=1,peak=40 --for 1h --aws --require 0.99")]
+pub(crate) struct Options {
+    #[command(flatten)]
+    policies: PolicyOptions,
+    #[command(flatten)]
+    traffic: TrafficOptions,
+    #[command(flatten)]
+    world: WorldOptions,
+    /// End with exit code 3 when a smaller share of all requests than this met the objective
+    #[arg(long, value_name = "SHARE", value_parser = spelled::share)]
+    require: Option<f64>,
+    /// Print the whole outcome as JSON: figures, timeline, changes of capacity and alarms, activities
+    #[arg(long)]
+    json: bool,
+    /// Also write a page with charts
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+}
+
+/// Simulates, and tells what came of it.
+pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
+    if options.html.is_some() {
+        return Err(Failure::plain("--html is not built yet").hint(Some("use --json")));
+    }
+    let mut scenario = options.world.scenario()?;
+    let policies = options.policies.read(&mut scenario, options.world.initial()).await?;
+    let traffic = options.traffic.open(&mut scenario)?;
+    let mut bar = Bar::new(traffic.progress);
+    let watch = |progress: &ebb_sim::Progress| {
+        bar.show(progress);
+        ControlFlow::Continue(())
+    };
+    let outcome = simulate_watched(&scenario, Scaling::Policies(policies), traffic.arrivals, watch);
+    bar.clear();
+    let outcome = outcome.map_err(|error| Failure::from_error(&error))?;
+    tell(&options, &scenario, &outcome)?;
+    let met = options.require.is_none_or(|share| share <= outcome.summary.slo_attainment);
+    Ok(if met { ExitCode::SUCCESS } else { ExitCode::from(TOO_FEW) })
+}
+
+fn tell(options: &Options, scenario: &Scenario, outcome: &Outcome) -> Result<(), Failure> {
+    if options.json {
+        let text = serde_json::to_string(outcome)
+            .map_err(|error| Failure::new("could not write the outcome as JSON", &error))?;
+        print_line(&text);
+        return Ok(());
+    }
+    for line in report::lines(scenario, outcome) {
+        print_line(&line);
+    }
+    Ok(())
+}

@@ -1,0 +1,191 @@
+//! The policies of a simulation: from files of any form that is read, or from a live server.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use ebb_blueprint::{Blueprint, Setup, read, read_answer};
+use ebb_decide::TargetRequest;
+use ebb_sim::{Bounds, Policies, Policy, Scenario};
+use ebb_units::Workload;
+use serde_json::{Value, json};
+
+use crate::api::Api;
+use crate::failure::Failure;
+use crate::output::print_error_line;
+
+/// A target without a file that tells its bounds goes up to this.
+const MOST: u32 = 10;
+
+/// What moves the capacity.
+#[derive(Args)]
+#[command(next_help_heading = "Policies")]
+pub(crate) struct PolicyOptions {
+    /// What the AWS CLI prints of describe-scaling-policies, -scalable-targets, -scheduled-actions and describe-alarms, a
+    /// Terraform plan as JSON, or ebb.toml; several add up. None at all: a capacity that stays
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Read policies, targets, schedules and alarms of a running server
+    #[arg(long, value_name = "URL")]
+    endpoint_url: Option<String>,
+    /// Which target, when there are several: such as endpoint/NAME/variant/NAME or inference-component/NAME
+    #[arg(long, value_name = "RESOURCE")]
+    resource: Option<String>,
+    /// Lower bound, when no file tells it, or another than it tells
+    #[arg(long, value_name = "N")]
+    min: Option<u32>,
+    /// Upper bound, likewise
+    #[arg(long, value_name = "N")]
+    max: Option<u32>,
+}
+
+impl PolicyOptions {
+    /// Reads them, and sets the workload of the scenario and its first copies: the lower bound, if nobody said.
+    pub(crate) async fn read(
+        &self,
+        scenario: &mut Scenario,
+        initial: Option<u32>,
+    ) -> Result<Policies, Failure> {
+        let blueprint = self.blueprint().await?;
+        for note in &blueprint.notes {
+            print_error_line(&format!("note: {}: {}", note.place, note.text));
+        }
+        let setup = blueprint.setup(&blueprint.scope()).map_err(|refused| {
+            let lines: Vec<String> = refused.iter().map(ToString::to_string).collect();
+            Failure::plain(format!("the service would refuse this:\n  {}", lines.join("\n  ")))
+        })?;
+        let policies = self.of_one_target(&setup, scenario)?;
+        scenario.host.initial = initial.unwrap_or(policies.bounds.min);
+        Ok(policies)
+    }
+
+    async fn blueprint(&self) -> Result<Blueprint, Failure> {
+        let mut blueprint = Blueprint::default();
+        for path in &self.files {
+            let name = path.display().to_string();
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| Failure::new(&format!("could not read \"{name}\""), &error))?;
+            blueprint.extend(read(&name, &text).map_err(|error| Failure::from_error(&error))?);
+        }
+        if let Some(url) = &self.endpoint_url {
+            blueprint.extend(live(url).await?);
+        }
+        Ok(blueprint)
+    }
+
+    fn of_one_target(&self, setup: &Setup, scenario: &mut Scenario) -> Result<Policies, Failure> {
+        if let Some(workload) = self.workload(setup)? {
+            scenario.host.workload = workload;
+        }
+        let workload = &scenario.host.workload;
+        let target = setup.targets.iter().find(|target| target.workload == *workload);
+        let bounds = self.bounds(target)?;
+        let policies: Vec<Policy> = setup
+            .policies
+            .iter()
+            .filter(|policy| policy.workload == *workload)
+            .map(|request| Policy { request: request.clone(), arn: None })
+            .collect();
+        let runs_one = |action: &String| {
+            let named = |policy: &Policy| {
+                action.contains(&format!("/{workload}:policyName/{}", policy.request.name))
+            };
+            policies.iter().any(named)
+        };
+        let alarms = setup.alarms.iter().map(|(alarm, _)| alarm);
+        let alarms = alarms
+            .filter(|alarm| {
+                [&alarm.alarm_actions, &alarm.ok_actions, &alarm.insufficient_data_actions]
+                    .into_iter()
+                    .flatten()
+                    .any(runs_one)
+            })
+            .cloned()
+            .collect();
+        let scheduled = setup
+            .scheduled_actions
+            .iter()
+            .filter(|action| action.workload == *workload)
+            .cloned()
+            .collect();
+        Ok(Policies { bounds, policies, alarms, scheduled })
+    }
+
+    /// What is scaled; `None` when nothing says, and the scenario's own name will do.
+    fn workload(&self, setup: &Setup) -> Result<Option<Workload>, Failure> {
+        let mut known: Vec<&Workload> = setup.workloads().into_iter().collect();
+        for policy in &setup.policies {
+            if !known.contains(&&policy.workload) {
+                known.push(&policy.workload);
+            }
+        }
+        let names = || known.iter().map(|workload| format!("\"{workload}\"")).collect::<Vec<_>>();
+        match (&self.resource, known.as_slice()) {
+            (None, []) => Ok(None),
+            (None, [only]) => Ok(Some((*only).clone())),
+            (None, _) => {
+                Err(Failure::plain(format!("there are several targets: {}", names().join(", ")))
+                    .hint(Some("choose one with --resource"))
+                    .into_usage())
+            }
+            (Some(wanted), known) => {
+                let found = known.iter().find(|workload| workload.to_string() == *wanted);
+                let found = found.ok_or_else(|| {
+                    Failure::plain(format!("there is no target \"{wanted}\""))
+                        .hint(Some(format!("there are: {}", names().join(", "))))
+                        .into_usage()
+                })?;
+                Ok(Some((*found).clone()))
+            }
+        }
+    }
+
+    fn bounds(&self, target: Option<&TargetRequest>) -> Result<Bounds, Failure> {
+        let told = |bound: Option<i32>| bound.and_then(|bound| u32::try_from(bound).ok());
+        let min = self.min.or_else(|| told(target?.min)).unwrap_or(1);
+        let max = self.max.or_else(|| told(target?.max)).unwrap_or(MOST.max(min));
+        if max < min {
+            let text = format!("the upper bound {max} is below the lower bound {min}");
+            return Err(Failure::usage(text).hint(Some("see --min and --max")));
+        }
+        Ok(Bounds { min, max })
+    }
+}
+
+/// Everything about scaling that a server has.
+async fn live(url: &str) -> Result<Blueprint, Failure> {
+    if !url.starts_with("http://") {
+        return Err(Failure::usage(format!(
+            "\"{url}\" cannot be asked: only http:// servers that take unsigned calls are"
+        ))
+        .hint(Some("save what the AWS CLI prints to files, and name those")));
+    }
+    let api = Api::new(url.trim_end_matches('/').to_owned());
+    let mut blueprint = Blueprint::default();
+    for (target, list) in [
+        ("AnyScaleFrontendService.DescribeScalableTargets", "ScalableTargets"),
+        ("AnyScaleFrontendService.DescribeScalingPolicies", "ScalingPolicies"),
+        ("AnyScaleFrontendService.DescribeScheduledActions", "ScheduledActions"),
+        ("GraniteServiceVersion20100801.DescribeAlarms", "MetricAlarms"),
+    ] {
+        let answer = all_pages(&api, target, list).await?;
+        let read = read_answer(url, &answer).map_err(|error| Failure::from_error(&error))?;
+        blueprint.extend(read);
+    }
+    Ok(blueprint)
+}
+
+async fn all_pages(api: &Api, target: &str, list: &str) -> Result<Value, Failure> {
+    let mut input =
+        if list == "MetricAlarms" { json!({}) } else { json!({ "ServiceNamespace": "sagemaker" }) };
+    let mut all = Vec::new();
+    loop {
+        let mut answer = api.call(target, &input).await?;
+        if let Some(Value::Array(items)) = answer.get_mut(list).map(Value::take) {
+            all.extend(items);
+        }
+        match answer.get_mut("NextToken").map(Value::take) {
+            Some(token @ Value::String(_)) => input["NextToken"] = token,
+            Some(_) | None => return Ok(json!({ list: all })),
+        }
+    }
+}
