@@ -18,9 +18,9 @@ def main():
         expiration_threshold=600,
         max_time=REQUESTS / 32.0,
     )
-    began = time.perf_counter()
+    began = time.process_time()
     simulator.generate_trace(debug_print=False, progress=False)
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     requests = simulator.total_req_count
     print(
         json.dumps(

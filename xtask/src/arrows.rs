@@ -62,6 +62,7 @@ mod tests {
                 "ebb-blueprint",
                 "ebb-decide",
                 "ebb-lint",
+                "ebb-sim",
                 "ebb-units",
             ],
         ),

@@ -30,6 +30,7 @@ use failure::Failure;
 Examples:
   ebb demo                              # see it work, in about a minute and a half
   ebb serve                             # the server, on http://127.0.0.1:4600
+  ebb simulate ebb.toml --traffic diurnal:mean=20 --for 1d
   AWS_ENDPOINT_URL=http://127.0.0.1:4600 aws sagemaker list-endpoints"
 )]
 struct Cli {

@@ -13,6 +13,7 @@ mod names;
 mod rules;
 mod schedules;
 mod signatures;
+mod traces;
 
 pub use mutate::Mutator;
 
@@ -44,6 +45,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "schedule", run: schedules::schedule, words: schedules::WORDS },
     Target { name: "sigv4", run: signatures::claim, words: signatures::WORDS },
     Target { name: "statistic", run: names::statistic, words: names::STATISTIC_WORDS },
+    Target { name: "trace", run: traces::trace, words: traces::WORDS },
 ];
 
 /// Feeds bytes to the parser of this name.

@@ -6,6 +6,7 @@
 use std::error::Error;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use ebb_decide::policy::{PredefinedMetric, TrackedMetric, TrackingConfig};
@@ -36,12 +37,19 @@ fn main() -> Result<(), Failed> {
     Ok(())
 }
 
-/// Seconds that something took.
+/// Seconds that something took on the clock, and seconds of processor time that this thread had meanwhile.
 #[expect(clippy::disallowed_methods, reason = "this measures")]
-fn timed<T>(what: impl FnOnce() -> T) -> (T, f64) {
-    let began = Instant::now();
+fn timed<T>(what: impl FnOnce() -> T) -> (T, f64, f64) {
+    let (began, cpu) = (Instant::now(), cpu_secs());
     let result = what();
-    (result, began.elapsed().as_secs_f64())
+    (result, began.elapsed().as_secs_f64(), cpu_secs() - cpu)
+}
+
+/// Processor time of this thread so far. Linux only, as the fleet is.
+fn cpu_secs() -> f64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let ns = text.split_whitespace().next().and_then(|ns| ns.parse::<f64>().ok());
+    ns.unwrap_or_default() / 1e9
 }
 
 /// The largest memory of this process so far, in KiB.
@@ -51,11 +59,12 @@ fn peak_kib() -> u64 {
     line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
 }
 
-fn told(outcome: &Outcome, secs: f64) -> String {
+fn told(outcome: &Outcome, secs: f64, cpu: f64) -> String {
     let all = &outcome.summary;
     json!({
         "requests": all.arrivals, "answered": all.answered, "seconds": secs,
-        "per_second": f64::from(u32::try_from(all.arrivals).unwrap_or(u32::MAX)) / secs,
+        "cpu_seconds": cpu,
+        "per_second": f64::from(u32::try_from(all.arrivals).unwrap_or(u32::MAX)) / cpu,
         "simulated_seconds": all.simulated_secs, "decisions": outcome.activities.len(),
         "mean_wait_ms": all.wait_ms.mean, "peak_kib": peak_kib(),
     })
@@ -95,8 +104,8 @@ fn world(requests: u32, timing: &str) -> Result<String, Failed> {
     let secs = f64::from(requests) / 32.0;
     let traffic = Generator::new(Pattern::Constant { rate: 32.0 }, secs, 1).arrivals()?;
     let scaling = tracked(2400.0, 300, Bounds { min: 1, max: 1 });
-    let (outcome, secs) = timed(|| simulate(&scenario, scaling, traffic));
-    Ok(told(&outcome?, secs))
+    let (outcome, secs, cpu) = timed(|| simulate(&scenario, scaling, traffic));
+    Ok(told(&outcome?, secs, cpu))
 }
 
 /// A trace as it is, up to a number of seconds, followed by target tracking.
@@ -110,8 +119,8 @@ fn trace(file: &str, category: &str, limit_secs: u64) -> Result<String, Failed> 
     };
     let trace = Trace::open(Path::new(file), &options)?;
     let scaling = tracked(1500.0, 120, Bounds { min: 1, max: 500 });
-    let (outcome, secs) = timed(|| simulate(&scenario, scaling, trace));
-    Ok(told(&outcome?, secs))
+    let (outcome, secs, cpu) = timed(|| simulate(&scenario, scaling, trace));
+    Ok(told(&outcome?, secs, cpu))
 }
 
 /// A request every ten seconds in the mean, by the hour of the day, for a year of minutes.
@@ -120,8 +129,8 @@ fn year() -> Result<String, Failed> {
     let traffic = Generator::new(pattern, 365.0 * 86_400.0, 1).arrivals()?;
     let scaling = tracked(4.0, 300, Bounds { min: 1, max: 8 });
     let scenario = scenario("aws");
-    let (outcome, secs) = timed(|| simulate(&scenario, scaling, traffic));
-    Ok(told(&outcome?, secs))
+    let (outcome, secs, cpu) = timed(|| simulate(&scenario, scaling, traffic));
+    Ok(told(&outcome?, secs, cpu))
 }
 
 /// Many policies over the same hour, dealt to threads.
@@ -130,6 +139,7 @@ fn policies(file: &str, count: usize, threads: usize) -> Result<String, Failed> 
         Trace::open(Path::new(file), &TraceOptions::new(1))?.collect::<Result<_, TraceError>>()?;
     let scenario = scenario("aws");
     let (next, answered) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let spent = Mutex::new(Vec::new());
     let run = || {
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
@@ -145,16 +155,20 @@ fn policies(file: &str, count: usize, threads: usize) -> Result<String, Failed> 
             answered.fetch_add(usize::try_from(done).unwrap_or(0), Ordering::Relaxed);
         }
     };
-    let ((), secs) = timed(|| {
+    let ((), secs, _) = timed(|| {
         std::thread::scope(|scope| {
             for _ in 0..threads {
-                scope.spawn(run);
+                scope.spawn(|| {
+                    let ((), _, cpu) = timed(run);
+                    spent.lock().unwrap_or_else(PoisonError::into_inner).push(cpu);
+                });
             }
         });
     });
     let answered = answered.into_inner();
+    let cpu: f64 = spent.into_inner().unwrap_or_else(PoisonError::into_inner).iter().sum();
     let (requests, peak_kib) = (count * arrivals.len(), peak_kib());
     Ok(json!({ "policies": count, "threads": threads, "requests": requests, "answered": answered,
-        "seconds": secs, "peak_kib": peak_kib })
+        "seconds": secs, "cpu_seconds": cpu, "peak_kib": peak_kib })
     .to_string())
 }

@@ -69,4 +69,4 @@ macro_rules! replays {
     };
 }
 
-replays! { arn blueprint cbor identify json math query rule schedule sigv4 statistic }
+replays! { arn blueprint cbor identify json math query rule schedule sigv4 statistic trace }

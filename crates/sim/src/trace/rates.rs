@@ -11,6 +11,9 @@ use crate::random::{Random, Stream};
 /// Length of the windows of the published files. A file of one window gives no other hint.
 const WINDOW_NS: u64 = 600 * SECOND_NS;
 
+/// Beyond this, several requests would come in the same nanosecond.
+const FASTEST: f64 = 1e9;
+
 /// Arrivals made window by window.
 #[derive(Debug)]
 pub(super) struct Rates {
@@ -169,6 +172,10 @@ impl Windows {
             self.check_sequence(at_ns, number)?;
             let rate_text = rate_text.unwrap_or_default();
             let per_sec = amount(rate_text, &self.header, rate, number)? * self.factor;
+            if per_sec > FASTEST {
+                let expected = "a rate of at most a thousand million requests a second";
+                return Err(wrong(rate_text, &self.header, rate, number, expected));
+            }
             let told = match (cv_text, cv) {
                 (Some(text), Some(column)) => amount(text, &self.header, column, number)?,
                 _ => 1.0,
