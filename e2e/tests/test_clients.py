@@ -453,8 +453,8 @@ def test_regions_are_apart(simulated):
 
 # Declared by AWS, known to boto3, not built yet: service, operation, arguments.
 NOT_BUILT = [
-    ("cloudwatch", "put_anomaly_detector",
-     {"MetricMathAnomalyDetector": {"MetricDataQueries": [{"Id": "e", "Expression": "1"}]}}),
+    ("cloudwatch", "put_metric_alarm",
+     {"AlarmName": "a", "EvaluationInterval": 60, "EvaluationCriteria": {"PromQLCriteria": {"Query": "up"}}}),
 ]
 # Not even declared: an operation of the same service that has nothing to do with hosting.
 NOT_KNOWN = [

@@ -211,6 +211,9 @@ REFUSED = [
      "You have requested up to 86400 datapoints, which exceeds the limit of 1440. You may reduce the datapoints "
      "requested by increasing Period, or decreasing the time range."),
     ("put_anomaly_detector", {"MetricMathAnomalyDetector": {"MetricDataQueries": [{"Id": "e", "Expression": "1"}]}},
+     400, "InvalidParameterValue", None),
+    ("put_metric_alarm", {"AlarmName": "a", "EvaluationInterval": 60,
+                          "EvaluationCriteria": {"PromQLCriteria": {"Query": "up"}}},
      400, "UnsupportedOperation", None),
 ]
 

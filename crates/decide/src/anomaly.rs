@@ -6,7 +6,10 @@
 
 mod detector;
 mod expected;
+mod subject;
 
 pub use detector::{AnomalyDetector, Training};
-pub(crate) use detector::{Detectors, detector_key};
+pub(crate) use detector::{Detectors, metric_key};
+pub(crate) use expected::past;
 pub use expected::{Expected, HISTORY_SECS};
+pub use subject::{MathSubject, MathSubjectError, MetricSubject, Subject};

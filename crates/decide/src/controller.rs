@@ -208,9 +208,7 @@ impl Controller {
                     realm.untag_cloudwatch(&resource, arn, &keys)
                 }
                 Command::PutAnomalyDetector(detector) => realm.put_detector(turn, detector),
-                Command::DeleteAnomalyDetector { metric, statistic } => {
-                    realm.delete_detector(&metric, statistic)
-                }
+                Command::DeleteAnomalyDetector(of) => realm.delete_detector(&of),
                 Command::SetAlarmState { name, state } => realm.set_alarm_state(turn, &name, state),
                 Command::CreateModel(model) => realm.create_model(model),
                 Command::DeleteModel { name } => realm.delete_model(&name),

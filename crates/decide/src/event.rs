@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use ebb_units::{Capacity, CopyId, MetricId, Scope, Statistic, Timestamp, Workload, WorkloadKey};
+use ebb_units::{Capacity, CopyId, Scope, Timestamp, Workload, WorkloadKey};
 use serde::{Deserialize, Serialize};
 
 use crate::alarm::{AlarmSpec, CompositeSpec, MuteRule, StateValue};
-use crate::anomaly::AnomalyDetector;
+use crate::anomaly::{AnomalyDetector, Subject};
 use crate::hosting::{
     AsyncConfig, Backlog, DeploymentConfig, EndpointConfig, Launch, Model, Requirements, Traffic,
     VariantConfig,
@@ -163,10 +163,7 @@ pub enum Command {
         keys: Vec<String>,
     },
     PutAnomalyDetector(AnomalyDetector),
-    DeleteAnomalyDetector {
-        metric: MetricId,
-        statistic: Statistic,
-    },
+    DeleteAnomalyDetector(Subject),
     SetAlarmState {
         name: String,
         state: ForcedState,

@@ -35,7 +35,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::agenda::{Agenda, Updated};
 use crate::alarm::{AlarmSpec, AlarmState, CompositeSpec, MuteRule, Suppression, Workspace};
-use crate::anomaly::AnomalyDetector;
 use crate::controller::Config;
 use crate::effect::{CopyOrder, Effect, Notification, Record, RecordKind, history_key, key_on};
 use crate::hosting::{Backlog, Component, Endpoint, EndpointConfig, Fleet, Model, Replicas};
@@ -110,8 +109,8 @@ enum Row {
     Notification(String),
     MuteRule(String),
     Dashboard(String),
-    /// By metric and statistic.
-    AnomalyDetector(MetricId, String),
+    /// By what it is about.
+    AnomalyDetector(String),
     Model(String),
     EndpointConfig(String),
     Endpoint(String),
@@ -409,9 +408,8 @@ impl Realm {
             Row::Notification(id) => self.outbox.get(id).cloned().map(Record::Notification),
             Row::MuteRule(name) => self.mutes.get(name).cloned().map(Record::MuteRule),
             Row::Dashboard(name) => self.dashboards.get(name).cloned().map(Record::Dashboard),
-            Row::AnomalyDetector(metric, statistic) => {
-                let key = (metric.clone(), statistic.clone());
-                self.metrics.detectors().get(&key).cloned().map(Record::AnomalyDetector)
+            Row::AnomalyDetector(key) => {
+                self.metrics.detectors().get(key).cloned().map(Record::AnomalyDetector)
             }
             Row::Model(name) => self.models.get(name).cloned().map(Record::Model),
             Row::EndpointConfig(name) => {
@@ -516,10 +514,7 @@ impl Row {
             Self::Notification(id) => (RecordKind::Notification, id),
             Self::MuteRule(name) => (RecordKind::MuteRule, name),
             Self::Dashboard(name) => (RecordKind::Dashboard, name),
-            Self::AnomalyDetector(metric, statistic) => {
-                let key = AnomalyDetector::row_key(&metric, &statistic);
-                (RecordKind::AnomalyDetector, key)
-            }
+            Self::AnomalyDetector(key) => (RecordKind::AnomalyDetector, key),
             Self::Model(name) => (RecordKind::Model, name),
             Self::EndpointConfig(name) => (RecordKind::EndpointConfig, name),
             Self::Endpoint(name) => (RecordKind::Endpoint, name),

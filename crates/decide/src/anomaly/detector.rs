@@ -5,17 +5,15 @@ use std::collections::BTreeMap;
 use ebb_units::{MetricId, Statistic, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::subject::Subject;
 use crate::schedule::Zone;
 
-/// A detector on one statistic of one metric.
+/// A detector on one statistic of one metric, or on metric math.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct AnomalyDetector {
-    /// The metric.
-    pub metric: MetricId,
-    /// Its statistic.
-    pub statistic: Statistic,
-    /// The statistic as its client wrote it.
-    pub stat: String,
+    /// What it is about. Rows of earlier releases have the members of a metric in this very place.
+    #[serde(flatten)]
+    pub subject: Subject,
     /// Times of which nothing is to be learned: start included, end excluded.
     pub excluded: Vec<(Timestamp, Timestamp)>,
     /// Whose hours of the day count; universal time when absent.
@@ -48,26 +46,22 @@ impl Training {
     }
 }
 
-/// The detectors of one scope. A metric has one for each of its statistics.
-pub(crate) type Detectors = BTreeMap<(MetricId, String), AnomalyDetector>;
+/// The detectors of one scope, by [`Subject::key`].
+pub(crate) type Detectors = BTreeMap<String, AnomalyDetector>;
 
-/// Names a detector among those of its scope. `tm90` and `TM(0%:90%)` are the same statistic.
-pub(crate) fn detector_key(metric: &MetricId, statistic: Statistic) -> (MetricId, String) {
-    (metric.clone(), statistic.to_string())
+/// Names a detector on a metric: quoted, so that no two share a name. `tm90` and `TM(0%:90%)` are the same statistic.
+pub(crate) fn metric_key(metric: &MetricId, statistic: Statistic) -> String {
+    let mut key = format!("{statistic} {:?} {:?}", metric.namespace(), metric.name());
+    for dimension in metric.dimensions() {
+        key += &format!(" {:?}={:?}", dimension.name, dimension.value);
+    }
+    key
 }
 
 impl AnomalyDetector {
-    /// The key of its row: quoted, so that no two detectors share one.
+    /// The key of its row.
     pub fn key(&self) -> String {
-        Self::row_key(&self.metric, &self.statistic.to_string())
-    }
-
-    pub(crate) fn row_key(metric: &MetricId, statistic: &str) -> String {
-        let mut key = format!("{statistic} {:?} {:?}", metric.namespace(), metric.name());
-        for dimension in metric.dimensions() {
-            key += &format!(" {:?}={:?}", dimension.name, dimension.value);
-        }
-        key
+        self.subject.key()
     }
 
     pub(super) fn excludes(&self, at: Timestamp) -> bool {

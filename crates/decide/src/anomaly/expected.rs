@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use ebb_units::{Timestamp, Unit};
 
-use super::detector::{AnomalyDetector, Training, detector_key};
-use crate::math::MetricStat;
+use super::detector::{AnomalyDetector, Training, metric_key};
+use super::subject::{Subject, math_key};
+use crate::math::{MetricStat, Plan};
 use crate::metric::second::{at_second, floor, second_of};
-use crate::metric::{Metrics, Point, Span};
+use crate::metric::{Metrics, Span};
 use crate::schedule::Zone;
 
 /// How far back points are learned from. Points of a minute are kept a day longer than that.
@@ -42,7 +43,31 @@ struct Spread {
     deviation: f64,
 }
 
+/// A point that is learned from.
+type Past = (Timestamp, f64);
+
 impl Expected {
+    /// What the points let expect; `None` while there are too few.
+    fn learn(mut history: Vec<Past>, detector: Option<&AnomalyDetector>) -> Option<Self> {
+        history.retain(|(at, _)| detector.is_none_or(|detector| !detector.excludes(*at)));
+        if !is_enough(&history) {
+            return None;
+        }
+        let spikes = detector.is_some_and(|detector| detector.periodic_spikes == Some(true));
+        let zone = detector.and_then(|detector| detector.zone.clone()).unwrap_or_else(Zone::utc);
+        let mut by_hour: [Vec<f64>; 24] = Default::default();
+        for (at, value) in &history {
+            if let Some(hour) = by_hour.get_mut(zone.hour(*at)) {
+                hour.push(*value);
+            }
+        }
+        let hours = by_hour.map(|values| {
+            if values.len() < FEWEST_POINTS { None } else { Spread::of(&values, spikes) }
+        });
+        let all: Vec<f64> = history.iter().map(|(_, value)| *value).collect();
+        Some(Self { hours, day: Spread::of(&all, spikes)?, zone })
+    }
+
     /// The lower and the upper end of the band at an instant; `None` when it lies outside all numbers.
     pub fn band(&self, at: Timestamp, deviations: f64) -> Option<(f64, f64)> {
         let Spread { mean, deviation } =
@@ -55,24 +80,19 @@ impl Expected {
 impl Metrics {
     /// What is expected of a statistic, as far as can be told at `now`; `None` while there are too few points.
     pub fn expected(&self, stat: &MetricStat, now: Timestamp) -> Option<Expected> {
-        let detector = self.detectors().get(&detector_key(&stat.metric, stat.statistic));
-        let history = self.history(stat, detector, now);
-        let spikes = detector.is_some_and(|detector| detector.periodic_spikes == Some(true));
-        let zone = detector.and_then(|detector| detector.zone.clone()).unwrap_or_else(Zone::utc);
-        if !is_enough(&history) {
-            return None;
-        }
-        let mut by_hour: [Vec<f64>; 24] = Default::default();
-        for point in &history {
-            if let Some(hour) = by_hour.get_mut(zone.hour(point.at)) {
-                hour.push(point.value);
-            }
-        }
-        let hours = by_hour.map(|values| {
-            if values.len() < FEWEST_POINTS { None } else { Spread::of(&values, spikes) }
-        });
-        let all: Vec<f64> = history.iter().map(|point| point.value).collect();
-        Some(Expected { hours, day: Spread::of(&all, spikes)?, zone })
+        let detector = self.detectors().get(&metric_key(&stat.metric, stat.statistic));
+        Expected::learn(self.history(stat, now), detector)
+    }
+
+    /// The same of a query of a plan, from its points of [`past`].
+    pub(crate) fn expected_of(
+        &self,
+        plan: &Plan,
+        query: usize,
+        history: Vec<Past>,
+    ) -> Option<Expected> {
+        let detector = self.detectors().get(&math_key(plan, query));
+        Expected::learn(history, detector)
     }
 
     /// How far a detector is.
@@ -84,38 +104,40 @@ impl Metrics {
         if floor(second_of(now), 60) <= second_of(detector.put) {
             return Training::Pending;
         }
-        let stat = MetricStat {
-            metric: detector.metric.clone(),
-            statistic: detector.statistic,
-            stat: detector.stat.clone(),
-            period_secs: PERIOD_SECS,
-            unit: None::<Unit>,
+        let history = match &detector.subject {
+            Subject::Metric(of) => {
+                let stat = MetricStat {
+                    metric: of.metric.clone(),
+                    statistic: of.statistic,
+                    stat: of.stat.clone(),
+                    period_secs: PERIOD_SECS,
+                    unit: None::<Unit>,
+                };
+                self.history(&stat, now)
+            }
+            Subject::Math(of) => {
+                let (plan, query) = of.plan();
+                plan.history(self, query, now).unwrap_or_default()
+            }
         };
-        if is_enough(&self.history(&stat, Some(detector), now)) {
-            Training::Trained
-        } else {
-            Training::InsufficientData
+        match Expected::learn(history, Some(detector)) {
+            Some(_) => Training::Trained,
+            None => Training::InsufficientData,
         }
     }
 
-    fn history(
-        &self,
-        stat: &MetricStat,
-        detector: Option<&AnomalyDetector>,
-        now: Timestamp,
-    ) -> Vec<Point> {
-        let end = floor(second_of(now), LEARNS_EVERY_SECS);
-        let span = Span {
-            start: at_second(end.saturating_sub(HISTORY_SECS)),
-            end: at_second(end),
-            period_secs: stat.period_secs,
-            now,
-        };
-        let mut points =
-            self.points_of_one_unit(&stat.metric, stat.unit, stat.statistic, &span).points;
-        points.retain(|point| detector.is_none_or(|detector| !detector.excludes(point.at)));
-        points
+    fn history(&self, stat: &MetricStat, now: Timestamp) -> Vec<Past> {
+        let (start, end) = past(now);
+        let span = Span { start, end, period_secs: stat.period_secs, now };
+        let points = self.points_of_one_unit(&stat.metric, stat.unit, stat.statistic, &span).points;
+        points.into_iter().map(|point| (point.at, point.value)).collect()
     }
+}
+
+/// From when to when points are learned from at `now`.
+pub(crate) fn past(now: Timestamp) -> (Timestamp, Timestamp) {
+    let end = floor(second_of(now), LEARNS_EVERY_SECS);
+    (at_second(end.saturating_sub(HISTORY_SECS)), at_second(end))
 }
 
 impl Spread {
@@ -142,8 +164,7 @@ impl Spread {
     }
 }
 
-fn is_enough(history: &[Point]) -> bool {
-    let hours: BTreeSet<i64> =
-        history.iter().map(|point| floor(second_of(point.at), 3600)).collect();
+fn is_enough(history: &[Past]) -> bool {
+    let hours: BTreeSet<i64> = history.iter().map(|(at, _)| floor(second_of(*at), 3600)).collect();
     hours.len() >= FEWEST_HOURS
 }

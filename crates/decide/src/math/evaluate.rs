@@ -7,7 +7,7 @@ use super::fill::{Filling, fill};
 use super::function::{Difference, Fold, Function};
 use super::search::Search;
 use super::series::{Base, Series, Value, finite};
-use crate::anomaly::{Expected, HISTORY_SECS};
+use crate::anomaly::Expected;
 
 /// Where an expression finds what it names.
 pub(super) trait Names {
@@ -17,8 +17,9 @@ pub(super) trait Names {
     fn period_secs(&self, id: &str) -> Option<u32>;
     /// The metric queries whose id contains this, in their order.
     fn metrics(&self, part: &str) -> Vec<Series>;
-    /// What is expected of a metric query, when that can be told.
-    fn expected(&self, id: &str) -> Option<Expected>;
+    /// What is expected of a query, when that can be told. Looks at its whole history, whatever part of it was asked for,
+    /// and takes that off what is left.
+    fn expected(&self, id: &str, left: &mut usize) -> Result<Option<Expected>, MathError>;
     /// The metrics that a search finds, each with this statistic; or more than may be looked at.
     fn search(&self, search: &Search, stat: &str) -> Result<Vec<Series>, MathError>;
 }
@@ -154,12 +155,8 @@ impl Evaluator<'_> {
     }
 
     fn band(&mut self, arguments: &[Node]) -> Result<Value, MathError> {
-        // Looks at the whole history of the metric, whatever part of it was asked for.
-        let history = HISTORY_SECS / i64::from(self.base.period_secs);
-        let history = usize::try_from(history).unwrap_or(usize::MAX);
-        self.left = self.left.checked_sub(history).ok_or(MathError::TooLarge)?;
         let expected = match arguments.first().map(|node| &node.expr) {
-            Some(Expr::Id(id)) => self.names.expected(id),
+            Some(Expr::Id(id)) => self.names.expected(id, &mut self.left)?,
             Some(_) | None => None,
         };
         let deviations = match arguments.get(1).map(|node| &node.expr) {

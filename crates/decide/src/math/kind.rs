@@ -22,6 +22,8 @@ pub(super) struct Meaning {
     pub(super) kind: Kind,
     /// A metric, and not another expression.
     pub(super) is_metric: bool,
+    /// Made of metrics alone: nothing is searched, and no band is in it.
+    pub(super) is_plain: bool,
 }
 
 /// The kind of an expression.
@@ -229,12 +231,19 @@ impl Call<'_> {
         self.wrong(self.arguments[index].column, "takes a metric here, not an expression")
     }
 
-    /// Rule cw.math.band: a metric and how many deviations wide; the upper end comes first, then the lower one. A band
-    /// of an expression is something that this program has no model for.
+    /// Rule cw.math.band: a metric or an expression, by its id, and how many deviations wide; the upper end comes first,
+    /// then the lower one. A band of what was searched or of another band is something that this program has no model for.
     /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html>
     fn band(&self) -> Result<Kind, MathError> {
         self.count(1, 2)?;
-        self.metric(0)?;
+        self.one_of(0, &[Kind::Series])?;
+        let column = self.arguments[0].column;
+        let Expr::Id(id) = &self.arguments[0].expr else {
+            return self.wrong(column, "takes the id of a metric or of an expression here");
+        };
+        if !(self.meaning)(id).is_some_and(|meaning| meaning.is_plain) {
+            return self.wrong(column, "takes what is made of metrics alone here");
+        }
         if let Some(node) = self.arguments.get(1)
             && !matches!(&node.expr, Expr::Number(number) if *number > 0.0)
         {

@@ -1,5 +1,7 @@
 //! A checked set of queries.
 
+mod history;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use ebb_units::{MetricId, SignedDuration, Statistic, Timestamp};
@@ -13,7 +15,7 @@ use super::parse::parse;
 use super::query::{MetricStat, Query, Source};
 use super::search::Search;
 use super::series::{Base, Series, Value};
-use crate::anomaly::Expected;
+use crate::anomaly::{Expected, HISTORY_SECS};
 use crate::metric::second::second_of;
 use crate::metric::{Metrics, Span};
 
@@ -38,6 +40,8 @@ struct Step {
     node: Option<Node>,
     period_secs: u32,
     kind: Kind,
+    /// Made of metrics alone: nothing is searched, and no band is in it.
+    plain: bool,
 }
 
 /// Queries that do not fit together. The words are those of GetMetricData.
@@ -149,7 +153,9 @@ impl Plan {
     /// # Errors
     /// [`PlanError`] when they would have to look at more than one request may.
     pub fn evaluate(&self, metrics: &Metrics, window: &Window) -> Result<Vec<Line>, PlanError> {
-        self.lines(metrics, window, |step| step.query.returns_data())
+        let returned = self.queries().enumerate().filter(|(_, query)| query.returns_data());
+        let wanted = returned.map(|(index, _)| index).collect();
+        self.evaluate_some(metrics, window, &wanted)
     }
 
     /// The series of the queries that `wanted` picks by their index.
@@ -162,43 +168,44 @@ impl Plan {
         window: &Window,
         wanted: &BTreeSet<usize>,
     ) -> Result<Vec<Line>, PlanError> {
-        let index_of = |step: &Step| self.steps.iter().position(|other| std::ptr::eq(other, step));
-        self.lines(metrics, window, |step| index_of(step).is_some_and(|i| wanted.contains(&i)))
+        let mut left = MOST_VALUES;
+        self.lines(metrics, window, wanted, &mut left)
     }
 
     fn lines(
         &self,
         metrics: &Metrics,
         window: &Window,
-        wanted: impl Fn(&Step) -> bool,
+        wanted: &BTreeSet<usize>,
+        left: &mut usize,
     ) -> Result<Vec<Line>, PlanError> {
+        let needed = self.needed(wanted.clone());
         let mut world = World { plan: self, metrics, window, values: BTreeMap::new(), base: None };
-        let mut left = MOST_VALUES;
-        for index in self.order.iter().copied() {
+        for index in self.order.iter().copied().filter(|index| needed.contains(index)) {
             let step = &self.steps[index];
             let base = window.base(step.period_secs);
             let too_large = || PlanError::of(&step.query, MathError::TooLarge);
-            if base.periods > left {
+            if base.periods > *left {
                 return Err(too_large());
             }
             let value = match (&step.query.source, &step.node) {
                 (Source::Metric(stat), _) => {
-                    left -= base.periods;
+                    *left -= base.periods;
                     Value::Series(read(metrics, stat, &base, window))
                 }
                 (Source::Expression(_), None) => continue,
                 (Source::Expression(_), Some(node)) => {
                     world.base = Some(base);
-                    let mut evaluator = Evaluator { base, names: &world, left };
+                    let mut evaluator = Evaluator { base, names: &world, left: *left };
                     let value = evaluator.evaluate(node);
-                    left = evaluator.left;
+                    *left = evaluator.left;
                     value.map_err(|error| PlanError::of(&step.query, error))?
                 }
             };
             world.values.insert(step.query.id.clone(), value);
         }
         let mut lines = Vec::new();
-        for (index, step) in self.steps.iter().enumerate().filter(|(_, step)| wanted(step)) {
+        for (index, step) in self.steps.iter().enumerate().filter(|(at, _)| wanted.contains(at)) {
             let value = world.values.remove(&step.query.id);
             let base = window.base(step.period_secs);
             for series in value.map(Value::members).unwrap_or_default() {
@@ -228,17 +235,33 @@ impl Step {
                 Source::Metric(stat) => stat.period_secs,
                 Source::Expression(_) => DEFAULT_PERIOD_SECS,
             };
-            return Ok(Self { query, node: None, period_secs, kind: Kind::Series });
+            return Ok(Self { query, node: None, period_secs, kind: Kind::Series, plain: true });
         };
         let known = |id: &str| before.get(*ids.get(id)?)?.as_ref();
         let meaning = |id: &str| {
-            known(id).map(|step| Meaning { kind: step.kind, is_metric: step.node.is_none() })
+            known(id).map(|step| Meaning {
+                kind: step.kind,
+                is_metric: step.node.is_none(),
+                is_plain: step.plain,
+            })
         };
         let of = |error| PlanError::of(&query, error);
         let kind = kind(&node, &meaning).map_err(of)?;
         if kind == Kind::Scalar {
             return Err(of(MathError::ScalarResult));
         }
+        let mut plain = true;
+        node.walk(&mut |part| match &part.expr {
+            Expr::Id(id) => plain &= known(id).is_some_and(|step| step.plain),
+            Expr::Call(Function::Search | Function::AnomalyDetectionBand, _) => plain = false,
+            Expr::Number(_)
+            | Expr::Text(_)
+            | Expr::Word(_)
+            | Expr::Negative(_)
+            | Expr::Binary(..)
+            | Expr::Array(_)
+            | Expr::Call(..) => {}
+        });
         let mut periods = BTreeSet::new();
         node.walk(&mut |part| match &part.expr {
             Expr::Id(id) => periods.extend(known(id).map(|step| step.period_secs)),
@@ -272,7 +295,7 @@ impl Step {
             .or_else(|| metrics.map(|step| step.period_secs).min())
             .unwrap_or(DEFAULT_PERIOD_SECS)
             .max(1);
-        Ok(Self { query, node: Some(node), period_secs, kind })
+        Ok(Self { query, node: Some(node), period_secs, kind, plain })
     }
 }
 
@@ -389,11 +412,25 @@ impl Names for World<'_> {
             .collect()
     }
 
-    fn expected(&self, id: &str) -> Option<Expected> {
-        let step = self.plan.steps.iter().find(|step| step.query.id == id)?;
+    fn expected(&self, id: &str, left: &mut usize) -> Result<Option<Expected>, MathError> {
+        let (plan, now) = (self.plan, self.window.now);
+        let Some(query) = plan.steps.iter().position(|step| step.query.id == id) else {
+            return Ok(None);
+        };
+        let step = &plan.steps[query];
         match &step.query.source {
-            Source::Metric(stat) => self.metrics.expected(stat, self.window.now),
-            Source::Expression(_) => None,
+            Source::Metric(stat) => {
+                let history = HISTORY_SECS / i64::from(step.period_secs);
+                let history = usize::try_from(history).unwrap_or(usize::MAX);
+                *left = left.checked_sub(history).ok_or(MathError::TooLarge)?;
+                Ok(self.metrics.expected(stat, now))
+            }
+            Source::Expression(_) => {
+                // What the expression names is plain, so it comes to no band again.
+                let history = plan.history_within(self.metrics, query, now, left);
+                let history = history.map_err(|_| MathError::TooLarge)?;
+                Ok(self.metrics.expected_of(plan, query, history))
+            }
         }
     }
 

@@ -1,14 +1,12 @@
 //! Anomaly detectors of a realm. They stand beside the series that they are about.
 
-use ebb_units::{MetricId, Statistic};
-
 use super::{Realm, Row, Turn};
-use crate::anomaly::{AnomalyDetector, detector_key};
+use crate::anomaly::{AnomalyDetector, Subject};
 use crate::effect::Answer;
 use crate::refusal::Refusal;
 
 impl Realm {
-    /// The anomaly detectors, in the order of their metrics.
+    /// The anomaly detectors, in the order of their keys.
     pub fn anomaly_detectors(&self) -> impl Iterator<Item = &AnomalyDetector> {
         self.metrics.detectors().values()
     }
@@ -21,27 +19,22 @@ impl Realm {
         turn: &Turn<'_>,
         detector: AnomalyDetector,
     ) -> Result<Answer, Refusal> {
-        let (metric, statistic) = detector_key(&detector.metric, detector.statistic);
+        let key = detector.key();
         self.keep_detector(AnomalyDetector { put: turn.now, ..detector });
-        self.touch(Row::AnomalyDetector(metric, statistic));
+        self.touch(Row::AnomalyDetector(key));
         Ok(Answer::Done)
     }
 
-    pub(crate) fn delete_detector(
-        &mut self,
-        metric: &MetricId,
-        statistic: Statistic,
-    ) -> Result<Answer, Refusal> {
-        let key = detector_key(metric, statistic);
+    pub(crate) fn delete_detector(&mut self, of: &Subject) -> Result<Answer, Refusal> {
+        let key = of.key();
         if self.metrics.detectors_mut().remove(&key).is_none() {
             return Err(Refusal::NoSuchDetector);
         }
-        self.touch(Row::AnomalyDetector(key.0, key.1));
+        self.touch(Row::AnomalyDetector(key));
         Ok(Answer::Done)
     }
 
     pub(super) fn keep_detector(&mut self, detector: AnomalyDetector) {
-        let key = detector_key(&detector.metric, detector.statistic);
-        self.metrics.detectors_mut().insert(key, detector);
+        self.metrics.detectors_mut().insert(detector.key(), detector);
     }
 }

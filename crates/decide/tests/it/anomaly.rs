@@ -1,6 +1,8 @@
 //! What is expected of a metric.
 
-use ebb_decide::anomaly::{AnomalyDetector, Training};
+use ebb_decide::anomaly::{
+    AnomalyDetector, MathSubject, MathSubjectError, MetricSubject, Subject, Training,
+};
 use ebb_decide::math::{MetricStat, Plan, Query, Source, Window};
 use ebb_decide::metric::{Datum, Metrics, Resolution, Samples};
 use ebb_decide::schedule::Zone;
@@ -40,16 +42,33 @@ fn stat() -> MetricStat {
     }
 }
 
+fn of(statistic: Statistic) -> Subject {
+    Subject::Metric(MetricSubject { metric: metric(), statistic, stat: statistic.to_string() })
+}
+
 fn detector() -> AnomalyDetector {
     AnomalyDetector {
-        metric: metric(),
-        statistic: Statistic::Average,
-        stat: "Average".to_owned(),
+        subject: of(Statistic::Average),
         excluded: Vec::new(),
         zone: None,
         periodic_spikes: None,
         put: start(),
     }
+}
+
+fn query(id: &str, source: Source) -> Query {
+    Query {
+        id: id.to_owned(),
+        label: None,
+        return_data: None,
+        period_secs: None,
+        account_id: None,
+        source,
+    }
+}
+
+fn expression(id: &str, text: &str) -> Query {
+    query(id, Source::Expression(text.to_owned()))
 }
 
 /// A point every five minutes: 9 and 11 in turn, by day a hundred more.
@@ -157,7 +176,7 @@ fn a_detector_waits_then_has_enough_or_not() {
     assert_eq!(training(&world), Training::Trained);
     world.restart();
     assert_eq!(training(&world), Training::Trained, "it is a row");
-    let elsewhere = AnomalyDetector { statistic: Statistic::Percentile(90.0), ..detector() };
+    let elsewhere = AnomalyDetector { subject: of(Statistic::Percentile(90.0)), ..detector() };
     let everything = vec![(after(0), after(1_000 * HOUR))];
     world.ask(Command::PutAnomalyDetector(AnomalyDetector { excluded: everything, ..elsewhere }));
     world.run(secs(120));
@@ -167,7 +186,7 @@ fn a_detector_waits_then_has_enough_or_not() {
         .map(|detector| world.there().metrics().training(detector, world.now))
         .collect();
     assert_eq!(states, [Training::Trained, Training::InsufficientData]);
-    let delete = |statistic| Command::DeleteAnomalyDetector { metric: metric(), statistic };
+    let delete = |statistic| Command::DeleteAnomalyDetector(of(statistic));
     world.ask(delete(Statistic::Average));
     assert_eq!(world.command(delete(Statistic::Average)), Err(Refusal::NoSuchDetector));
     world.restart();
@@ -178,15 +197,6 @@ fn a_detector_waits_then_has_enough_or_not() {
 #[test]
 fn a_band_is_two_series() {
     let metrics = metrics(&daily(48));
-    let query = |id: &str, source| Query {
-        id: id.to_owned(),
-        label: None,
-        return_data: None,
-        period_secs: None,
-        account_id: None,
-        source,
-    };
-    let expression = |id: &str, text: &str| query(id, Source::Expression(text.to_owned()));
     let window = Window {
         start: after(48 * HOUR),
         end: after(48 * HOUR + 600),
@@ -207,7 +217,10 @@ fn a_band_is_two_series() {
     let want: Vec<_> = [0, 1, 1, 2, 2, 3, 4].into_iter().zip(values).collect();
     assert_eq!(told, want);
     for (text, want) in [
-        ("ANOMALY_DETECTION_BAND(m + 1)", "takes a metric here, not an expression (column 24)"),
+        (
+            "ANOMALY_DETECTION_BAND(m + 1)",
+            "takes the id of a metric or of an expression here (column 24)",
+        ),
         ("ANOMALY_DETECTION_BAND(m, 0)", "takes a number of standard deviations here (column 27)"),
         ("ANOMALY_DETECTION_BAND(m, m)", "takes a number of standard deviations here (column 27)"),
     ] {
@@ -215,6 +228,94 @@ fn a_band_is_two_series() {
         let error = Plan::new(queries).unwrap_err().to_string();
         assert!(error.ends_with(want), "{error}");
     }
+}
+
+// Covers: cw.math.band, cw.anomaly.math
+#[test]
+fn a_band_of_an_expression_is_learned_from_what_the_expression_was() {
+    let mut world = world(daily(48));
+    let unseen = |query: Query| Query { return_data: Some(false), ..query };
+    let queries = || vec![unseen(query("m", Source::Metric(stat()))), expression("e", "2 * m + 1")];
+    let band = |world: &World| {
+        let mut queries: Vec<Query> = queries().into_iter().map(unseen).collect();
+        queries.push(expression("band", "ANOMALY_DETECTION_BAND(e, 1)"));
+        // Nothing that the band does not read has a part in it.
+        queries.push(unseen(expression("other", "m * 7")));
+        let window =
+            Window { start: after(48 * HOUR), end: after(48 * HOUR + 300), now: world.now };
+        let lines = Plan::new(queries).unwrap().evaluate(world.there().metrics(), &window).unwrap();
+        lines.iter().map(|line| line.values[0]).collect::<Vec<_>>()
+    };
+    // Midnight: 19 and 23 in turn.
+    assert_eq!(band(&world), [Some(23.0), Some(19.0)]);
+    let math = || Subject::Math(Box::new(MathSubject::new(queries()).unwrap()));
+    let nothing = AnomalyDetector {
+        subject: math(),
+        excluded: vec![(after(0), after(1_000 * HOUR))],
+        ..detector()
+    };
+    world.ask(Command::PutAnomalyDetector(nothing));
+    world.restart();
+    assert_eq!(band(&world), [None, None], "the detector lets nothing be learned");
+    let training = |world: &World| {
+        let metrics = world.there().metrics();
+        world
+            .there()
+            .anomaly_detectors()
+            .map(|it| metrics.training(it, world.now))
+            .collect::<Vec<_>>()
+    };
+    world.run(secs(60));
+    assert_eq!(training(&world), [Training::InsufficientData]);
+    world.ask(Command::PutAnomalyDetector(AnomalyDetector { subject: math(), ..detector() }));
+    world.run(secs(60));
+    assert_eq!(training(&world), [Training::Trained]);
+    assert_eq!(
+        world.command(Command::DeleteAnomalyDetector(of(Statistic::Average))),
+        Err(Refusal::NoSuchDetector)
+    );
+    world.ask(Command::DeleteAnomalyDetector(math()));
+    assert!(world.there().anomaly_detectors().next().is_none());
+}
+
+// Covers: cw.anomaly.math
+#[test]
+fn queries_that_no_model_can_be_of_are_refused() {
+    let metric = || query("m", Source::Metric(stat()));
+    let unseen = |query: Query| Query { return_data: Some(false), ..query };
+    for queries in [
+        vec![unseen(metric()), expression("e", "[m, m]")],
+        vec![unseen(metric()), expression("e", "FIRST(ANOMALY_DETECTION_BAND(m))")],
+        vec![unseen(metric()), expression("e", "AVG(SEARCH('{N,d} load', 'Sum', 60))")],
+    ] {
+        assert_eq!(MathSubject::new(queries), Err(MathSubjectError::NoSeries));
+    }
+    let both = MathSubject::new(vec![metric(), expression("e", "m * 2")]);
+    assert_eq!(both, Err(MathSubjectError::Returned));
+    let unknown = MathSubject::new(vec![expression("e", "m * 2")]);
+    assert!(matches!(unknown, Err(MathSubjectError::Plan(_))));
+    // A band of a band would have to be learned from what was learned.
+    let nested = vec![
+        metric(),
+        expression("e", "FIRST(ANOMALY_DETECTION_BAND(m))"),
+        expression("band", "ANOMALY_DETECTION_BAND(e)"),
+    ];
+    let error = Plan::new(nested).unwrap_err().to_string();
+    assert!(error.ends_with("takes what is made of metrics alone here (column 24)"), "{error}");
+}
+
+/// A row as an earlier release has written it opens as what it was.
+#[test]
+fn rows_of_earlier_releases_open() {
+    let row = serde_json::json!({
+        "metric": { "namespace": "N", "name": "load", "dimensions": [{ "name": "d", "value": "1" }] },
+        "statistic": "Average", "stat": "Average", "excluded": [], "zone": null,
+        "periodic_spikes": null, "put": start().to_string(),
+    });
+    let opened: AnomalyDetector = serde_json::from_value(row.clone()).unwrap();
+    assert_eq!(opened, detector());
+    assert_eq!(opened.key(), "Average \"N\" \"load\" \"d\"=\"1\"");
+    assert_eq!(serde_json::to_value(&opened).unwrap(), row);
 }
 
 proptest! {

@@ -97,7 +97,14 @@ async fn detectors_that_cannot_be() {
         ),
         (
             json!({ "MetricMathAnomalyDetector": { "MetricDataQueries": [] } }),
-            "UnsupportedOperation",
+            "InvalidParameterValue",
+        ),
+        (
+            with(
+                single(json!({})),
+                json!({ "MetricMathAnomalyDetector": { "MetricDataQueries": [] } }),
+            ),
+            "InvalidParameterCombination",
         ),
     ] {
         let (code, text) = world.api.refused(CLOUDWATCH, "PutAnomalyDetector", input.clone()).await;
@@ -176,4 +183,34 @@ async fn an_alarm_on_a_band_is_told_as_it_was_put() {
         (code.as_str(), text.as_str()),
         ("ValidationException", "Threshold and ThresholdMetricId must not both be set")
     );
+}
+
+#[tokio::test]
+async fn detectors_on_metric_math_are_told_as_they_were_put() {
+    let world = World::new().await;
+    let api = &world.api;
+    let of = json!({ "MetricMathAnomalyDetector": { "MetricDataQueries": [
+        { "Id": "m", "ReturnData": false, "MetricStat": {
+            "Metric": { "Namespace": "N", "MetricName": "m" }, "Period": 300, "Stat": "Sum",
+        }},
+        { "Id": "e", "Expression": "m / PERIOD(m)", "Label": "rate" },
+    ]}});
+    assert_eq!(api.cloudwatch("PutAnomalyDetector", of.clone()).await, json!({}));
+    let world = world.restart(|_| {}).await;
+    let api = &world.api;
+    let told = |input: Value| async {
+        api.cloudwatch("DescribeAnomalyDetectors", input).await["AnomalyDetectors"].clone()
+    };
+    assert_eq!(told(json!({})).await, json!([]), "only of metrics, unless asked");
+    let types = json!({ "AnomalyDetectorTypes": ["METRIC_MATH"], "MetricName": "m" });
+    let mut found = told(types.clone()).await;
+    let detector = found[0].as_object_mut().unwrap();
+    assert!(detector.remove("StateValue").is_some());
+    let want = with(of.clone(), json!({ "Configuration": { "ExcludedTimeRanges": [] } }));
+    assert_eq!(found, json!([want]));
+    assert_eq!(told(with(types.clone(), json!({ "MetricName": "n" }))).await, json!([]));
+    api.cloudwatch("DeleteAnomalyDetector", of.clone()).await;
+    assert_eq!(told(types).await, json!([]));
+    let (code, _) = api.refused(CLOUDWATCH, "DeleteAnomalyDetector", of).await;
+    assert_eq!(code, "ResourceNotFoundException");
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::harness::{AUTOSCALING, INSTANCES, World, with};
+use crate::harness::{AUTOSCALING, CLOUDWATCH, INSTANCES, World, with};
 
 fn read(file: &str) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -73,7 +73,7 @@ fn policy(id: &str, given: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn every_case() {
+async fn every_case_of_application_auto_scaling() {
     let world = World::new().await;
     let api = &world.api;
     api.variant("e").await;
@@ -97,5 +97,30 @@ async fn every_case() {
             Some(part) => assert!(got.1.contains(part), "{id}: {}", got.1),
             None => assert_eq!(got.1, expect["message"].as_str().unwrap(), "{id}"),
         }
+    }
+}
+
+/// The codes are those of CloudWatch's first protocol, which the later ones tell in a header.
+#[tokio::test]
+async fn every_case_of_cloudwatch() {
+    let world = World::new().await;
+    let file = read("cloudwatch-alarms");
+    let ids = read("over-the-wire");
+    let ids = ids["cloudwatch-alarms"].as_array().unwrap();
+    assert!(!ids.is_empty());
+    let kinds = file.as_object().unwrap().values();
+    let cases: Vec<&Value> = kinds.filter_map(Value::as_array).flatten().collect();
+    for id in ids {
+        let case = cases.iter().find(|case| case["id"] == *id);
+        let case = case.unwrap_or_else(|| panic!("there is no {id}"));
+        let mut input = case["params"].clone();
+        let operation = input.as_object_mut().unwrap().remove("Action").unwrap();
+        let operation = operation.as_str().unwrap();
+        let got = world.api.raw(CLOUDWATCH, operation, &input.to_string()).await;
+        assert_eq!(got.status, 400, "{id}");
+        let code = case["expectedErrorCode"].as_str().unwrap();
+        assert_eq!(got.header("x-amzn-query-error"), format!("{code};Sender"), "{id}");
+        let (_, message) = world.api.refused(CLOUDWATCH, operation, input).await;
+        assert_eq!(message, case["expectedMessage"].as_str().unwrap(), "{id}");
     }
 }

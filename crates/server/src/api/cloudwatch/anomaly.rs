@@ -2,12 +2,12 @@
 
 use ebb_aws_model::cloudwatch as model;
 use ebb_decide::Command;
-use ebb_decide::anomaly::{AnomalyDetector, Training};
+use ebb_decide::anomaly::{AnomalyDetector, MathSubject, MetricSubject, Subject, Training};
 use ebb_decide::schedule::Zone;
-use ebb_units::{MetricId, Statistic, Timestamp};
+use ebb_units::{MetricId, Timestamp};
 use serde_json::{Value, json};
 
-use super::{metric_id, repeated, write_dimensions};
+use super::{metric_id, query, repeated, write_dimensions};
 use crate::api::error::ApiError;
 use crate::api::paging::{Cut, Order, page};
 use crate::api::wire::{instant, seconds};
@@ -28,7 +28,7 @@ pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
         dimensions: input.dimensions,
         stat: input.stat,
     };
-    let watched = watched(&context, flat, single, input.metric_math_anomaly_detector.is_some())?;
+    let subject = subject(&context, flat, single, input.metric_math_anomaly_detector)?;
     let configuration = input.configuration.unwrap_or_default();
     let zone = match configuration.metric_timezone.as_deref() {
         Some(name) => Some(Zone::parse(name).map_err(|_| {
@@ -39,9 +39,7 @@ pub(super) async fn put(mut context: Context<'_>) -> Result<Value, ApiError> {
         None => None,
     };
     let detector = AnomalyDetector {
-        metric: watched.metric,
-        statistic: watched.statistic,
-        stat: watched.stat,
+        subject,
         excluded: excluded(configuration.excluded_time_ranges.unwrap_or_default())?,
         zone,
         periodic_spikes: spikes,
@@ -61,10 +59,8 @@ pub(super) async fn delete(mut context: Context<'_>) -> Result<Value, ApiError> 
         dimensions: input.dimensions,
         stat: input.stat,
     };
-    let Watched { metric, statistic, .. } =
-        watched(&context, flat, single, input.metric_math_anomaly_detector.is_some())?;
-    let command = Command::DeleteAnomalyDetector { metric, statistic };
-    context.engine.call(context.scope, command).await?;
+    let subject = subject(&context, flat, single, input.metric_math_anomaly_detector)?;
+    context.engine.call(context.scope, Command::DeleteAnomalyDetector(subject)).await?;
     Ok(json!({}))
 }
 
@@ -76,30 +72,35 @@ struct Flat {
     stat: Option<String>,
 }
 
-struct Watched {
-    metric: MetricId,
-    statistic: Statistic,
-    stat: String,
-}
-
-/// Which statistic of which metric a request is about.
+/// What a request is about.
 ///
-/// Rule cw.anomaly.forms: the metric stands either in SingleMetricAnomalyDetector or in the members beside it, not in
-/// both.
+/// Rule cw.anomaly.forms: a metric stands either in SingleMetricAnomalyDetector or in the members beside it, queries in
+/// MetricMathAnomalyDetector; one of the three at a time.
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutAnomalyDetector.html>
-fn watched(
+fn subject(
     context: &Context<'_>,
     flat: Flat,
     single: Option<model::SingleMetricAnomalyDetector>,
-    math: bool,
-) -> Result<Watched, ApiError> {
-    if math {
-        return Err(ApiError::NotBuilt("anomaly detectors on metric math".to_owned()));
-    }
+    math: Option<model::MetricMathAnomalyDetector>,
+) -> Result<Subject, ApiError> {
     let beside = flat.namespace.is_some()
         || flat.metric_name.is_some()
         || flat.dimensions.is_some()
         || flat.stat.is_some();
+    if let Some(math) = math {
+        if beside || single.is_some() {
+            return Err(ApiError::ParameterCombination(
+                "MetricMathAnomalyDetector must not be given together with SingleMetricAnomalyDetector, Namespace, MetricName, Dimensions and Stat."
+                    .to_owned(),
+            ));
+        }
+        let queries = math.metric_data_queries.unwrap_or_default();
+        let member = "MetricMathAnomalyDetector.MetricDataQueries";
+        let queries = query::read(&queries, member, context.scope.account.as_str())?;
+        let math = MathSubject::new(queries)
+            .map_err(|error| ApiError::ParameterValue(error.to_string()))?;
+        return Ok(Subject::Math(Box::new(math)));
+    }
     let flat = match single {
         Some(_) if beside => {
             return Err(ApiError::ParameterCombination(
@@ -140,7 +141,8 @@ fn watched(
     let statistic = stat.parse().map_err(|_| {
         ApiError::ParameterValue(format!("The value {stat} for parameter Stat is not supported."))
     })?;
-    Ok(Watched { metric: metric_id(&namespace, &name, Some(&dimensions)), statistic, stat })
+    let metric = metric_id(&namespace, &name, Some(&dimensions));
+    Ok(Subject::Metric(MetricSubject { metric, statistic, stat }))
 }
 
 fn excluded(ranges: Vec<model::Range>) -> Result<Vec<(Timestamp, Timestamp)>, ApiError> {
@@ -161,13 +163,15 @@ fn excluded(ranges: Vec<model::Range>) -> Result<Vec<(Timestamp, Timestamp)>, Ap
     ranges.into_iter().map(read).collect()
 }
 
-/// Rule cw.anomaly.describe: dimensions select the metrics that have exactly these.
+/// Rule cw.anomaly.describe: dimensions select the metrics that have exactly these; of metric math is told when that is
+/// asked for, and of it what reads such a metric.
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAnomalyDetectors.html>
 pub(super) async fn describe(mut context: Context<'_>) -> Result<Value, ApiError> {
     let input: model::DescribeAnomalyDetectorsInput = context.input()?;
     let most = usize::try_from(input.max_results.unwrap_or(100)).unwrap_or(PAGE);
     let types = input.anomaly_detector_types.clone().unwrap_or_default();
     let single = types.is_empty() || types.iter().any(|kind| kind == "SINGLE_METRIC");
+    let math = types.iter().any(|kind| kind == "METRIC_MATH");
     let filters = (
         input.namespace.clone(),
         input.metric_name.clone(),
@@ -178,15 +182,18 @@ pub(super) async fn describe(mut context: Context<'_>) -> Result<Value, ApiError
     let all: Vec<AnomalyDetector> = context
         .engine
         .read(move |view| {
-            let Some(realm) = view.realm(&scope).filter(|_| single) else { return Vec::new() };
+            let Some(realm) = view.realm(&scope) else { return Vec::new() };
             let (namespace, name, dimensions, _) = &wanted;
-            let selected = |detector: &&AnomalyDetector| {
-                let metric = &detector.metric;
+            let fits = |metric: &MetricId| {
                 namespace.as_ref().is_none_or(|wanted| wanted == metric.namespace())
                     && name.as_ref().is_none_or(|wanted| wanted == metric.name())
                     && dimensions
                         .as_ref()
                         .is_none_or(|wanted| wanted.dimensions() == metric.dimensions())
+            };
+            let selected = |detector: &&AnomalyDetector| match &detector.subject {
+                Subject::Metric(of) => single && fits(&of.metric),
+                Subject::Math(of) => math && of.metrics().any(fits),
             };
             realm.anomaly_detectors().filter(selected).cloned().collect()
         })
@@ -214,23 +221,22 @@ pub(super) async fn describe(mut context: Context<'_>) -> Result<Value, ApiError
 }
 
 fn write(detector: &AnomalyDetector, state: Training) -> model::AnomalyDetector {
-    let metric = &detector.metric;
-    let single = model::SingleMetricAnomalyDetector {
-        account_id: None,
-        namespace: Some(metric.namespace().to_owned()),
-        metric_name: Some(metric.name().to_owned()),
-        dimensions: Some(write_dimensions(metric)),
-        stat: Some(detector.stat.clone()),
+    let of = match &detector.subject {
+        Subject::Metric(of) => write_metric(of),
+        Subject::Math(of) => {
+            let metric_data_queries = Some(of.queries().map(query::write).collect());
+            let math = model::MetricMathAnomalyDetector { metric_data_queries };
+            model::AnomalyDetector {
+                metric_math_anomaly_detector: Some(math),
+                ..Default::default()
+            }
+        }
     };
     let ranges = detector
         .excluded
         .iter()
         .map(|(start, end)| model::Range { start_time: seconds(*start), end_time: seconds(*end) });
     model::AnomalyDetector {
-        namespace: single.namespace.clone(),
-        metric_name: single.metric_name.clone(),
-        dimensions: single.dimensions.clone(),
-        stat: single.stat.clone(),
         configuration: Some(model::AnomalyDetectorConfiguration {
             excluded_time_ranges: Some(ranges.collect()),
             metric_timezone: detector.zone.as_ref().map(|zone| zone.name().to_owned()),
@@ -239,7 +245,25 @@ fn write(detector: &AnomalyDetector, state: Training) -> model::AnomalyDetector 
         metric_characteristics: detector
             .periodic_spikes
             .map(|spikes| model::MetricCharacteristics { periodic_spikes: Some(spikes) }),
+        ..of
+    }
+}
+
+/// A detector on one metric is told in both forms.
+fn write_metric(of: &MetricSubject) -> model::AnomalyDetector {
+    let single = model::SingleMetricAnomalyDetector {
+        account_id: None,
+        namespace: Some(of.metric.namespace().to_owned()),
+        metric_name: Some(of.metric.name().to_owned()),
+        dimensions: Some(write_dimensions(&of.metric)),
+        stat: Some(of.stat.clone()),
+    };
+    model::AnomalyDetector {
+        namespace: single.namespace.clone(),
+        metric_name: single.metric_name.clone(),
+        dimensions: single.dimensions.clone(),
+        stat: single.stat.clone(),
         single_metric_anomaly_detector: Some(single),
-        metric_math_anomaly_detector: None,
+        ..Default::default()
     }
 }
