@@ -14,7 +14,7 @@ mod unit;
 pub use arn::{Arn, ParseArnError};
 pub use capacity::{Bounds, Capacity, InvertedBounds};
 pub use copy::{CopyId, Workload, WorkloadKey};
-pub use metric::{Dimension, MetricId};
+pub use metric::{Dimension, MetricId, SharedTexts};
 pub use scope::{AccountId, ParseAccountError, ParseRegionError, Region, Scope};
 pub use statistic::{Comparison, ParseStatisticError, Range, Statistic};
 pub use unit::{ParseUnitError, Unit};

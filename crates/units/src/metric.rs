@@ -1,5 +1,6 @@
 //! Identity of a metric: namespace, name and the set of dimensions.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -73,6 +74,39 @@ impl MetricId {
     }
 }
 
+/// Texts that many metrics have in common, each held once: namespaces, names, and names of dimensions.
+#[derive(Clone, Debug, Default)]
+pub struct SharedTexts(BTreeSet<Arc<str>>);
+
+impl SharedTexts {
+    /// The same metric, with the texts that others have too.
+    pub fn share(&mut self, metric: &MetricId) -> MetricId {
+        let dimensions = metric.dimensions().iter();
+        let dimensions = dimensions
+            .map(|Dimension { name, value }| Dimension {
+                name: self.shared(name),
+                value: Arc::clone(value),
+            })
+            .collect();
+        let Parts { namespace, name, .. } = &*metric.0;
+        let (namespace, name) = (self.shared(namespace), self.shared(name));
+        MetricId(Arc::new(Parts { namespace, name, dimensions }))
+    }
+
+    /// Lets go of texts that nobody else has any more.
+    pub fn forget_unused(&mut self) {
+        self.0.retain(|text| Arc::strong_count(text) > 1);
+    }
+
+    fn shared(&mut self, text: &Arc<str>) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
+            return Arc::clone(known);
+        }
+        self.0.insert(Arc::clone(text));
+        Arc::clone(text)
+    }
+}
+
 fn mix(hash: u64, word: u64) -> u64 {
     (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95)
 }
@@ -101,5 +135,23 @@ mod tests {
         assert_eq!(MetricId::new("N", "m", []).to_string(), "N:m");
         assert_eq!(a.hash_code(), b.hash_code());
         assert_ne!(a.hash_code(), MetricId::new("N", "m", [("a", "b"), ("1", "2")]).hash_code());
+    }
+    #[test]
+    fn texts_are_shared_for_as_long_as_they_are_used() {
+        let mut texts = SharedTexts::default();
+        let [a, b] = ["1", "2"].map(|value| MetricId::new("N", "m", [("d", value)]));
+        let [shared_a, shared_b] = [&a, &b].map(|metric| texts.share(metric));
+        assert_eq!((&shared_a, &shared_b), (&a, &b));
+        let [of_a, of_b] = [&shared_a, &shared_b].map(|metric| metric.0.clone());
+        assert!(
+            Arc::ptr_eq(&of_a.namespace, &of_b.namespace) && Arc::ptr_eq(&of_a.name, &of_b.name)
+        );
+        assert!(Arc::ptr_eq(&of_a.dimensions[0].name, &of_b.dimensions[0].name));
+        drop((a, shared_a, of_a));
+        texts.forget_unused();
+        assert_eq!(texts.0.len(), 3);
+        drop((b, shared_b, of_b));
+        texts.forget_unused();
+        assert!(texts.0.is_empty());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ebb_units::{MetricId, Timestamp, Unit};
+use ebb_units::{MetricId, SharedTexts, Timestamp, Unit};
 
 use super::aggregate::Aggregate;
 use super::datum::Datum;
@@ -19,6 +19,8 @@ pub struct Metrics {
     index: BTreeMap<(u64, MetricId), SeriesId>,
     slots: Vec<Series>,
     free: Vec<SeriesId>,
+    /// What the metrics of the series have in common.
+    texts: SharedTexts,
     /// Buckets that were not yet given to the store, each once; may name buckets that are gone.
     dirty: Vec<(SeriesId, Unit, Place)>,
     /// What users say about series of which a band is wanted.
@@ -121,6 +123,7 @@ impl Metrics {
         for key in gone {
             self.remove(&key);
         }
+        self.texts.forget_unused();
         all
     }
 
@@ -193,17 +196,24 @@ impl Metrics {
 
     /// The place of a metric's series, made when it is not there.
     fn place(&mut self, metric: &MetricId) -> SeriesId {
-        *self.index.entry((metric.hash_code(), metric.clone())).or_insert_with_key(|(_, metric)| {
-            let series = Series::new(metric.clone());
-            if let Some(id) = self.free.pop() {
+        if let Some(id) = self.id(metric) {
+            return id;
+        }
+        let metric = self.texts.share(metric);
+        let series = Series::new(metric.clone());
+        let id = match self.free.pop() {
+            Some(id) => {
                 self.slots[id.index()] = series;
-                return id;
+                id
             }
-            self.slots.push(series);
-            SeriesId(
-                u32::try_from(self.slots.len() - 1).expect("fewer than 2^32 series fit in memory"),
-            )
-        })
+            None => {
+                self.slots.push(series);
+                let last = self.slots.len() - 1;
+                SeriesId(u32::try_from(last).expect("fewer than 2^32 series fit in memory"))
+            }
+        };
+        self.index.insert((metric.hash_code(), metric), id);
+        id
     }
 
     fn remove(&mut self, key: &(u64, MetricId)) {
@@ -220,6 +230,11 @@ impl SeriesId {
 impl Series {
     fn new(metric: MetricId) -> Self {
         Self { metric, first: None, more: Vec::new(), last: i64::MIN, watched: 0 }
+    }
+
+    /// The metric, in the one copy that everybody should keep.
+    pub(crate) fn metric(&self) -> &MetricId {
+        &self.metric
     }
 
     /// The streams by unit.

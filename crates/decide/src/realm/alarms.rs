@@ -7,7 +7,7 @@ use ebb_units::{SignedDuration, Timestamp};
 use super::book::{AlarmId, Entry};
 use super::{AlarmRecord, Realm, Row, Turn};
 use crate::agenda::Task;
-use crate::alarm::{self, AlarmSpec, AlarmState, Evaluation, StateValue};
+use crate::alarm::{self, AlarmSpec, AlarmState, Evaluation, StateValue, Watch};
 use crate::effect::Answer;
 use crate::event::ForcedState;
 use crate::metric::Datum;
@@ -146,12 +146,18 @@ impl Realm {
         Ok(Answer::Done)
     }
 
-    pub(super) fn index_alarm(&mut self, record: AlarmRecord) -> AlarmId {
+    pub(super) fn index_alarm(&mut self, mut record: AlarmRecord) -> AlarmId {
         for action in actions_of(&record.spec) {
             self.by_action.entry(action.clone()).or_default().insert(record.spec.name.clone());
         }
-        let metric = record.spec.watch.metric().map(|watch| &watch.metric);
-        let series = metric.map(|metric| self.metrics.watch(metric));
+        let series = match &mut record.spec.watch {
+            Watch::Metric(watch) => {
+                let series = self.metrics.watch(&watch.metric);
+                watch.metric.clone_from(self.metrics.series(series).metric());
+                Some(series)
+            }
+            Watch::Math(_) => None,
+        };
         self.alarms.insert(Entry { record, series })
     }
 

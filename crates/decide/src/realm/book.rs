@@ -16,7 +16,16 @@ pub struct Alarms {
     entries: Vec<Option<Entry>>,
     free: Vec<AlarmId>,
     /// Which alarms watch a series, by the place of the series.
-    watchers: Vec<Vec<AlarmId>>,
+    watchers: Vec<Watchers>,
+}
+
+/// The alarms that watch a series: nearly always one, which then needs no list.
+#[derive(Clone, Debug, Default)]
+enum Watchers {
+    #[default]
+    None,
+    One(AlarmId),
+    Several(Vec<AlarmId>),
 }
 
 /// Names an alarm as long as it is there; then the number may be given to another.
@@ -78,10 +87,9 @@ impl Alarms {
         };
         if let Some(series) = series.map(SeriesId::index) {
             if self.watchers.len() <= series {
-                self.watchers.resize_with(series + 1, Vec::new);
+                self.watchers.resize_with(series + 1, Watchers::default);
             }
-            self.watchers[series].reserve_exact(1);
-            self.watchers[series].push(id);
+            self.watchers[series].add(id);
         }
         self.by_name.insert(name, id);
         id
@@ -91,7 +99,7 @@ impl Alarms {
         let id = self.by_name.remove(name)?;
         let entry = self.entries[id.index()].take()?;
         if let Some(series) = entry.series {
-            self.watchers[series.index()].retain(|watcher| *watcher != id);
+            self.watchers[series.index()].remove(id);
         }
         self.free.push(id);
         Some(entry)
@@ -122,7 +130,41 @@ impl Alarms {
 
     /// Alarms that watch a series.
     pub(super) fn watchers(&self, series: SeriesId) -> &[AlarmId] {
-        self.watchers.get(series.index()).map_or(&[], Vec::as_slice)
+        self.watchers.get(series.index()).map_or(&[], Watchers::as_slice)
+    }
+}
+
+impl Watchers {
+    fn add(&mut self, id: AlarmId) {
+        *self = match std::mem::take(self) {
+            Self::None => Self::One(id),
+            Self::One(first) => Self::Several(vec![first, id]),
+            Self::Several(mut all) => {
+                all.push(id);
+                Self::Several(all)
+            }
+        };
+    }
+
+    fn remove(&mut self, id: AlarmId) {
+        match self {
+            Self::One(only) if *only == id => *self = Self::None,
+            Self::None | Self::One(_) => {}
+            Self::Several(all) => {
+                all.retain(|watcher| *watcher != id);
+                if let [only] = all[..] {
+                    *self = Self::One(only);
+                }
+            }
+        }
+    }
+
+    fn as_slice(&self) -> &[AlarmId] {
+        match self {
+            Self::None => &[],
+            Self::One(only) => std::slice::from_ref(only),
+            Self::Several(all) => all,
+        }
     }
 }
 
@@ -139,5 +181,27 @@ impl Index<&str> for Alarms {
     /// When there is no alarm of this name.
     fn index(&self, name: &str) -> &AlarmRecord {
         self.get(name).expect("an alarm of this name")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn watchers_come_and_go_in_their_order() {
+        let mut watchers = Watchers::default();
+        for id in 0..3 {
+            watchers.add(AlarmId(id));
+        }
+        assert_eq!(watchers.as_slice(), [AlarmId(0), AlarmId(1), AlarmId(2)]);
+        watchers.remove(AlarmId(1));
+        assert_eq!(watchers.as_slice(), [AlarmId(0), AlarmId(2)]);
+        watchers.remove(AlarmId(7));
+        watchers.remove(AlarmId(0));
+        assert!(matches!(watchers, Watchers::One(AlarmId(2))));
+        watchers.remove(AlarmId(0));
+        watchers.remove(AlarmId(2));
+        assert!(watchers.as_slice().is_empty());
     }
 }
