@@ -126,6 +126,27 @@ mod tests {
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
+    /// Explanations name rules with their links; these are copies, and stay true.
+    #[test]
+    fn explanations_name_rules_that_are_there() {
+        let rules = all(&root()).unwrap();
+        let file = root().join("crates/decide/src/decision/rule.rs");
+        let text = std::fs::read_to_string(file).unwrap();
+        let quoted: Vec<&str> = text.split('"').skip(1).step_by(2).collect();
+        let (links, ids): (Vec<&str>, Vec<&str>) =
+            quoted.into_iter().partition(|text| text.starts_with("https://"));
+        let of_aws = ids.iter().filter(|id| !id.starts_with("ebb.")).count();
+        assert!(of_aws > 10 && links.len() == of_aws, "{links:?} for {ids:?}");
+        let mut links = links.into_iter();
+        for id in ids {
+            let rule = rules.iter().find(|rule| rule.id == id);
+            let rule = rule.unwrap_or_else(|| panic!("there is no rule {id}"));
+            if !rule.is_ours() {
+                assert_eq!(rule.link.as_deref(), links.next(), "{id}");
+            }
+        }
+    }
+
     fn source(text: &str) -> Source {
         Source { file: "crates/decide/src/x.rs".to_owned(), text: text.to_owned() }
     }

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ebb_units::{CopyId, Scope, Timestamp, WorkloadKey};
+use ebb_units::{CopyId, Scope, Timestamp, Workload, WorkloadKey};
 use serde::{Deserialize, Serialize};
 
 use crate::agenda::{Agenda, Task};
+use crate::decision::Hearing;
 use crate::effect::{CopyOrder, Effect, Record};
 use crate::event::{CallId, Command, CopyReport, Event};
 use crate::hosting::InstanceSize;
@@ -19,7 +20,7 @@ pub struct Config {
     /// Fire an alarm at the datum when the open period already settles it; off gives CloudWatch's timing to the second.
     pub alarms_early: bool,
     /// Let only data of the copies that serve now move the capacity, and each datum once; off gives AWS's behaviour, which
-    /// reckons with whatever the alarm still sees. See `realm/fresh.rs`.
+    /// reckons with whatever the alarm still sees. See `decision/wish.rs`.
     pub fresh_data: bool,
     /// ARNs for which somebody listens: what alarms tell others is an effect. The history says so of the rest.
     pub receivers: BTreeSet<String>,
@@ -134,6 +135,11 @@ impl Controller {
     /// All scopes that hold anything.
     pub fn realms(&self) -> impl Iterator<Item = &Realm> {
         self.realms.values()
+    }
+
+    /// How all policies of a target stand now, as a decision would see them; `None` when it is no scalable target.
+    pub fn hearing(&self, now: Timestamp, scope: &Scope, workload: &Workload) -> Option<Hearing> {
+        self.realms.get(scope)?.hearing(now, &self.config, workload, None)
     }
 
     /// To which workload a copy belongs, while it lives.

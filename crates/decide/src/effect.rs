@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::alarm::{AlarmKind, HistoryItem, MuteRule, StateValue};
 use crate::anomaly::AnomalyDetector;
+use crate::decision::Decision;
 use crate::event::CallId;
 use crate::hosting::{Component, Endpoint, EndpointConfig, Generation, Launch, Model};
 use crate::realm::{AlarmRecord, CompositeRecord, Dashboard};
@@ -54,6 +55,13 @@ pub enum Effect {
         scope: Scope,
         /// Which one.
         endpoint: String,
+    },
+    /// Nothing to do: a decision was taken, and this is how. Whoever wants to tell of it keeps it.
+    Decided {
+        /// Whose target.
+        scope: Scope,
+        /// What was seen, and what came of it.
+        decision: Box<Decision>,
     },
     /// Tell an ARN that is no scaling policy that an alarm has changed. It is a row until
     /// [`Event::Delivered`](crate::Event::Delivered) says what came of it; after a restart it is told again.

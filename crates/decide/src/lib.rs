@@ -6,6 +6,7 @@
 
 pub mod alarm;
 pub mod anomaly;
+pub mod decision;
 pub mod hosting;
 pub mod math;
 pub mod metric;

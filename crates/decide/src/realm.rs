@@ -14,6 +14,7 @@ mod deployments;
 mod endpoints;
 mod family;
 mod fresh;
+mod hearing;
 mod history;
 mod hosting_tags;
 mod instances;
@@ -41,6 +42,7 @@ use crate::hosting::{Backlog, Component, Endpoint, EndpointConfig, Fleet, Model,
 use crate::ids::Ids;
 use crate::metric::Metrics;
 use crate::scaling::{Activity, ScalableTarget, ScalingPolicy, ScheduledAction};
+pub(crate) use alarms::REPEAT;
 use book::AlarmId;
 use custom::CustomResource;
 pub use dashboards::Dashboard;

@@ -11,8 +11,9 @@ mod run;
 mod start;
 mod turn;
 
+use ebb_decide::decision::{DecisionLog, Hearing};
 use ebb_decide::{Answer, Command, Controller, Realm, Refusal};
-use ebb_units::{Scope, Timestamp};
+use ebb_units::{Scope, Timestamp, WorkloadKey};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Clock;
@@ -31,7 +32,7 @@ pub(crate) struct Engine {
 }
 
 /// A look at the state; it answers by itself.
-type Look = Box<dyn FnOnce(&Controller, Timestamp) + Send>;
+type Look = Box<dyn FnOnce(View<'_>) + Send>;
 
 /// What the engine's task is sent.
 enum Message {
@@ -57,6 +58,7 @@ pub(crate) enum CallError {
 /// The state, for one look.
 pub(crate) struct View<'a> {
     controller: &'a Controller,
+    decisions: &'a DecisionLog,
     now: Timestamp,
 }
 
@@ -69,6 +71,16 @@ impl View<'_> {
     /// All scopes.
     pub(crate) fn realms(&self) -> impl Iterator<Item = &Realm> {
         self.controller.realms()
+    }
+
+    /// The newest decisions of each target.
+    pub(crate) fn decisions(&self) -> &DecisionLog {
+        self.decisions
+    }
+
+    /// How the policies of a target stand now; `None` when it is no scalable target.
+    pub(crate) fn hearing(&self, key: &WorkloadKey) -> Option<Hearing> {
+        self.controller.hearing(self.now, &key.scope, &key.workload)
     }
 
     /// The controller's time.
@@ -114,9 +126,9 @@ impl Engine {
         look: impl FnOnce(View<'_>) -> T + Send + 'static,
     ) -> Result<T, CallError> {
         let (reply, answer) = oneshot::channel();
-        let message = Message::Read(Box::new(move |controller, now| {
+        let message = Message::Read(Box::new(move |view| {
             // Whoever asked may be gone.
-            let _ = reply.send(look(View { controller, now }));
+            let _ = reply.send(look(view));
         }));
         self.inbox.send(message).await.map_err(|_| CallError::Stopped)?;
         answer.await.map_err(|_| CallError::Stopped)

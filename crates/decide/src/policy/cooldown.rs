@@ -21,6 +21,11 @@ impl Cooldown {
         if self.out_until.is_some_and(|until| now < until) { self.added } else { 0 }
     }
 
+    /// When the window of these units ends; `None` when none runs.
+    pub fn credit_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.out_until.filter(|until| now < *until)
+    }
+
     /// When the next scale-in of this policy may come; `None` when it may come now.
     pub fn no_scale_in_before(&self, now: Timestamp) -> Option<Timestamp> {
         self.in_until.filter(|until| now < *until)

@@ -199,9 +199,6 @@ impl StepConfig {
     }
 
     /// The capacity this policy asks for; `None` when no step covers the metric.
-    ///
-    /// Rule aas.step.interval: a high alarm's steps include their lower bound, a low alarm's their upper one.
-    /// <https://docs.aws.amazon.com/autoscaling/application/userguide/step-scaling-policy-overview.html#as-scaling-steps>
     pub fn proposal(
         &self,
         current: Capacity,
@@ -209,8 +206,22 @@ impl StepConfig {
         threshold: f64,
         comparison: Comparison,
     ) -> Option<Capacity> {
+        let step = self.step_at(metric, threshold, comparison)?;
+        Some(self.adjusted(current, step.adjustment))
+    }
+
+    /// The step that covers the metric, if one does.
+    ///
+    /// Rule aas.step.interval: a high alarm's steps include their lower bound, a low alarm's their upper one.
+    /// <https://docs.aws.amazon.com/autoscaling/application/userguide/step-scaling-policy-overview.html#as-scaling-steps>
+    pub fn step_at(
+        &self,
+        metric: f64,
+        threshold: f64,
+        comparison: Comparison,
+    ) -> Option<&StepAdjustment> {
         let distance = metric - threshold;
-        let step = self.steps.iter().find(|step| {
+        self.steps.iter().find(|step| {
             let lower = step.lower.unwrap_or(f64::NEG_INFINITY);
             let upper = step.upper.unwrap_or(f64::INFINITY);
             if comparison.is_upward() {
@@ -218,8 +229,7 @@ impl StepConfig {
             } else {
                 (lower < distance || step.lower.is_none()) && distance <= upper
             }
-        })?;
-        Some(self.adjusted(current, step.adjustment))
+        })
     }
 
     fn adjusted(&self, current: Capacity, adjustment: i32) -> Capacity {

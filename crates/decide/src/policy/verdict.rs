@@ -1,9 +1,10 @@
 //! What all policies of one target decide together.
 
 use ebb_units::{Bounds, Capacity, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// Which way a change goes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Direction {
     /// More capacity.
     Out,
@@ -66,7 +67,7 @@ pub struct Standing {
 }
 
 /// Why nothing changes.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Held {
     /// No policy asks for anything.
     NothingAsked,

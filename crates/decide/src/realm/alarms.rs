@@ -15,7 +15,7 @@ use crate::refusal::Refusal;
 
 /// Scaling actions run again each minute while the alarm stays. A little less, so that an evaluation at the same second
 /// of the next minute is never early by rounding.
-const REPEAT: SignedDuration = SignedDuration::from_millis(59_500);
+pub(crate) const REPEAT: SignedDuration = SignedDuration::from_millis(59_500);
 
 impl Realm {
     pub(crate) fn put_data(

@@ -8,6 +8,7 @@ use ebb_units::{Bounds, Capacity, SignedDuration, Timestamp, Workload};
 use super::scale::Failure;
 use super::{CapacityFacts, Realm, Turn};
 use crate::agenda::Task;
+use crate::decision::BoundsBy;
 use crate::effect::Effect;
 use crate::scaling::{
     Cause, CustomFailure, CustomOrder, CustomReport, CustomStatus, NotScaledReason, StatusCode,
@@ -232,10 +233,8 @@ impl Realm {
             Waiting::Policy { policy, alarm } => {
                 self.hear_policies(turn, workload, &policy, &alarm);
             }
-            Waiting::Scheduled { bounds, .. } => {
-                if let Some(facts) = self.custom_capacity(workload) {
-                    self.move_into(turn, workload, facts.desired, bounds);
-                }
+            Waiting::Scheduled { name, bounds } => {
+                self.move_into(turn, workload, bounds, BoundsBy::Scheduled(name));
             }
         }
     }
@@ -251,6 +250,7 @@ impl Realm {
         let known = self.custom_capacity(workload).map(|facts| facts.desired);
         match waiting {
             Waiting::Policy { policy, alarm } => {
+                self.tell_unreachable(turn, workload, (&policy, &alarm), failure);
                 let reason = NotScaledReason::TargetServicePutResourceAsUnscalable;
                 let cause = Cause::Policy { policy, alarm };
                 self.log_not_scaled(turn, workload, cause, known, reason);

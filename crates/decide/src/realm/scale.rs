@@ -2,20 +2,19 @@
 
 use std::cmp::Ordering;
 
-use ebb_units::{Bounds, Capacity, Workload};
+use ebb_units::{Bounds, Capacity, Timestamp, Workload};
+use serde::{Deserialize, Serialize};
 
 use super::custom::Waiting;
-use super::fresh::Heard;
 use super::{AlarmRecord, Realm, Turn};
 use crate::alarm::StateValue;
-use crate::policy::{Direction, Held, Standing, TargetFacts, Verdict, Vote, decide};
+use crate::decision::{BoundsBy, BoundsSet, Judged, Outcome, Question, Trigger};
+use crate::policy::Held;
 use crate::refusal::Refusal;
-use crate::scaling::{
-    Activity, Cause, NotScaledReason, PolicyConfig, ScalingPolicy, StatusCode, SupersededBy,
-};
+use crate::scaling::{Activity, Cause, NotScaledReason, PolicyConfig, StatusCode, SupersededBy};
 
 /// What the target service says about a capacity.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct CapacityFacts {
     /// What was asked for last.
     pub desired: Capacity,
@@ -27,8 +26,6 @@ pub struct CapacityFacts {
 
 impl Realm {
     /// An alarm has named a policy: hear all policies of its target and act.
-    ///
-    /// Rule aas.decision: <https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html>
     pub(super) fn policy_triggered(
         &mut self,
         turn: &mut Turn<'_>,
@@ -49,59 +46,52 @@ impl Realm {
         policy: &str,
         alarm: &str,
     ) {
-        let Some(target) = self.targets.get(workload) else { return };
-        let cause = Cause::Policy { policy: policy.to_owned(), alarm: alarm.to_owned() };
-        let Some(facts) = self.capacity(workload) else {
-            let missing = Refusal::NotFound(self.missing(workload));
-            self.log_failed(turn, workload, cause, (None, None), Failure::from(&missing));
+        let trigger = Trigger { policy: policy.to_owned(), alarm: alarm.to_owned() };
+        let Some(hearing) = self.hearing(turn.now, turn.config, workload, Some(trigger)) else {
             return;
         };
-        if !facts.scalable {
-            let reason = NotScaledReason::TargetServicePutResourceAsUnscalable;
-            self.log_not_scaled(turn, workload, cause, Some(facts.desired), reason);
-            return;
-        }
-        let target_facts = TargetFacts {
-            desired: facts.desired,
-            bounds: target.bounds,
-            out_suspended: target.suspended.dynamic_out,
-            in_suspended: target.suspended.dynamic_in,
-        };
-        let names = self.policy_names(workload);
-        let mut heard = Heard::default();
-        let standings: Vec<Standing> = names
-            .iter()
-            .filter_map(|name| self.policies.get(&(workload.clone(), name.clone())))
-            .map(|policy| self.standing(turn, policy, facts, &mut heard))
-            .collect();
-        let verdict = decide(&target_facts, &standings);
+        let Judged { standings, outcome, heard } = hearing.judge();
+        let desired = hearing.known().map(|facts| facts.desired);
         // What is suspended is no answer: the data count when scaling goes on.
-        if !matches!(verdict, Verdict::Held(Held::Suspended(_))) {
-            self.note_answered(heard);
+        if !matches!(outcome, Outcome::Held(Held::Suspended(_))) {
+            self.note_answered(&hearing, &heard);
         }
-        match verdict {
-            // Rule aas.activity.one-at-a-time: while a change is under way, only one to more replaces it.
-            // https://docs.aws.amazon.com/autoscaling/application/APIReference/API_ScalingActivity.html
-            Verdict::Change { direction: Direction::In, .. }
-                if self.activities.open(workload).is_some() => {}
-            Verdict::Change { to, policy, .. } => {
-                let winner = standings[policy].wish.as_ref();
-                let alarm = winner.map_or(alarm, |wish| wish.alarm.as_str());
-                let cause =
-                    Cause::Policy { policy: names[policy].clone(), alarm: alarm.to_owned() };
-                self.change(turn, workload, cause, facts.desired, to);
-            }
-            Verdict::Held(held) => {
-                // A policy that asks for nothing, or waits for others, is no news; AWS logs nothing either.
-                if let Some(reason) = NotScaledReason::of(&held, facts.desired) {
-                    self.log_not_scaled(turn, workload, cause, Some(facts.desired), reason);
+        let winner = outcome.wanted().and_then(|(_, policy)| policy);
+        let cause = match winner.and_then(|index| Some((index, standings[index].wish.as_ref()?))) {
+            Some((index, wish)) => Cause::Policy {
+                policy: hearing.policies[index].name.clone(),
+                alarm: wish.alarm.clone(),
+            },
+            None => Cause::Policy { policy: policy.to_owned(), alarm: alarm.to_owned() },
+        };
+        self.tell_decision(turn, workload, Question::Policies(hearing), outcome.clone());
+        match outcome {
+            Outcome::Changed { to, .. } | Outcome::Refused { to, .. } => {
+                if let Some(desired) = desired {
+                    self.change(turn, workload, cause, desired, to);
                 }
+            }
+            Outcome::Held(held) => {
+                // A policy that asks for nothing, or waits for others, is no news; AWS logs nothing either.
+                let reason = desired.and_then(|desired| NotScaledReason::of(&held, desired));
+                if let Some(reason) = reason {
+                    self.log_not_scaled(turn, workload, cause, desired, reason);
+                }
+            }
+            Outcome::UnderWay(_) | Outcome::Unreachable => {}
+            Outcome::NotScalable => {
+                let reason = NotScaledReason::TargetServicePutResourceAsUnscalable;
+                self.log_not_scaled(turn, workload, cause, desired, reason);
+            }
+            Outcome::Missing => {
+                let missing = Failure::from(&Refusal::NotFound(self.missing(workload)));
+                self.log_failed(turn, workload, cause, (None, None), missing);
             }
         }
     }
 
     /// Whether the list of the alarm's present state names the policy, and is not silenced.
-    fn names_now(&self, turn: &Turn<'_>, alarm: &AlarmRecord, arn: &str) -> bool {
+    pub(super) fn names_now(&self, now: Timestamp, alarm: &AlarmRecord, arn: &str) -> bool {
         let actions = match alarm.state.value {
             StateValue::Ok => &alarm.spec.ok_actions,
             StateValue::Alarm => &alarm.spec.alarm_actions,
@@ -109,7 +99,7 @@ impl Realm {
         };
         alarm.spec.actions_enabled
             && actions.iter().any(|action| action == arn)
-            && !self.is_muted(&alarm.spec.name, turn.now)
+            && !self.is_muted(&alarm.spec.name, now)
     }
 
     /// Rule aas.suspend.resume: when scaling is no longer suspended, alarms in breach are looked at again.
@@ -123,61 +113,13 @@ impl Realm {
                 PolicyConfig::Step(_) => policy.arn.clone(),
             };
             let in_breach = |alarm: &&AlarmRecord| {
-                alarm.state.value == StateValue::Alarm && self.names_now(turn, alarm, &action)
+                alarm.state.value == StateValue::Alarm && self.names_now(turn.now, alarm, &action)
             };
             let alarm = self.alarms_naming(&action).find(in_breach)?;
             Some((name, alarm.spec.name.clone()))
         });
         if let Some((policy, alarm)) = breached {
             self.policy_triggered(turn, workload, &policy, &alarm);
-        }
-    }
-
-    /// How one policy stands at this moment: what its alarms in breach make it ask for, and whether it lets others in.
-    fn standing(
-        &self,
-        turn: &Turn<'_>,
-        policy: &ScalingPolicy,
-        facts: CapacityFacts,
-        heard: &mut Heard,
-    ) -> Standing {
-        let (wish, vote, tracking) = match &policy.config {
-            PolicyConfig::Tracking(config) => {
-                let alarms: Vec<&AlarmRecord> =
-                    policy.alarms.iter().filter_map(|name| self.alarms.get(name)).collect();
-                let action = policy.managed_action();
-                let wish = alarms
-                    .iter()
-                    .filter(|alarm| self.names_now(turn, alarm, &action))
-                    .filter_map(|alarm| self.tracking_wish(turn, policy, config, alarm, facts))
-                    .find(|wish| wish.direction == Direction::Out || config.scales_in());
-                let ready = alarms.iter().any(|alarm| {
-                    !alarm.spec.comparison.is_upward()
-                        && alarm.state.value == StateValue::Alarm
-                        && (!turn.config.fresh_data || self.measured_now(alarm, &policy.workload))
-                });
-                let vote = match (config.scales_in(), ready) {
-                    (false, _) => Vote::None,
-                    (true, true) => Vote::Ready,
-                    (true, false) => Vote::NotReady,
-                };
-                (wish, vote, true)
-            }
-            PolicyConfig::Step(config) => {
-                let wish = self
-                    .alarms_naming(&policy.arn)
-                    .filter(|alarm| self.names_now(turn, alarm, &policy.arn))
-                    .filter_map(|alarm| self.step_wish(turn, config, alarm, facts, heard))
-                    .max_by_key(|wish| wish.proposal);
-                (wish, Vote::None, false)
-            }
-        };
-        Standing {
-            wish,
-            vote,
-            tracking,
-            credit: policy.cooldown.credit(turn.now),
-            no_scale_in_before: policy.cooldown.no_scale_in_before(turn.now),
         }
     }
 
@@ -207,17 +149,11 @@ impl Realm {
         self.set_desired(turn, workload, to);
     }
 
-    /// Rule aas.bounds: a capacity outside the bounds is moved to the nearer one when the target is registered or
-    /// updated, if the resource may be changed at that moment; cooldowns do not matter.
-    /// <https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html>
+    /// Bounds were registered or updated.
     pub(super) fn enforce_bounds(&mut self, turn: &mut Turn<'_>, workload: &Workload) {
-        let (Some(target), Some(facts)) = (self.targets.get(workload), self.capacity(workload))
-        else {
-            return;
-        };
-        let bounds = target.bounds;
-        if facts.scalable {
-            self.move_into(turn, workload, facts.desired, bounds);
+        if let Some(target) = self.targets.get(workload) {
+            let bounds = target.bounds;
+            self.move_into(turn, workload, bounds, BoundsBy::Registration);
         }
     }
 
@@ -226,16 +162,26 @@ impl Realm {
         &mut self,
         turn: &mut Turn<'_>,
         workload: &Workload,
-        desired: Capacity,
         bounds: Bounds,
+        by: BoundsBy,
     ) {
-        let to = bounds.clamp(desired);
-        let cause = match to.cmp(&desired) {
-            Ordering::Equal => return,
-            Ordering::Greater => Cause::MinimumSet(to),
-            Ordering::Less => Cause::MaximumSet(to),
-        };
-        self.change(turn, workload, cause, desired, to);
+        let Some(capacity) = self.capacity(workload) else { return };
+        let refusal = self.refusal(workload, capacity);
+        let set = BoundsSet { by, capacity, bounds, refusal };
+        let outcome = set.judge();
+        // It lies inside.
+        if matches!(outcome, Outcome::Held(_)) {
+            return;
+        }
+        let wanted = outcome.wanted();
+        self.tell_decision(turn, workload, Question::Bounds(set), outcome);
+        if let Some((to, _)) = wanted {
+            let cause = match to.cmp(&capacity.desired) {
+                Ordering::Less => Cause::MaximumSet(to),
+                Ordering::Equal | Ordering::Greater => Cause::MinimumSet(to),
+            };
+            self.change(turn, workload, cause, capacity.desired, to);
+        }
     }
 
     /// The capacity may have been reached: ends the open activity and opens its cooldown.
@@ -424,7 +370,7 @@ impl Realm {
     }
 
     /// What the service that owns the capacity has against changing it now.
-    fn may_change(&self, workload: &Workload) -> Result<(), Refusal> {
+    pub(super) fn may_change(&self, workload: &Workload) -> Result<(), Refusal> {
         match workload {
             Workload::Variant { endpoint, variant } => self.may_change_variant(endpoint, variant),
             Workload::Component { name } => self.may_change_component(name),

@@ -6,6 +6,7 @@ use super::custom::Waiting;
 use super::targets::{INVERTED, at_least_zero};
 use super::{Realm, Row, Turn};
 use crate::agenda::Task;
+use crate::decision::BoundsBy;
 use crate::effect::Answer;
 use crate::event::{CapacityAction, ScheduledActionRequest};
 use crate::refusal::Refusal;
@@ -213,11 +214,8 @@ impl Realm {
         let ceiling = given.max.unwrap_or(Capacity(u32::MAX));
         let Ok(asked) = Bounds::new(floor, ceiling) else { return };
         let waiting = Waiting::Scheduled { name: name.to_owned(), bounds: asked };
-        if self.put_off(turn, workload, waiting) {
-            return;
-        }
-        if let Some(desired) = desired {
-            self.move_into(turn, workload, desired, asked);
+        if !self.put_off(turn, workload, waiting) {
+            self.move_into(turn, workload, asked, BoundsBy::Scheduled(name.to_owned()));
         }
     }
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 use ebb_decide::alarm::StateValue;
+use ebb_decide::decision::{Decision, Explanation};
 use ebb_decide::hosting::{
     Backlog, CopyState, DeploymentConfig, Fleet, InstanceSize, Replicas, Size, Traffic,
     UpdatePolicy, Variant,
@@ -88,6 +89,8 @@ pub(crate) struct World {
     /// What happens instead to copies of certain images.
     pub(crate) fates: BTreeMap<&'static str, Fate>,
     pub(crate) notified: Vec<Notification>,
+    /// Every decision on a capacity, in order.
+    pub(crate) decisions: Vec<Decision>,
     /// Nobody answers notifications.
     pub(crate) deaf: bool,
     /// Each change of a desired capacity that an activity or a command has made, in order.
@@ -161,6 +164,7 @@ impl World {
             fate: Fate::Healthy(20_000),
             fates: BTreeMap::new(),
             notified: Vec::new(),
+            decisions: Vec::new(),
             deaf: false,
             history: Vec::new(),
             transcript: Vec::new(),
@@ -402,6 +406,11 @@ impl World {
                     self.orders.insert((self.now + ANSWER, number), (key, order));
                 }
                 Effect::Route { .. } => {}
+                Effect::Decided { scope, decision } => {
+                    assert_eq!(scope, self.scope);
+                    self.take_again(&decision);
+                    self.decisions.push(*decision);
+                }
                 Effect::Notify(notification) => {
                     arrived.push((notification.scope.clone(), notification.id.clone()));
                     self.notified.push(*notification);
@@ -420,6 +429,20 @@ impl World {
             self.tell(Event::Delivered { scope, id, outcome: Ok(()) });
         }
         answers
+    }
+
+    /// A decision that was kept as text comes out the same, without the world that it was taken in.
+    fn take_again(&self, decision: &Decision) {
+        let text = serde_json::to_string(decision).unwrap();
+        let kept: Decision = serde_json::from_str(&text).unwrap();
+        assert_eq!(&kept, decision, "{}: {text}", self.now);
+        assert_eq!(kept.differs(), None, "{}: {text}", self.now);
+        assert!(!kept.explain().answer.is_empty(), "{text}");
+    }
+
+    /// The newest decision, in words.
+    pub(crate) fn why(&self) -> Explanation {
+        self.decisions.last().expect("a decision").explain()
     }
 
     fn order(&mut self, copy: CopyId, workload: Workload, order: &CopyOrder) {

@@ -8,6 +8,7 @@ mod cooldown;
 mod crashes;
 mod custom;
 mod deployments;
+mod explained;
 mod history;
 mod lifecycle;
 mod log;

@@ -32,6 +32,7 @@ impl RowKey {
             | Effect::Custom { .. }
             | Effect::Route { .. }
             | Effect::Notify(_)
+            | Effect::Decided { .. }
             | Effect::Answer { .. } => None,
         }
     }

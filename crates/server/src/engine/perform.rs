@@ -144,7 +144,7 @@ impl Performer {
             Effect::Copy { copy, key, order } => self.copy(controller, copy, &key, order),
             Effect::Route { scope, endpoint } => self.route(controller, &scope, &endpoint),
             Effect::Notify(notification) => self.notify(*notification),
-            Effect::Answer { .. } => {}
+            Effect::Answer { .. } | Effect::Decided { .. } => {}
         }
         None
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ebb_decide::decision::DecisionLog;
 use ebb_decide::{
     Answer, Beginning, CallId, Config, Controller, CopyReport, Effect, Event, Refusal, Told,
 };
@@ -14,7 +15,7 @@ use tokio::task::JoinSet;
 
 use super::owed::RowKey;
 use super::perform::{CustomAnswer, Delivered, Performer, bucket_write, drop_write};
-use super::{CallError, Message, fold, owed};
+use super::{CallError, Message, View, fold, owed};
 use crate::clock::Clock;
 use crate::recording::Recorder;
 
@@ -47,6 +48,8 @@ pub(super) struct Turns {
     performer: Performer,
     recorder: Recorder,
     effects: Vec<Effect>,
+    /// For those who ask why.
+    decisions: DecisionLog,
     /// Those who wait for everything to be forgotten at the end of this turn.
     resets: Vec<oneshot::Sender<()>>,
     replies: BTreeMap<CallId, Reply>,
@@ -77,6 +80,7 @@ impl Turns {
             performer,
             recorder,
             effects,
+            decisions: DecisionLog::default(),
             resets: Vec::new(),
             replies: BTreeMap::new(),
             next_call: 0,
@@ -135,7 +139,11 @@ impl Turns {
                 self.replies.insert(call, reply);
                 self.event(Event::Command { call, scope, command });
             }
-            Message::Read(look) => look(&self.controller, self.clock.now()),
+            Message::Read(look) => look(View {
+                controller: &self.controller,
+                decisions: &self.decisions,
+                now: self.clock.now(),
+            }),
             Message::Reset(reply) => self.resets.push(reply),
         }
     }
@@ -151,6 +159,7 @@ impl Turns {
         self.performer.reset().await;
         self.dropped.clear();
         self.owed.clear();
+        self.decisions = DecisionLog::default();
         self.effects.clear();
         let unreadable =
             self.controller.restore(now, Vec::new(), std::iter::empty(), &mut self.effects);
@@ -288,6 +297,7 @@ impl Turns {
                         answers.push((reply, result));
                     }
                 }
+                Effect::Decided { scope, decision } => self.decisions.push(scope, decision),
                 Effect::Put { .. }
                 | Effect::Delete { .. }
                 | Effect::Copy { .. }
