@@ -5,14 +5,18 @@ mod autoscale;
 mod compare;
 mod chart;
 mod demo;
+mod explain;
 mod failure;
 mod lint;
 mod output;
+mod place;
+mod record;
 mod replay;
 mod sample;
 mod serve;
 mod signals;
 mod simulate;
+mod status;
 
 use std::process::ExitCode;
 
@@ -53,6 +57,12 @@ enum Command {
     Compare(compare::Options),
     /// Run policies over recorded or made-up traffic in virtual time: capacity, cost, latency, failures.
     Simulate(Box<simulate::Options>),
+    /// What is running: endpoints, copies, alarms, queues, and what scaled last.
+    Status(status::Options),
+    /// Why a target was scaled, or why not: data, rule, arithmetic, cooldowns.
+    Explain(explain::Options),
+    /// Write the live traffic of an endpoint into a trace: times, sizes and outcomes.
+    Record(record::Options),
     /// Tell a recording again, and see whether the same decisions come of it.
     Replay(replay::Options),
     /// Run the sample model: language identification behind the SageMaker container contract.
@@ -79,6 +89,9 @@ fn main() -> ExitCode {
             Command::Lint(options) => lint::run(options).await,
             Command::Compare(options) => compare::run(&options),
             Command::Simulate(options) => simulate::run(*options).await,
+            Command::Status(options) => status::run(options).await,
+            Command::Explain(options) => explain::run(options).await,
+            Command::Record(options) => record::run(options).await,
             Command::Replay(options) => replay::run(&options),
             Command::SampleModel(options) => sample::run(options).await,
         }

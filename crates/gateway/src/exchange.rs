@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use crate::copy::{Copy, Lease};
 use crate::meter::Ending;
+use crate::tap::Trace;
 use crate::workload::Workload;
 
 /// Holds the place at the copy and knows the times. Dropped without an ending, the client has left,
@@ -17,11 +18,18 @@ pub(crate) struct Exchange {
     /// When the gateway got the request; absent for asynchronous ones, which have no overhead metric.
     entered: Option<Instant>,
     sent: Instant,
+    /// For whoever listens.
+    trace: Option<Box<Trace>>,
 }
 
 impl Exchange {
-    pub(crate) fn new(workload: Arc<Workload>, lease: Lease, entered: Option<Instant>) -> Self {
-        Self { workload, lease: Some(lease), entered, sent: Instant::now() }
+    pub(crate) fn new(
+        workload: Arc<Workload>,
+        lease: Lease,
+        entered: Option<Instant>,
+        trace: Option<Box<Trace>>,
+    ) -> Self {
+        Self { workload, lease: Some(lease), entered, sent: Instant::now(), trace }
     }
 
     /// Counts the ending, once.
@@ -31,6 +39,9 @@ impl Exchange {
         }
         let overhead = self.entered.map(|entered| self.sent - entered);
         self.workload.meter.ended(ending, self.sent.elapsed(), overhead);
+        if let (Some(mut trace), Ending::Answered(status)) = (self.trace.take(), ending) {
+            trace.answered(status);
+        }
     }
 
     /// A new attempt, perhaps with another copy.
@@ -39,6 +50,16 @@ impl Exchange {
             self.lease = lease;
         }
         self.sent = Instant::now();
+        if let Some(trace) = &mut self.trace {
+            trace.sent();
+        }
+    }
+
+    /// So much of the answer went on.
+    pub(crate) fn passed(&mut self, bytes: usize) {
+        if let Some(trace) = &mut self.trace {
+            trace.passed(bytes);
+        }
     }
 
     /// The copy, until the ending.

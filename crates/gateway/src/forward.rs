@@ -13,6 +13,7 @@ use crate::head::ModelHead;
 use crate::inbound::Outbound;
 use crate::meter::Ending;
 use crate::relay::{Relay, Timeout};
+use crate::tap::Trace;
 use crate::upload::Progress;
 use crate::wire::{SendFailure, Wire};
 use crate::workload::Workload;
@@ -33,6 +34,8 @@ pub(crate) struct ModelCall<'a> {
     /// When the gateway got the request; absent for an asynchronous one, which is neither measured
     /// in `Invocations` nor sent to a second copy: its queue sees to that.
     pub(crate) entered: Option<Instant>,
+    /// For whoever listens.
+    pub(crate) trace: Option<Box<Trace>>,
 }
 
 /// Why there is no response.
@@ -63,7 +66,11 @@ pub(crate) async fn forward(
         workload.meter.invoked();
     }
     let mut copy = Arc::clone(lease.copy());
-    let mut exchange = Exchange::new(Arc::clone(workload), lease, call.entered);
+    let mut trace = call.trace.take();
+    if let Some(trace) = &mut trace {
+        trace.carries(call.body.size(), call.body.progress().cloned());
+    }
+    let mut exchange = Exchange::new(Arc::clone(workload), lease, call.entered, trace);
     let mut failure = ForwardFailure::Unreachable;
     let mut replayed = false;
     for _ in 0..MAX_ATTEMPTS {

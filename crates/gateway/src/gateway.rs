@@ -31,6 +31,7 @@ use crate::plain::{self, Permit, PlainTarget};
 use crate::pool::Pool;
 use crate::random::Random;
 use crate::routes::{EndpointRoutes, RoutingStrategy};
+use crate::tap::{Listener, Taps, TooManyListeners};
 use crate::workload::Workload;
 
 /// The data path. Clones share one gateway.
@@ -48,6 +49,8 @@ pub(crate) struct Shared {
     pub(crate) backlog: Arc<AtomicUsize>,
     /// Bytes of bodies in which the name of a model is looked for.
     pub(crate) peeked: AtomicUsize,
+    /// Who listens to requests.
+    pub(crate) taps: Arc<Taps>,
     /// Cancelled when streams that are still open are given up.
     pub(crate) closing: CancellationToken,
     registry: Mutex<Registry>,
@@ -85,6 +88,7 @@ impl Gateway {
             objects,
             backlog: Arc::new(AtomicUsize::new(0)),
             peeked: AtomicUsize::new(0),
+            taps: Arc::default(),
             closing: CancellationToken::new(),
             registry: Mutex::default(),
             jobs: Mutex::default(),
@@ -213,6 +217,21 @@ impl Gateway {
     pub fn in_flight(&self) -> Vec<(CopyId, u32)> {
         let registry = self.0.registry();
         registry.copies.values().map(|(copy, _)| (copy.id, copy.in_flight())).collect()
+    }
+
+    /// Listens to the requests of an endpoint, whether or not there is one of that name, until the listener is dropped.
+    ///
+    /// # Errors
+    /// [`TooManyListeners`].
+    pub fn listen(&self, scope: &Scope, endpoint: &str) -> Result<Listener, TooManyListeners> {
+        Listener::new(&self.0.taps, scope, endpoint)
+    }
+
+    /// How many requests wait for a copy now, by workload; those for which none does are left out.
+    pub fn held(&self) -> Vec<(WorkloadKey, u32)> {
+        let registry = self.0.registry();
+        let counted = registry.workloads.iter().map(|(key, of)| (key.clone(), of.hold.count()));
+        counted.filter(|(_, held)| *held > 0).collect()
     }
 
     /// Everything measured since the last call. Workloads that nothing leads to are forgotten with

@@ -129,6 +129,11 @@ impl HoldQueue {
         self.lock().tickets.clear();
     }
 
+    /// How many wait now.
+    pub(crate) fn count(&self) -> u32 {
+        u32::try_from(self.lock().tickets.len()).unwrap_or(u32::MAX)
+    }
+
     /// How many wait now, and how many did at most since the last call.
     pub(crate) fn take_counts(&self) -> (u32, u32) {
         let mut line = self.lock();

@@ -208,6 +208,14 @@ impl Outbound {
         }
     }
 
+    /// Bytes in memory; those of a body that passes through are counted by its progress.
+    pub(crate) fn size(&self) -> u64 {
+        match self {
+            Self::Whole(payload) => payload.size as u64,
+            Self::Once(..) => 0,
+        }
+    }
+
     pub(crate) fn progress(&self) -> Option<&Arc<Progress>> {
         match self {
             Self::Whole(_) => None,

@@ -33,6 +33,7 @@ mod routes;
 mod serve;
 mod session;
 mod stream;
+mod tap;
 mod upload;
 mod wire;
 mod workload;
@@ -51,3 +52,4 @@ pub use plain::{Permit, PlainTarget};
 pub use routes::{
     AsyncSettings, ComponentRoute, EndpointRoutes, OnCold, RoutingStrategy, Split, VariantRoute,
 };
+pub use tap::{Listener, Observed, TooManyListeners};

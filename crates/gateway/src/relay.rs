@@ -87,6 +87,7 @@ impl Relay {
         }
         match Pin::new(&mut self.body).poll_frame(cx) {
             Poll::Ready(Some(Ok(frame))) => {
+                self.exchange.passed(frame.data_ref().map_or(0, Bytes::len));
                 if self.body.is_end_stream() {
                     self.complete(cx);
                 } else if let Timeout::EachPart(timeout) = self.timeout {

@@ -52,6 +52,9 @@ where
         InboundError::Broken => Fault::ClientStalled,
     };
     body.check_length().map_err(read)?;
+    let workload = &route.workload.key.workload;
+    let (taps, clock) = (&shared.taps, &shared.config.clock);
+    let mut trace = taps.trace(&endpoint.scope, &endpoint.name, workload, clock);
     let mut lease = None;
     if route.workload.has_copies() {
         body.read_small().await.map_err(read)?;
@@ -61,6 +64,9 @@ where
     let (lease, _place) = match lease {
         Some(lease) => (lease, None),
         None => {
+            if let Some(trace) = &mut trace {
+                trace.is_cold();
+            }
             let attempt = Attempt::read(headers);
             wait_for_copy(shared, endpoint, route, attempt, body).await?
         }
@@ -69,7 +75,7 @@ where
     let copy = lease.copy().id;
     let workload = route.workload;
     let body = body.into_outbound();
-    let model = ModelCall { workload, head, body, timeout, entered: Some(entered) };
+    let model = ModelCall { workload, head, body, timeout, entered: Some(entered), trace };
     forward(shared, lease, model).await.map_err(|failure| {
         let fault = |kind| model_fault(endpoint, route, copy, kind);
         match failure {

@@ -28,7 +28,7 @@ use crate::access::{Access, Caller, S3, action};
 use crate::api;
 use crate::engine::Engine;
 use crate::idle::IdleLimited;
-use crate::status;
+use crate::status::{self, Lines};
 
 /// Largest body of a control request. SageMaker's own requests stay under 1 MiB; 4 leave room for PutMetricData.
 const MOST_CONTROL_BYTES: usize = 4 << 20;
@@ -49,6 +49,8 @@ pub(crate) struct Front {
     pub(crate) is_ephemeral: bool,
     pub(crate) ids: RequestIds,
     pub(crate) facts: status::Facts,
+    /// Cancelled when the server begins to stop: what would go on without an end is ended.
+    pub(crate) stopping: CancellationToken,
     /// Cancelled when the time to finish is over: what is unanswered then is refused.
     pub(crate) closing: CancellationToken,
 }
@@ -79,6 +81,7 @@ pub(crate) enum AnswerBody {
     Bytes(Full<Bytes>),
     Invocation(GatewayBody),
     Object(ObjectBody),
+    Lines(Lines),
 }
 
 impl Body for AnswerBody {
@@ -95,6 +98,9 @@ impl Body for AnswerBody {
             }
             Self::Invocation(body) => Pin::new(body).poll_frame(context).map_err(Into::into),
             Self::Object(body) => Pin::new(body).poll_frame(context).map_err(Into::into),
+            Self::Lines(body) => {
+                Pin::new(body).poll_frame(context).map_err(|never: Infallible| match never {})
+            }
         }
     }
 
@@ -103,6 +109,7 @@ impl Body for AnswerBody {
             Self::Bytes(body) => body.is_end_stream(),
             Self::Invocation(body) => body.is_end_stream(),
             Self::Object(body) => body.is_end_stream(),
+            Self::Lines(body) => body.is_end_stream(),
         }
     }
 
@@ -111,6 +118,7 @@ impl Body for AnswerBody {
             Self::Bytes(body) => body.size_hint(),
             Self::Invocation(body) => body.size_hint(),
             Self::Object(body) => body.size_hint(),
+            Self::Lines(body) => body.size_hint(),
         }
     }
 }

@@ -228,6 +228,7 @@ impl Server {
             is_ephemeral: settings.ephemeral,
             ids: RequestIds::new(seed),
             facts: Facts { started: Instant::now(), clock, fleet: fleet.kind() },
+            stopping: stop.clone(),
             closing: CancellationToken::new(),
         });
         let accepting = tokio::spawn(accept(listener, front, stop.clone(), settings.stop_grace));

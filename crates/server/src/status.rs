@@ -1,21 +1,24 @@
 //! `/_ebb/`: what the server itself tells, for people and for health checks; and how it forgets, for tests.
 
+mod decisions;
+mod record;
+mod running;
+
 use std::net::SocketAddr;
 use std::time::Instant;
 
 use ebb_aws_wire::AwsError;
-use ebb_decide::Realm;
-use ebb_decide::hosting::Fleet;
-use ebb_units::Timestamp;
 use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::access::OWN_SERVICE;
 use crate::access::action::Ask;
+use crate::access::{Caller, OWN_SERVICE};
 use crate::clock::Clock;
 use crate::http::{AnswerBody, Front, plain};
+
+pub(crate) use record::Lines;
 
 /// What does not change while the server runs.
 pub(crate) struct Facts {
@@ -26,6 +29,11 @@ pub(crate) struct Facts {
 
 const JSON: &str = "application/json";
 const RESET: &str = "/_ebb/reset";
+const DECISIONS: &str = "/_ebb/decisions";
+const RECORD: &str = "/_ebb/record/";
+
+/// What a page says, or why it does not.
+type Page = Result<serde_json::Value, (StatusCode, String)>;
 
 /// The health of a server is everybody's business; for the rest keys are asked for when there are any, with a signature
 /// for the service `ebb`.
@@ -35,29 +43,54 @@ pub(crate) async fn answer(
     request: Request<Incoming>,
 ) -> Response<AnswerBody> {
     let (head, _) = request.into_parts();
-    let is_reset = head.uri.path() == RESET;
-    let action = if is_reset { "ebb:Reset" } else { "ebb:Status" };
-    if head.uri.path() != "/_ebb/health"
-        && let Err(text) = let_in(front, &head, action)
-    {
-        return error(StatusCode::FORBIDDEN, &text);
+    let path = head.uri.path();
+    if path == "/_ebb/health" {
+        return gets_only(&head)
+            .unwrap_or_else(|| plain(StatusCode::OK, "text/plain", "ok\n".to_owned()));
     }
-    if is_reset {
+    let action = match path {
+        RESET => "ebb:Reset",
+        DECISIONS => "ebb:Decisions",
+        path if path.starts_with(RECORD) => "ebb:Record",
+        _ => "ebb:Status",
+    };
+    let caller = match let_in(front, &head, action) {
+        Ok(caller) => caller,
+        Err(text) => return error(StatusCode::FORBIDDEN, &text),
+    };
+    if path == RESET {
         return reset(front, peer, &head).await;
     }
-    if head.method != Method::GET && head.method != Method::HEAD {
-        let mut refused = error(StatusCode::METHOD_NOT_ALLOWED, "only GET is answered here");
-        refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    if let Some(refused) = gets_only(&head) {
         return refused;
     }
-    match head.uri.path().trim_start_matches("/_ebb/") {
-        "health" => plain(StatusCode::OK, "text/plain", "ok\n".to_owned()),
-        "status" => match status(front).await {
-            Ok(status) => plain(StatusCode::OK, JSON, format!("{status:#}\n")),
-            Err(text) => error(StatusCode::SERVICE_UNAVAILABLE, &text),
-        },
-        _ => error(StatusCode::NOT_FOUND, "there are /_ebb/health, /_ebb/status and /_ebb/reset"),
+    let query = head.uri.query().unwrap_or_default();
+    if let Some(endpoint) = path.strip_prefix(RECORD) {
+        let lines = record::page(front, &caller, endpoint, query).await;
+        return lines.unwrap_or_else(|(status, text)| error(status, &text));
     }
+    let page = match path {
+        "/_ebb/status" => running::page(front).await,
+        DECISIONS => decisions::page(front, &caller, query).await,
+        _ => {
+            let text =
+                "there are /_ebb/health, /_ebb/status, /_ebb/decisions, /_ebb/record/<endpoint> and /_ebb/reset".to_owned();
+            Err((StatusCode::NOT_FOUND, text))
+        }
+    };
+    match page {
+        Ok(page) => plain(StatusCode::OK, JSON, format!("{page:#}\n")),
+        Err((status, text)) => error(status, &text),
+    }
+}
+
+fn gets_only(head: &Parts) -> Option<Response<AnswerBody>> {
+    if head.method == Method::GET || head.method == Method::HEAD {
+        return None;
+    }
+    let mut refused = error(StatusCode::METHOD_NOT_ALLOWED, "only GET is answered here");
+    refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    Some(refused)
 }
 
 /// Forgets everything: all accounts and regions, buckets, queues and metrics; all copies are told to stop. Requests that
@@ -91,67 +124,17 @@ async fn reset(front: &Front, peer: SocketAddr, head: &Parts) -> Response<Answer
     }
 }
 
-fn let_in(front: &Front, head: &Parts, action: &str) -> Result<(), String> {
+fn let_in(front: &Front, head: &Parts, action: &str) -> Result<Caller, String> {
     let ask = Ask { action: action.to_owned(), resources: Vec::new() };
     front
         .access
         .enter(head, Some(OWN_SERVICE))
         .and_then(|entrance| entrance.caller(head, b""))
         .map_err(|refused| AwsError::from(&refused))
-        .and_then(|caller| caller.may(&ask))
+        .and_then(|caller| caller.may(&ask).map(|()| caller))
         .map_err(|error| error.message().unwrap_or(error.code()).to_owned())
 }
 
 fn error(status: StatusCode, text: &str) -> Response<AnswerBody> {
     plain(status, JSON, format!("{}\n", json!({ "error": text })))
-}
-
-/// Version, clock, and every workload with its copies.
-async fn status(front: &Front) -> Result<Value, String> {
-    let realms = front
-        .engine
-        .read(|view| (view.now(), view.realms().map(realm).collect::<Vec<Value>>()))
-        .await
-        .map_err(|error| error.to_string())?;
-    let (now, scopes): (Timestamp, Vec<Value>) = realms;
-    let facts = &front.facts;
-    Ok(json!({
-        "version": env!("CARGO_PKG_VERSION"),
-        "uptimeSeconds": facts.started.elapsed().as_secs(),
-        "clock": now.to_string(),
-        "speed": facts.clock.speed(),
-        "fleet": facts.fleet,
-        "scopes": scopes,
-    }))
-}
-
-fn realm(realm: &Realm) -> Value {
-    let workloads: Vec<Value> = realm
-        .workloads()
-        .map(|(workload, replicas)| {
-            let capacity = realm.capacity(workload);
-            let healthy = replicas.healthy(Fleet::Whole);
-            // Of the newest version that had any failure.
-            let starts = replicas.starts.values().next_back();
-            json!({
-                "resource": workload.to_string(),
-                "desired": capacity.map(|capacity| capacity.desired.0),
-                "current": healthy,
-                "starting": replicas.alive(Fleet::Whole).saturating_sub(healthy),
-                "failures": starts.map_or(0, |starts| starts.failures),
-                "lastFailure": starts.and_then(|starts| starts.last_failure.as_ref()),
-            })
-        })
-        .collect();
-    let scope = realm.scope();
-    json!({
-        "account": scope.account.as_str(),
-        "region": scope.region.as_str(),
-        "endpoints": realm.endpoints().len(),
-        "inferenceComponents": realm.components().len(),
-        "alarms": realm.alarms().len(),
-        "scalableTargets": realm.targets().len(),
-        "policies": realm.policies().len(),
-        "workloads": workloads,
-    })
 }

@@ -1,6 +1,7 @@
 //! What serves: a workload (variant or inference component) and its copies.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +55,37 @@ impl fmt::Display for Workload {
     }
 }
 
+/// The text names nothing that is scaled.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "\"{0}\" is no resource: expected endpoint/NAME/variant/NAME, inference-component/NAME or the URL of a custom resource"
+)]
+pub struct ParseWorkloadError(String);
+
+impl FromStr for Workload {
+    type Err = ParseWorkloadError;
+
+    /// Reads what [`fmt::Display`] writes.
+    fn from_str(text: &str) -> Result<Self, ParseWorkloadError> {
+        let parts: Vec<&str> = text.split('/').collect();
+        match parts.as_slice() {
+            ["endpoint", endpoint, "variant", variant]
+                if !endpoint.is_empty() && !variant.is_empty() =>
+            {
+                let (endpoint, variant) = ((*endpoint).to_owned(), (*variant).to_owned());
+                Ok(Self::Variant { endpoint, variant })
+            }
+            ["inference-component", name] if !name.is_empty() => {
+                Ok(Self::Component { name: (*name).to_owned() })
+            }
+            ["http:" | "https:", "", host, ..] if !host.is_empty() => {
+                Ok(Self::Custom { url: text.to_owned() })
+            }
+            _ => Err(ParseWorkloadError(text.chars().take(256).collect())),
+        }
+    }
+}
+
 /// A workload together with whose it is.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct WorkloadKey {
@@ -66,5 +98,24 @@ pub struct WorkloadKey {
 impl fmt::Display for WorkloadKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.scope, self.workload)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn resource_ids_are_read_as_they_are_written() {
+        for text in
+            ["endpoint/e/variant/v", "inference-component/c", "https://host/x/y", "http://h"]
+        {
+            assert_eq!(text.parse::<Workload>().unwrap().to_string(), text);
+        }
+        for text in
+            ["", "endpoint/e", "endpoint//variant/v", "inference-component/", "c", "http://"]
+        {
+            assert!(text.parse::<Workload>().is_err(), "{text}");
+        }
     }
 }

@@ -10,6 +10,7 @@ mod crashes;
 mod demo;
 mod deploy;
 mod drains;
+mod explain;
 mod fates;
 mod harness;
 mod kill;

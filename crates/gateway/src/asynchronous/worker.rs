@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use ebb_units::Timestamp;
 use http::HeaderValue;
 
 use crate::asynchronous::journal::AsyncOutcome;
@@ -193,6 +194,16 @@ async fn call_model(
     timeout: Duration,
 ) -> Result<Object, Failure> {
     let header = |text: Option<&String>| text.and_then(|text| HeaderValue::try_from(text).ok());
+    let mut trace = shared.taps.trace(
+        &request.scope,
+        &request.endpoint,
+        &workload.key.workload,
+        &shared.config.clock,
+    );
+    if let (Some(trace), Ok(at)) = (&mut trace, Timestamp::from_millisecond(request.received_at_ms))
+    {
+        trace.arrived(at);
+    }
     let call = ModelCall {
         workload,
         head: ModelHead::Invocation(ModelHeaders {
@@ -205,6 +216,7 @@ async fn call_model(
         body: Outbound::Whole(input.body.into()),
         timeout: Timeout::Whole(timeout),
         entered: None,
+        trace,
     };
     let limit = shared.config.asynchronous.max_object;
     let began = Instant::now();

@@ -20,6 +20,7 @@ mod conformance;
 mod connections;
 mod custom;
 mod deployments;
+mod decisions;
 mod ephemeral;
 mod harness;
 mod hostile;

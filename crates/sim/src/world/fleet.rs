@@ -75,6 +75,7 @@ impl World<'_> {
             | Effect::Custom { .. }
             | Effect::Route { .. }
             | Effect::Notify(_)
+            | Effect::Decided { .. }
             | Effect::Answer { .. } => {}
         }
     }

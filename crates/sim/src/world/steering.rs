@@ -164,6 +164,7 @@ impl Steering {
                     | Effect::Delete { .. }
                     | Effect::Custom { .. }
                     | Effect::Route { .. }
+                    | Effect::Decided { .. }
                     | Effect::Notify(_) => {}
                 }
             }

@@ -1,0 +1,31 @@
+//! Where a server is, for commands that ask it.
+
+use clap::Args;
+
+use crate::api::Api;
+use crate::failure::Failure;
+
+#[derive(Args)]
+pub(crate) struct Place {
+    /// The server, such as http://127.0.0.1:4600
+    #[arg(
+        long,
+        env = "AWS_ENDPOINT_URL",
+        value_name = "URL",
+        default_value = "http://127.0.0.1:4600"
+    )]
+    endpoint_url: String,
+}
+
+impl Place {
+    pub(crate) fn api(&self) -> Result<Api, Failure> {
+        let base = self.endpoint_url.trim_end_matches('/');
+        if !base.starts_with("http://") || base.len() <= "http://".len() {
+            return Err(Failure::usage(format!(
+                "--endpoint-url: \"{}\" is not the address of a server, such as http://127.0.0.1:4600",
+                self.endpoint_url
+            )));
+        }
+        Ok(Api::new(base.to_owned()))
+    }
+}
