@@ -27,7 +27,8 @@ const MOST_OF_A_LINE: usize = 64 << 10;
 #[command(after_help = "\
 FILE is CSV with a line for each request that has ended: when it arrived, how long the model and the whole took, bytes in
 and out, the model's status, whether it found no copy, and what served it. No bodies, no headers. Times are those of the
-server's clock, also for a server that runs with --speed.
+server's clock, also for a server that runs with --speed. When the recording ends, the lines are sorted by arrival; one that
+was killed has all its lines, in the order in which the requests ended.
 
 Examples:
   ebb record llm trace.csv                  # until Ctrl-C
@@ -104,7 +105,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
             None => ended = Some(Failure::plain("the server has ended the recording: it stops")),
         }
     }
-    output.flush()?;
+    let is_sorted = output.finish()?;
     let seconds = began.elapsed().as_secs();
     print_error_line(&format!(
         "recorded {} requests in {seconds} s to {}",
@@ -116,6 +117,11 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
             "{} more were missed: they came faster than they could be written",
             tally.missed
         ));
+    }
+    if !is_sorted {
+        print_error_line(
+            "the requests stand in the order in which they ended; simulations want that of their times: sort them by the first column",
+        );
     }
     // What was recorded until then is in the file.
     ended.map_or(Ok(ExitCode::SUCCESS), Err)

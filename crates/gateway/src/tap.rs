@@ -211,3 +211,73 @@ impl std::fmt::Debug for Trace {
         f.debug_struct("Trace").field("observed", &self.observed).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scope() -> Scope {
+        Scope { account: "000000000000".parse().unwrap(), region: "us-east-1".parse().unwrap() }
+    }
+
+    fn clock() -> Clock {
+        Arc::new(|| Timestamp::UNIX_EPOCH)
+    }
+
+    fn request(taps: &Taps, endpoint: &str) -> Option<Box<Trace>> {
+        let workload = Workload::Component { name: "c".to_owned() };
+        taps.trace(&scope(), endpoint, &workload, &clock())
+    }
+
+    fn next(listener: &mut Listener) -> Option<Observed> {
+        match listener.poll_next(&mut Context::from_waker(std::task::Waker::noop())) {
+            Poll::Ready(observed) => observed,
+            Poll::Pending => None,
+        }
+    }
+
+    #[test]
+    fn only_requests_of_the_endpoint_are_heard_and_only_while_somebody_listens() {
+        let taps = Arc::new(Taps::default());
+        assert!(request(&taps, "e").is_none());
+        let mut listener = Listener::new(&taps, &scope(), "e").unwrap();
+        assert!(request(&taps, "other").is_none());
+        let mut trace = request(&taps, "e").unwrap();
+        trace.carries(3, None);
+        trace.sent();
+        trace.passed(5);
+        trace.answered(200);
+        assert_eq!(next(&mut listener), None, "it has not ended");
+        drop(trace);
+        let heard = next(&mut listener).unwrap();
+        assert_eq!((heard.request_bytes, heard.response_bytes), (3, 5));
+        assert_eq!((heard.status, heard.cold), (Some(200), false));
+        drop(listener);
+        assert!(request(&taps, "e").is_none());
+    }
+
+    #[test]
+    fn what_finds_no_room_is_missed_and_counted_for_each_listener() {
+        let taps = Arc::new(Taps::default());
+        let mut slow = Listener::new(&taps, &scope(), "e").unwrap();
+        let mut quick = Listener::new(&taps, &scope(), "e").unwrap();
+        for _ in 0..ROOM + 7 {
+            drop(request(&taps, "e"));
+            assert!(next(&mut quick).is_some());
+        }
+        assert_eq!((slow.take_missed(), quick.take_missed()), (7, 0));
+        assert_eq!(slow.take_missed(), 0, "told once");
+        let kept = std::iter::from_fn(|| next(&mut slow)).count();
+        assert_eq!(kept, ROOM);
+    }
+
+    #[test]
+    fn there_are_only_so_many_listeners() {
+        let taps = Arc::new(Taps::default());
+        let listen = || Listener::new(&taps, &scope(), "e");
+        let mut all: Vec<Listener> = (0..MOST_LISTENERS).map(|_| listen().unwrap()).collect();
+        assert_eq!(listen().unwrap_err(), TooManyListeners);
+        all.pop();
+        assert!(listen().is_ok());
+    }
+}

@@ -16,6 +16,7 @@ mod harness;
 mod kill;
 mod kills;
 mod lint;
+mod record;
 mod serve;
 mod soak;
 mod simulate;

@@ -126,7 +126,7 @@ async fn decisions_need_a_key_where_there_are_keys() {
     let (admin, app) = (Client::new(&world, "admin"), Client::new(&world, "app"));
     let ask = || {
         let mut plain = admin.plain(Method::GET, "/_ebb/decisions", "");
-        plain.query.push(("resource".to_owned(), "inference-component/c".to_owned()));
+        plain.query.push(("resource".to_owned(), "inference-component%2Fc".to_owned()));
         plain
     };
     assert_eq!(admin.send(&ask()).await.status, StatusCode::FORBIDDEN);

@@ -32,6 +32,7 @@ mod notifications;
 mod paging;
 mod plain_http;
 mod protocols;
+mod record;
 mod recording;
 mod restart;
 mod scheduled;
