@@ -12,6 +12,7 @@ mod deploy;
 mod drains;
 mod explain;
 mod fates;
+mod fidelity;
 mod harness;
 mod kill;
 mod kills;

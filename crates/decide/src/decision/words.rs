@@ -206,7 +206,7 @@ impl PolicySeen {
                     None => format!("{} is in {} without data", alarm.name, alarm.state),
                 }
             }
-            (Some(alarm), _) if alarm.threshold.is_none() => {
+            (Some(alarm), PolicyKind::Step(_)) if alarm.threshold.is_none() => {
                 format!("{} compares with a band, which is no distance to step by", alarm.name)
             }
             (Some(alarm), PolicyKind::Step(config)) => match config.aggregate(&alarm.points) {
