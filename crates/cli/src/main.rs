@@ -17,6 +17,7 @@ mod serve;
 mod signals;
 mod simulate;
 mod status;
+mod tune;
 
 use std::process::ExitCode;
 
@@ -63,6 +64,8 @@ enum Command {
     Explain(explain::Options),
     /// Write the live traffic of an endpoint into a trace: times, sizes and outcomes.
     Record(record::Options),
+    /// Search for settings that cost less or miss less, and check them on traffic that the search has not seen.
+    Tune(Box<tune::Options>),
     /// Tell a recording again, and see whether the same decisions come of it.
     Replay(replay::Options),
     /// Run the sample model: language identification behind the SageMaker container contract.
@@ -92,6 +95,7 @@ fn main() -> ExitCode {
             Command::Status(options) => status::run(options).await,
             Command::Explain(options) => explain::run(options).await,
             Command::Record(options) => record::run(options).await,
+            Command::Tune(options) => tune::run(*options).await,
             Command::Replay(options) => replay::run(&options),
             Command::SampleModel(options) => sample::run(options).await,
         }

@@ -1,11 +1,11 @@
 //! `ebb simulate`.
 
-mod policies;
-mod progress;
+pub(crate) mod policies;
+pub(crate) mod progress;
 mod report;
-mod spelled;
-mod traffic;
-mod world;
+pub(crate) mod spelled;
+pub(crate) mod traffic;
+pub(crate) mod world;
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;

@@ -45,6 +45,15 @@ impl PolicyOptions {
         scenario: &mut Scenario,
         initial: Option<u32>,
     ) -> Result<Policies, Failure> {
+        Ok(self.read_both(scenario, initial).await?.1)
+    }
+
+    /// The same, with the form in which they can be written again.
+    pub(crate) async fn read_both(
+        &self,
+        scenario: &mut Scenario,
+        initial: Option<u32>,
+    ) -> Result<(Blueprint, Policies), Failure> {
         let blueprint = self.blueprint().await?;
         for note in &blueprint.notes {
             print_error_line(&format!("note: {}: {}", note.place, note.text));
@@ -55,7 +64,7 @@ impl PolicyOptions {
         })?;
         let policies = self.of_one_target(&setup, scenario)?;
         scenario.host.initial = initial.unwrap_or(policies.bounds.min);
-        Ok(policies)
+        Ok((blueprint, policies))
     }
 
     async fn blueprint(&self) -> Result<Blueprint, Failure> {

@@ -19,7 +19,7 @@ pub(crate) enum Whole {
 }
 
 /// The bar.
-pub(super) struct Bar {
+pub(crate) struct Bar {
     whole: Whole,
     began: Instant,
     next: Duration,
@@ -28,35 +28,39 @@ pub(super) struct Bar {
 }
 
 impl Bar {
-    pub(super) fn new(whole: Whole) -> Self {
+    pub(crate) fn new(whole: Whole) -> Self {
         let on_terminal = std::io::stderr().is_terminal();
         Self { whole, began: Instant::now(), next: PATIENCE, shown: false, on_terminal }
     }
 
     pub(super) fn show(&mut self, progress: &Progress) {
+        let share = match &self.whole {
+            Whole::Secs(secs) if *secs > 0.0 => (progress.simulated_secs / secs).min(1.0),
+            Whole::Secs(_) => 0.0,
+            Whole::File(read) => read.share(),
+        };
+        self.draw(share, || format!("{} requests", progress.arrivals));
+    }
+
+    /// Draws it, when it is time.
+    pub(crate) fn draw(&mut self, share: f64, note: impl FnOnce() -> String) {
         let passed = self.began.elapsed();
         if !self.on_terminal || passed < self.next {
             return;
         }
         self.next = passed + EVERY;
         self.shown = true;
-        let share = match &self.whole {
-            Whole::Secs(secs) if *secs > 0.0 => (progress.simulated_secs / secs).min(1.0),
-            Whole::Secs(_) => 0.0,
-            Whole::File(read) => read.share(),
-        };
-        let _ =
-            write!(std::io::stderr().lock(), "\r\x1b[K{}", line(share, passed, progress.arrivals));
+        let _ = write!(std::io::stderr().lock(), "\r\x1b[K{}", line(share, passed, &note()));
     }
 
-    pub(super) fn clear(&self) {
+    pub(crate) fn clear(&self) {
         if self.shown {
             let _ = write!(std::io::stderr().lock(), "\r\x1b[K");
         }
     }
 }
 
-fn line(share: f64, passed: Duration, arrivals: u64) -> String {
+fn line(share: f64, passed: Duration, note: &str) -> String {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -70,7 +74,7 @@ fn line(share: f64, passed: Duration, arrivals: u64) -> String {
     } else {
         String::new()
     };
-    format!("{bar} {:>3.0} %, {arrivals} requests{left}", share * 100.0)
+    format!("{bar} {:>3.0} %, {note}{left}", share * 100.0)
 }
 
 #[cfg(test)]
@@ -79,9 +83,9 @@ mod tests {
 
     #[test]
     fn tells_the_time_that_is_left() {
-        let shown = line(0.25, Duration::from_secs(10), 1234);
+        let shown = line(0.25, Duration::from_secs(10), "1234 requests");
         assert!(shown.ends_with(" 25 %, 1234 requests, 30 s left"), "{shown}");
         assert_eq!(shown.matches(['█', '░']).count(), WIDTH);
-        assert!(!line(0.0, Duration::from_secs(10), 5).contains("left"));
+        assert!(!line(0.0, Duration::from_secs(10), "5 requests").contains("left"));
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn secs(text: &str) -> Result<f64, String> {
     }
 }
 
-pub(super) fn share(text: &str) -> Result<f64, String> {
+pub(crate) fn share(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
         _ => Err("expected a share between 0 and 1".to_owned()),

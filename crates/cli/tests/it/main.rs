@@ -23,4 +23,5 @@ mod soak;
 mod simulate;
 mod stop;
 mod tiny;
+mod tune;
 mod usage;

@@ -318,7 +318,7 @@ fn between((low, high): (f64, f64), at: f64) -> f64 {
 }
 
 /// Three digits, so that a value can be read out.
-fn tidy(value: f64) -> f64 {
+pub(super) fn tidy(value: f64) -> f64 {
     format!("{value:.2e}").parse().unwrap_or(value)
 }
 

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroUsize;
 
+use ebb_decide::PolicyBlock;
 use ebb_sim::tune::{Goal, TuneError, Tuned, Tuning, Verdict, default_advice, tune};
 use ebb_sim::{Arrival, Bounds, Distribution, Generator, Pattern, Policies, Scenario, Service};
 
@@ -22,7 +23,8 @@ fn arrivals(pattern: Pattern, secs: f64) -> Vec<Arrival> {
 
 fn tuning(goal: Goal) -> Tuning {
     let scenario = scenario();
-    let base = default_advice(&scenario, 0.5, Bounds { min: 1, max: 20 });
+    let some = arrivals(Pattern::Constant { rate: 1.0 }, 60.0);
+    let base = default_advice(&scenario, &some, Bounds { min: 1, max: 20 }).expect("a sound world");
     Tuning {
         scenario,
         base,
@@ -40,6 +42,15 @@ fn tuned(tuning: &Tuning, arrivals: &[Arrival]) -> Tuned {
 }
 
 const WAVES: Pattern = Pattern::Diurnal { mean: 3.0, swing: 0.9, cycle_secs: 1800.0 };
+
+#[test]
+fn the_default_advice_is_half_of_what_a_copy_can_do() {
+    let base = tuning(Goal::BeatBase).base;
+    let Some(PolicyBlock::Tracking(tracking)) = &base.policies[0].request.block else {
+        panic!("{base:?}");
+    };
+    assert!((tracking.target_value - 60.0).abs() < 1e-9, "two a second, half of them, a minute");
+}
 
 #[test]
 fn steady_traffic_needs_less_than_half_of_the_copies_kept_free() {

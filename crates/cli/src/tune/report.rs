@@ -1,0 +1,106 @@
+//! What a search found, for people.
+
+use ebb_sim::tune::{Candidate, Figures, Goal, Tuned, Verdict};
+
+/// Points of the frontier that are told; the rest is in `--json`.
+const MOST_POINTS: usize = 12;
+
+/// All lines but the recommendation in its form.
+pub(super) fn lines(found: &Tuned, price: f64) -> Vec<String> {
+    let cost = if price > 0.0 { "cost" } else { "instance hours" };
+    let mut lines = vec![
+        format!(
+            "{} candidates; {} were given up early, as another was no worse in everything",
+            found.trials, found.given_up
+        ),
+        format!(
+            "Searched until {:.0} s, under additional load; what comes after was held out.",
+            found.split_secs
+        ),
+        String::new(),
+        format!("Best for their price ({cost}, share of requests that missed):"),
+        format!("  {:>14} {:>10} {:>14} {:>10}   settings", "searched", "", "held out", ""),
+        row("start", &found.base),
+    ];
+    let every = found.frontier.len().div_ceil(MOST_POINTS).max(1);
+    for point in found.frontier.iter().step_by(every) {
+        lines.push(row(&settings(point), point));
+    }
+    if every > 1 {
+        let all = found.frontier.len();
+        lines.push(format!("  … one in {every} of {all}; --json has them all"));
+    }
+    lines.push(String::new());
+    lines.extend(recommendation(found, cost));
+    lines.push(String::new());
+    lines
+}
+
+fn row(name: &str, candidate: &Candidate) -> String {
+    let (searched, held_out) = (&candidate.searched, &candidate.held_out);
+    format!(
+        "  {:>14.3} {:>9.2}% {:>14.3} {:>9.2}%   {name}",
+        searched.cost,
+        missed(searched),
+        held_out.cost,
+        missed(held_out)
+    )
+}
+
+fn settings(candidate: &Candidate) -> String {
+    let each = candidate.settings.iter().map(|one| format!("{}={}", one.member, one.value));
+    each.collect::<Vec<_>>().join(" ")
+}
+
+fn recommendation(found: &Tuned, cost: &str) -> Vec<String> {
+    let (base, own) = (&found.base.held_out, &found.recommended.held_out);
+    let goal = match found.goal {
+        Goal::Attain { share } => {
+            format!("the cheapest with {:.2} % within the objective", share * 100.0)
+        }
+        Goal::BeatBase => "the furthest ahead of the start".to_owned(),
+    };
+    if found.recommended.settings.is_empty() {
+        return vec![format!(
+            "Recommended, as {goal}: to leave it as it is. Nothing that was tried is better."
+        )];
+    }
+    let sure = &found.sureness;
+    let mut lines = vec![format!("Recommended, as {goal}:")];
+    lines.extend(found.recommended.settings.iter().map(|one| {
+        let of = one.of.as_deref().unwrap_or("scalable target");
+        format!("  {of}: {} = {}", one.member, one.value)
+    }));
+    lines.push(format!(
+        "On traffic that the search has not seen: {cost} {:.3} in place of {:.3}, {:.2} % missed in place of {:.2} %: {}",
+        own.cost,
+        base.cost,
+        missed(own),
+        missed(base),
+        verdict(found.verdict)
+    ));
+    lines.push(format!(
+        "How sure: of 1,000 draws of blocks of {:.0} s, 95 in 100 have {:.0} % to {:.0} % of the cost and {:+.2} to {:+.2} points of misses; {:.0} in 100 are ahead in something and behind in nothing",
+        sure.block_secs,
+        sure.cost_ratio.low * 100.0,
+        sure.cost_ratio.high * 100.0,
+        sure.miss_difference.low * 100.0,
+        sure.miss_difference.high * 100.0,
+        sure.ahead * 100.0
+    ));
+    lines
+}
+
+fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Beats => "clearly better",
+        Verdict::Ahead => "a little better",
+        Verdict::Even => "the same",
+        Verdict::Mixed => "better in one, worse in the other",
+        Verdict::Behind => "worse",
+    }
+}
+
+fn missed(figures: &Figures) -> f64 {
+    (1.0 - figures.attainment()) * 100.0
+}
