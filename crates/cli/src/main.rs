@@ -2,8 +2,8 @@
 
 mod api;
 mod autoscale;
-mod compare;
 mod chart;
+mod compare;
 mod demo;
 mod explain;
 mod failure;

@@ -15,6 +15,8 @@ pub struct Arrival {
     pub service_ns: Option<u64>,
 }
 
+/// No trace reaches this far, in seconds: nearly three centuries, which still fit into nanoseconds.
+pub(crate) const LATEST_SECS: f64 = 9e9;
 /// Nanoseconds in a second.
 pub(crate) const SECOND_NS: u64 = 1_000_000_000;
 /// Nanoseconds in a minute.

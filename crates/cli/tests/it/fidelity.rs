@@ -3,8 +3,6 @@
 //! The traffic is written down by `ebb record` as the server has it, and what was recorded is simulated. Both have to
 //! take the same decisions, each within one period of the alarms, and to use the same capacity within 3 %.
 
-#![expect(clippy::print_stderr, reason = "both are shown side by side")]
-
 use std::fmt::Write as _;
 use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

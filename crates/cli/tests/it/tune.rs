@@ -42,7 +42,10 @@ fn what_it_writes_can_be_simulated() {
     let output = binary.run(&[&QUICK[..], &WORLD, &["--attain", "0.9", "--form", "toml"]].concat());
     assert!(output.status.success(), "{}", text(&output.stderr));
     let said = text(&output.stdout);
-    assert!(said.contains("Recommended, as the cheapest with 90.00 % within the objective"), "{said}");
+    assert!(
+        said.contains("Recommended, as the cheapest with 90.00 % within the objective"),
+        "{said}"
+    );
     let section = said.find("[[targets]]").expect("sections of ebb.toml");
     fs::write(binary.folder.path().join("ebb.toml"), &said[section..]).unwrap();
     let again = ["simulate", "ebb.toml", "--traffic", "constant:rate=3", "--for", "10m", "--json"];

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ebb_decide::alarm::StateValue;
+use ebb_decide::hosting::Fleet;
 use ebb_decide::scaling::{Activity, PolicyConfig, ScalingPolicy};
 use ebb_decide::{AlarmRecord, Realm};
 use ebb_units::{Timestamp, Workload, WorkloadKey};
@@ -105,15 +106,18 @@ fn workload(realm: &Realm, of: &Workload, activity: Option<&Activity>, held: u32
         }
         Workload::Custom { .. } => None,
     };
-    let healthy = replicas.map(|replicas| replicas.healthy());
+    let healthy = replicas.map(|replicas| replicas.healthy(Fleet::Whole));
+    let alive = replicas.map_or(0, |replicas| replicas.alive(Fleet::Whole));
+    // Of the newest version that had any failure.
+    let starts = replicas.and_then(|replicas| replicas.starts.values().next_back());
     json!({
         "resource": of.to_string(),
         "endpoint": endpoint,
         "desired": capacity.map(|capacity| capacity.desired.0),
         "current": healthy.or(capacity.map(|capacity| capacity.current.0)),
-        "starting": replicas.map_or(0, |replicas| replicas.alive().saturating_sub(replicas.healthy())),
-        "failures": replicas.map_or(0, |replicas| replicas.failures),
-        "lastFailure": replicas.and_then(|replicas| replicas.last_failure.clone()),
+        "starting": alive.saturating_sub(healthy.unwrap_or(0)),
+        "failures": starts.map_or(0, |starts| starts.failures),
+        "lastFailure": starts.and_then(|starts| starts.last_failure.clone()),
         "held": held,
         "min": target.map(|target| target.bounds.min().0),
         "max": target.map(|target| target.bounds.max().0),

@@ -87,6 +87,9 @@ impl Reading {
     }
 }
 
+/// Nearly three centuries: what lies beyond fits into no simulation.
+const LATEST_NS: i128 = 9_000_000_000_000_000_000;
+
 /// Whole numbers are kept exactly: nanoseconds since 1970 have more digits than a double.
 fn number(field: &str, unit: TimeUnit) -> Option<i128> {
     if let Ok(whole) = field.parse::<i64>() {
@@ -96,7 +99,8 @@ fn number(field: &str, unit: TimeUnit) -> Option<i128> {
             TimeUnit::Microseconds => 1_000,
             TimeUnit::Nanoseconds => 1,
         };
-        return Some(i128::from(whole) * factor);
+        let ns = i128::from(whole) * factor;
+        return (ns.abs() < LATEST_NS).then_some(ns);
     }
     let number: f64 = field.parse().ok()?;
     #[expect(clippy::cast_possible_truncation, reason = "below 2^63 by the filter")]

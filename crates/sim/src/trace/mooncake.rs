@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::TraceOptions;
 use super::error::TraceError;
 use super::lines::Lines;
-use crate::arrival::{Arrival, SECOND_NS, secs_of_ns};
+use crate::arrival::{Arrival, LATEST_SECS, SECOND_NS, ns_of_secs, secs_of_ns};
 use crate::random::{Random, Stream};
 
 /// Length of a step.
@@ -59,7 +59,15 @@ impl Mooncake {
         if timestamp < 0.0 {
             return Err(TraceError::Negative { line: number, found: timestamp.to_string() });
         }
-        let at_ns = crate::arrival::ns_of_secs(timestamp / 1e3);
+        if timestamp / 1e3 >= LATEST_SECS {
+            return Err(TraceError::Field {
+                line: number,
+                column: "timestamp".to_owned(),
+                expected: "a number of milliseconds below 9000000000000",
+                found: timestamp.to_string().chars().take(64).collect(),
+            });
+        }
+        let at_ns = ns_of_secs(timestamp / 1e3);
         if at_ns < self.last_ns {
             let back_secs = secs_of_ns(self.last_ns - at_ns);
             return Err(TraceError::Unsorted { line: number, back_secs });

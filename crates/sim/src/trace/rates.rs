@@ -4,7 +4,7 @@ use super::TraceOptions;
 use super::columns::{Header, amount, wrong};
 use super::error::TraceError;
 use super::lines::Lines;
-use crate::arrival::{Arrival, SECOND_NS, ns_of_secs, secs_of_ns};
+use crate::arrival::{Arrival, LATEST_SECS, SECOND_NS, ns_of_secs, secs_of_ns};
 use crate::process::{Marks, Process, Window};
 use crate::random::{Random, Stream};
 
@@ -167,6 +167,10 @@ impl Windows {
                 .map_err(|_| wrong(at_text, &self.header, at, number, "a number of seconds"))?;
             if secs < 0.0 {
                 return Err(TraceError::Negative { line: number, found: at_text.to_owned() });
+            }
+            if secs.is_nan() || LATEST_SECS <= secs {
+                let expected = "a number of seconds below 9000000000";
+                return Err(wrong(at_text, &self.header, at, number, expected));
             }
             let at_ns = ns_of_secs(secs);
             self.check_sequence(at_ns, number)?;

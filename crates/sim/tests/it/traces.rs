@@ -135,6 +135,7 @@ fn wrong_traces_say_where_and_what() {
         ("timestamp\n-1\n", "line 2 of the trace has a negative time: -1"),
         ("timestamp\n5\n4.5\n", "line 3 of the trace lies 0.500 s before the line above it"),
         ("timestamp\n5\n100000\n", "nothing arrives for 99995 s before line 3"),
+        ("timestamp\n5\n99999999999999999\n", "must be"),
         ("timestamp,size\n5,big\n", "column \"size\" must be a whole number"),
         (
             "timestamp,service_ms\n5,-1\n",
@@ -144,6 +145,9 @@ fn wrong_traces_say_where_and_what() {
         ("{\"timestamp\": 1}\n", "line 1 of the trace must be a JSON object"),
         ("{\"timestamp\": -1, \"input_length\": 1, \"output_length\": 1}\n", "negative time: -1"),
         ("t_s,category,total_rate_rps\n0,a,-1\n", "column \"total_rate_rps\""),
+        ("t_s,category,total_rate_rps\n1e300,a,1\n", "a number of seconds below 9000000000"),
+        ("t_s,category,total_rate_rps\nNaN,a,1\n", "a number of seconds below 9000000000"),
+        ("t_s,category,total_rate_rps\n0,a,1e300\n", "a rate of at most"),
         ("t_s,category,client_id,rate_rps\n0,a,1,1\n", "choose a client"),
     ] {
         let error = refused(text);
