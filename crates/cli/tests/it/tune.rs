@@ -19,7 +19,8 @@ fn without_policies_it_starts_at_the_default_advice() {
     let found: Value = serde_json::from_str(&text(&output.stdout)).unwrap();
     let base = &found["tuned"]["base"];
     assert!(base["held_out"]["requests"].as_u64().unwrap() > 1000, "{base}");
-    assert_eq!(found["tuned"]["trials"], 12);
+    let trials = found["tuned"]["trials"].as_u64().unwrap();
+    assert!((5..=12).contains(&trials), "it may end when nothing new comes: {trials}");
     let policy = &found["apply"]["aws"]["PutScalingPolicy"][0];
     assert_eq!(policy["ResourceId"], "inference-component/simulated");
     let settings = found["tuned"]["recommended"]["settings"].as_array().unwrap();
