@@ -56,6 +56,8 @@ pub struct HoldLimits {
 pub struct AsyncLimits {
     /// Requests in memory over all endpoints, waiting and in progress. Default 1,000,000.
     pub max_backlog: usize,
+    /// Inputs that came with their requests, in bytes, over all requests in memory. Default 256 MiB.
+    pub max_inline_bytes: usize,
     /// Largest input or result in bytes. Default 1 GiB.
     pub max_object: usize,
     /// Requests a copy works on at a time when the endpoint does not say. Default 4.
@@ -82,6 +84,7 @@ impl GatewayConfig {
             idle_timeout: Duration::from_secs(30),
             asynchronous: AsyncLimits {
                 max_backlog: 1_000_000,
+                max_inline_bytes: 256 << 20,
                 max_object: 1 << 30,
                 concurrency: 4,
                 max_deliveries: 5,

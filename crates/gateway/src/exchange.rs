@@ -20,6 +20,15 @@ pub(crate) struct Exchange {
     sent: Instant,
     /// For whoever listens.
     trace: Option<Box<Trace>>,
+    stream: Stream,
+}
+
+/// Whether the response is a stream, and how far it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Stream {
+    No,
+    Silent,
+    Begun,
 }
 
 impl Exchange {
@@ -29,7 +38,24 @@ impl Exchange {
         entered: Option<Instant>,
         trace: Option<Box<Trace>>,
     ) -> Self {
-        Self { workload, lease: Some(lease), entered, sent: Instant::now(), trace }
+        let lease = Some(lease);
+        Self { workload, lease, entered, sent: Instant::now(), trace, stream: Stream::No }
+    }
+
+    /// Its response is a stream, of which the first part is measured.
+    pub(crate) fn is_stream(&mut self) {
+        self.stream = Stream::Silent;
+    }
+
+    /// A part of the response is there.
+    pub(crate) fn part(&mut self) {
+        if self.stream != Stream::Silent {
+            return;
+        }
+        self.stream = Stream::Begun;
+        if let Some(entered) = self.entered {
+            self.workload.meter.first_chunk(self.sent.elapsed(), self.sent - entered);
+        }
     }
 
     /// Counts the ending, once.
@@ -41,6 +67,9 @@ impl Exchange {
         self.workload.meter.ended(ending, self.sent.elapsed(), overhead);
         if let (Some(mut trace), Ending::Answered(status)) = (self.trace.take(), ending) {
             trace.answered(status);
+        }
+        if self.stream != Stream::No {
+            self.workload.meter.stream_ended();
         }
     }
 

@@ -21,8 +21,8 @@ use crate::workload::Workload;
 /// Attempts in which nothing reached a model. More cannot help: then the copies are gone.
 const MAX_ATTEMPTS: u32 = 8;
 
-/// A body that passes through cannot be sent again, so it is given a connection that the model has
-/// hardly had time to close, or a new one.
+/// What cannot be sent again is given a connection that the model has hardly had time to close, or a
+/// new one.
 const FRESH: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// One request to a model.
@@ -74,8 +74,10 @@ pub(crate) async fn forward(
     let mut failure = ForwardFailure::Unreachable;
     let mut replayed = false;
     for _ in 0..MAX_ATTEMPTS {
+        // Once a model may have taken it, only what does no harm twice is sent again.
         let passing = call.body.progress().is_some();
-        let Some(mut wire) = connect(shared, &copy, timeout, passing, replayed).await else {
+        let repeatable = !passing && call.entered.is_some() && call.head.is_idempotent();
+        let Some(mut wire) = connect(shared, &copy, timeout, repeatable, replayed).await else {
             shared.suspect(workload, &copy);
             let Some(other) = elsewhere(shared, &call, &copy) else { break };
             copy = Arc::clone(other.copy());
@@ -113,7 +115,7 @@ pub(crate) async fn forward(
                     return Err(client);
                 }
                 failure = ForwardFailure::Exited;
-                if replayed || passing || call.entered.is_none() {
+                if replayed || !repeatable {
                     shared.suspect(workload, &copy);
                     break;
                 }
@@ -129,7 +131,13 @@ pub(crate) async fn forward(
             }
         }
     }
-    exchange.end(Ending::NoAnswer);
+    exchange.end(match failure {
+        ForwardFailure::TimedOut => Ending::TimedOut,
+        ForwardFailure::Unreachable
+        | ForwardFailure::Exited
+        | ForwardFailure::TooLarge
+        | ForwardFailure::ClientGone => Ending::NoAnswer,
+    });
     Err(failure)
 }
 
@@ -138,10 +146,11 @@ async fn connect(
     shared: &Shared,
     copy: &Copy,
     budget: std::time::Duration,
-    passing: bool,
+    repeatable: bool,
     replayed: bool,
 ) -> Option<Wire> {
-    while !replayed && let Some(mut wire) = copy.pool.take(passing.then_some(FRESH)) {
+    let fresh = (!repeatable).then_some(FRESH);
+    while !replayed && let Some(mut wire) = copy.pool.take(fresh) {
         let usable = std::future::poll_fn(|cx| std::task::Poll::Ready(wire.is_usable(cx))).await;
         if usable {
             return Some(wire);

@@ -30,6 +30,7 @@ use crate::picture::{Component, Endpoint, Picture, Variant};
 use crate::plain::{self, Permit, PlainTarget};
 use crate::pool::Pool;
 use crate::random::Random;
+use crate::room::{Kept, Room};
 use crate::routes::{EndpointRoutes, RoutingStrategy};
 use crate::tap::{Listener, Taps, TooManyListeners};
 use crate::workload::Workload;
@@ -47,8 +48,10 @@ pub(crate) struct Shared {
     pub(crate) objects: Arc<dyn Objects>,
     /// Asynchronous requests in memory, over all endpoints.
     pub(crate) backlog: Arc<AtomicUsize>,
-    /// Bytes of bodies in which the name of a model is looked for.
-    pub(crate) peeked: AtomicUsize,
+    /// For bodies in which the name of a model is looked for, all together as much as one line of held requests may have.
+    pub(crate) peeked: Arc<Room>,
+    /// For inputs that came with asynchronous requests.
+    pub(crate) inputs: Arc<Room>,
     /// Who listens to requests.
     pub(crate) taps: Arc<Taps>,
     /// Cancelled when streams that are still open are given up.
@@ -81,13 +84,14 @@ impl Gateway {
     ) -> Self {
         Self(Arc::new(Shared {
             random: Random::new(config.seed),
+            peeked: Room::new(config.hold.max_bytes),
+            inputs: Room::new(config.asynchronous.max_inline_bytes),
             config,
             picture: Picture::new(),
             events,
             journal,
             objects,
             backlog: Arc::new(AtomicUsize::new(0)),
-            peeked: AtomicUsize::new(0),
             taps: Arc::default(),
             closing: CancellationToken::new(),
             registry: Mutex::default(),
@@ -276,7 +280,10 @@ impl Gateway {
                 continue;
             };
             let key = (request.scope.clone(), request.endpoint.clone());
-            match queue.push(Arc::new(request), self.0.slot()) {
+            let mut kept = self.0.inputs.enter();
+            // They were promised, whatever room there is.
+            let _ = kept.grow_to(request.input.as_ref().map_or(0, Bytes::len));
+            match queue.push(Arc::new(request), self.0.slot(kept)) {
                 Ok(()) => drop(touched.insert(key, queue)),
                 Err(request) => homeless.push(Arc::unwrap_or_clone(request)),
             }
@@ -361,14 +368,14 @@ impl Shared {
     }
 
     /// A place for one more asynchronous request in memory, whatever the limit.
-    pub(crate) fn slot(&self) -> BacklogSlot {
+    pub(crate) fn slot(&self, input: Kept) -> BacklogSlot {
         self.backlog.fetch_add(1, Ordering::Relaxed);
-        BacklogSlot(Arc::clone(&self.backlog))
+        BacklogSlot { backlog: Arc::clone(&self.backlog), _input: input }
     }
 
     /// The same, within the limit.
-    pub(crate) fn slot_within_limit(&self) -> Option<BacklogSlot> {
-        let slot = self.slot();
+    pub(crate) fn slot_within_limit(&self, input: Kept) -> Option<BacklogSlot> {
+        let slot = self.slot(input);
         (self.backlog.load(Ordering::Relaxed) <= self.config.asynchronous.max_backlog)
             .then_some(slot)
     }
@@ -401,13 +408,16 @@ impl Shared {
     }
 }
 
-/// Counts one asynchronous request in memory until dropped.
+/// Counts one asynchronous request in memory until dropped, and its input if it brought one.
 #[derive(Debug)]
-pub(crate) struct BacklogSlot(Arc<AtomicUsize>);
+pub(crate) struct BacklogSlot {
+    backlog: Arc<AtomicUsize>,
+    _input: Kept,
+}
 
 impl Drop for BacklogSlot {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        self.backlog.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -24,6 +24,15 @@ pub(crate) struct PlainHead {
 }
 
 impl ModelHead {
+    /// Whether asking twice is asking once, as HTTP says of the method. A model that has taken an invocation may have
+    /// worked on it, whatever became of the answer.
+    pub(crate) fn is_idempotent(&self) -> bool {
+        match self {
+            Self::Invocation(_) => false,
+            Self::Plain(head) => head.method.is_idempotent(),
+        }
+    }
+
     /// As a request to a copy with this address.
     pub(crate) fn request(&self, host: &HeaderValue, upload: Upload) -> Request<Upload> {
         let mut request = Request::new(upload);

@@ -8,6 +8,7 @@ use bytes::{Bytes, BytesMut};
 use http_body::Body;
 use http_body_util::BodyExt;
 
+use crate::room::Kept;
 use crate::upload::{Passing, Payload, Progress, Upload};
 
 /// Bodies up to this size are read before a copy is chosen: a slow client then occupies no copy, and
@@ -23,6 +24,8 @@ const DISCARD: Duration = Duration::from_secs(5);
 pub(crate) enum InboundError {
     TooLarge,
     Broken,
+    /// Others have all the memory there is for such bodies.
+    NoRoom,
 }
 
 pub(crate) struct Inbound<B> {
@@ -105,16 +108,20 @@ where
     }
 
     /// Reads until `enough` says so, the body is at its end, or more than `most` bytes are in memory. `enough` is asked
-    /// each time the size has doubled.
+    /// each time the size has doubled. What is in memory is counted in `kept`.
     pub(crate) async fn read_until<T>(
         &mut self,
         most: usize,
+        kept: &mut Kept,
         enough: impl Fn(&[u8]) -> Option<T>,
     ) -> Result<Option<T>, InboundError> {
         let mut ask_at = SMALL;
         loop {
             while self.body.is_some() && self.read.size < ask_at.min(most) {
                 self.read_part().await?;
+                if !kept.grow_to(self.read.size) {
+                    return Err(InboundError::NoRoom);
+                }
             }
             let found = match (&self.read.first, &self.read.more[..]) {
                 (None, _) => enough(&[]),

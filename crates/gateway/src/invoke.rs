@@ -59,7 +59,8 @@ where
     let mut response = match answer {
         Ok(response) => response,
         Err(fault) => {
-            if let Some(inbound) = inbound {
+            // Who has stopped sending is not waited for any longer.
+            if let Some(inbound) = inbound.filter(|_| !matches!(fault, Fault::ClientStalled)) {
                 inbound.discard().await;
             }
             fault.into_response(scope)
@@ -176,12 +177,13 @@ pub(crate) fn wrong_kind(endpoint: &Endpoint) -> Fault {
 fn relayed(
     shared: &Shared,
     parts: response::Parts,
-    relay: Relay,
+    mut relay: Relay,
     route: &Route<'_>,
     streamed: bool,
 ) -> Response<GatewayBody> {
     let copy = relay.copy;
     let body = if streamed {
+        relay.is_stream();
         GatewayBody::events(EventStream::new(relay, shared.closing.clone()))
     } else {
         GatewayBody::relay(relay)

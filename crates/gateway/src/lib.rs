@@ -29,6 +29,7 @@ mod plain;
 mod pool;
 mod random;
 mod relay;
+mod room;
 mod routes;
 mod serve;
 mod session;

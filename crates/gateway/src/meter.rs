@@ -46,6 +46,14 @@ pub struct WorkloadMeters {
     pub model_latency_us: Distribution,
     /// Time in the gateway without the model's, in microseconds. Time held counts here.
     pub overhead_latency_us: Distribution,
+    /// Streams that ended, well or not: the number of data in `MidStreamErrors`.
+    pub streams: u32,
+    /// Until the first part of a stream, in microseconds: since the request came.
+    pub first_chunk_latency_us: Distribution,
+    /// The same since the model was asked.
+    pub first_chunk_model_latency_us: Distribution,
+    /// The difference of the two.
+    pub first_chunk_overhead_latency_us: Distribution,
     /// The copies, with the requests they have.
     pub copies: Vec<CopyMeters>,
     /// Requests held now.
@@ -82,8 +90,10 @@ pub struct CopyMeters {
 pub(crate) enum Ending {
     /// The model answered with this status, and completely.
     Answered(u16),
-    /// Timeout, refused or broken connection, before the response began.
+    /// Refused or broken connection before the response began.
     NoAnswer,
+    /// The response did not begin in time.
+    TimedOut,
     /// The response began and broke off.
     BrokeOff,
 }
@@ -98,6 +108,7 @@ struct Endings {
     /// Answered with anything else than success or an error.
     otherwise: AtomicU32,
     without_answer: AtomicU32,
+    too_late: AtomicU32,
     broken_off: AtomicU32,
 }
 
@@ -109,6 +120,7 @@ impl Endings {
             Ending::Answered(500..) => &self.with_5xx,
             Ending::Answered(_) => &self.otherwise,
             Ending::NoAnswer => &self.without_answer,
+            Ending::TimedOut => &self.too_late,
             Ending::BrokeOff => &self.broken_off,
         }
     }
@@ -126,6 +138,10 @@ pub(crate) struct Meter {
     no_capacity: AtomicU32,
     model_latency_us: Histogram,
     overhead_latency_us: Histogram,
+    streams: AtomicU32,
+    first_chunk_latency_us: Histogram,
+    first_chunk_model_latency_us: Histogram,
+    first_chunk_overhead_latency_us: Histogram,
     pub(crate) asynchronous: AsyncMeter,
 }
 
@@ -138,6 +154,10 @@ impl Meter {
             no_capacity: AtomicU32::new(0),
             model_latency_us: Histogram::default(),
             overhead_latency_us: Histogram::default(),
+            streams: AtomicU32::new(0),
+            first_chunk_latency_us: Histogram::default(),
+            first_chunk_model_latency_us: Histogram::default(),
+            first_chunk_overhead_latency_us: Histogram::default(),
             asynchronous: AsyncMeter::default(),
         }
     }
@@ -160,12 +180,25 @@ impl Meter {
 
     pub(crate) fn ended(&self, ending: Ending, model: Duration, overhead: Option<Duration>) {
         self.endings.of(ending).fetch_add(1, Ordering::Relaxed);
-        if let Ending::Answered(_) = ending {
-            self.model_latency_us.record(micros(model));
-            if let Some(overhead) = overhead {
-                self.overhead_latency_us.record(micros(overhead));
-            }
+        if ending == Ending::NoAnswer {
+            return;
         }
+        // Whoever answered too late or in part has taken its time all the same.
+        self.model_latency_us.record(micros(model));
+        if let Some(overhead) = overhead {
+            self.overhead_latency_us.record(micros(overhead));
+        }
+    }
+
+    /// The first part of a stream is there.
+    pub(crate) fn first_chunk(&self, model: Duration, overhead: Duration) {
+        self.first_chunk_latency_us.record(micros(model + overhead));
+        self.first_chunk_model_latency_us.record(micros(model));
+        self.first_chunk_overhead_latency_us.record(micros(overhead));
+    }
+
+    pub(crate) fn stream_ended(&self) {
+        self.streams.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Counts a request that found no copy, and takes out all that are not yet reported.
@@ -194,12 +227,16 @@ impl Meter {
         if split(current).count != 0 {
             invocations.push(split(current));
         }
-        let Endings { well, with_4xx, with_5xx, otherwise, without_answer, broken_off } =
+        let Endings { well, with_4xx, with_5xx, otherwise, without_answer, too_late, broken_off } =
             &self.endings;
         let (errors_4xx, errors_5xx) = (all(with_4xx), all(with_5xx));
         let mid_stream_errors = all(broken_off);
-        let model_errors =
-            errors_4xx + errors_5xx + all(otherwise) + all(without_answer) + mid_stream_errors;
+        let model_errors = errors_4xx
+            + errors_5xx
+            + all(otherwise)
+            + all(without_answer)
+            + all(too_late)
+            + mid_stream_errors;
         WorkloadMeters {
             key,
             invocations,
@@ -211,6 +248,10 @@ impl Meter {
             no_capacity: all(&self.no_capacity),
             model_latency_us: self.model_latency_us.take(),
             overhead_latency_us: self.overhead_latency_us.take(),
+            streams: all(&self.streams),
+            first_chunk_latency_us: self.first_chunk_latency_us.take(),
+            first_chunk_model_latency_us: self.first_chunk_model_latency_us.take(),
+            first_chunk_overhead_latency_us: self.first_chunk_overhead_latency_us.take(),
             copies: Vec::new(),
             held: 0,
             held_max: 0,
@@ -229,6 +270,7 @@ impl WorkloadMeters {
     pub fn is_quiet(&self) -> bool {
         self.invocations.is_empty()
             && self.answered == 0
+            && self.first_chunk_latency_us.count() == 0
             && self.no_capacity == 0
             && self.model_latency_us.is_empty()
             && self.overhead_latency_us.is_empty()
@@ -304,14 +346,15 @@ mod tests {
             Ending::Answered(503),
             Ending::Answered(302),
             Ending::NoAnswer,
+            Ending::TimedOut,
             Ending::BrokeOff,
         ] {
             meter.ended(ending, ms, Some(ms));
         }
         let taken = meter.take(key());
-        assert_eq!((taken.answered, taken.errors_4xx, taken.errors_5xx), (6, 1, 1));
-        assert_eq!((taken.model_errors, taken.mid_stream_errors), (5, 1));
-        assert_eq!(taken.model_latency_us.count(), 4);
-        assert_eq!(taken.overhead_latency_us.count(), 4);
+        assert_eq!((taken.answered, taken.errors_4xx, taken.errors_5xx), (7, 1, 1));
+        assert_eq!((taken.model_errors, taken.mid_stream_errors), (6, 1));
+        assert_eq!(taken.model_latency_us.count(), 6, "all but that without an answer");
+        assert_eq!(taken.overhead_latency_us.count(), 6);
     }
 }

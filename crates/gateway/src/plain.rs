@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -107,7 +106,8 @@ where
     match passed(shared, scope, target, &parts, &mut inbound, entered, permit).await {
         Ok(response) => response,
         Err(refusal) => {
-            if let Some(inbound) = inbound {
+            let has_stalled = matches!(refusal, Refusal::Fault(Fault::ClientStalled));
+            if let Some(inbound) = inbound.filter(|_| !has_stalled) {
                 inbound.discard().await;
             }
             refusal.into_response()
@@ -168,12 +168,21 @@ where
         timeout: Timeout::EachPart(shared.config.stream_timeout),
         entered,
     };
-    let (answer, relay) = serve(shared, ask, inbound).await?;
+    let (answer, mut relay) = serve(shared, ask, inbound).await?;
+    if is_event_stream(&answer.headers) {
+        relay.is_stream();
+    }
     let mut response = Response::new(GatewayBody::relay(relay));
     *response.status_mut() = answer.status;
     *response.headers_mut() = answer.headers;
     drop_hop_by_hop(response.headers_mut());
     Ok(response)
+}
+
+/// Server-sent events, in which model servers stream.
+fn is_event_stream(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    content_type.is_some_and(|text| text.starts_with("text/event-stream"))
 }
 
 /// What a model gets of a client's headers: all but what is about the connection or meant for us. The length of the body
@@ -207,33 +216,16 @@ where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let Some(body) = inbound else { return Err(Refusal::NoModelNamed) };
-    let fault = |error| match error {
-        InboundError::TooLarge => Fault::BodyTooLarge(shared.config.max_body),
-        InboundError::Broken => Fault::ClientStalled,
+    let refusal = |error| match error {
+        InboundError::TooLarge => Fault::BodyTooLarge(shared.config.max_body).into(),
+        InboundError::Broken => Fault::ClientStalled.into(),
+        InboundError::NoRoom => Refusal::Busy,
     };
-    body.check_length().map_err(fault)?;
-    let room = PEEK.min(body.announced().unwrap_or(PEEK));
-    let _room = PeekRoom::take(shared, room).ok_or(Refusal::Busy)?;
-    let read = body.read_until(PEEK, model_name);
+    body.check_length().map_err(refusal)?;
+    let mut kept = shared.peeked.enter();
+    let read = body.read_until(PEEK, &mut kept, model_name);
     let read = tokio::time::timeout(shared.config.model_timeout, read).await;
-    read.map_err(|_| Fault::ClientStalled)?.map_err(fault)?.ok_or(Refusal::NoModelNamed)
-}
-
-/// Room for bodies that are read for a name, all of them together as much as one line of held requests may have.
-struct PeekRoom<'a>(&'a Shared, usize);
-
-impl<'a> PeekRoom<'a> {
-    fn take(shared: &'a Shared, bytes: usize) -> Option<Self> {
-        let before = shared.peeked.fetch_add(bytes, Ordering::Relaxed);
-        let room = Self(shared, bytes);
-        (before.saturating_add(bytes) <= shared.config.hold.max_bytes).then_some(room)
-    }
-}
-
-impl Drop for PeekRoom<'_> {
-    fn drop(&mut self) {
-        self.0.peeked.fetch_sub(self.1, Ordering::Relaxed);
-    }
+    read.map_err(|_| Fault::ClientStalled)?.map_err(refusal)?.ok_or(Refusal::NoModelNamed)
 }
 
 impl Shared {

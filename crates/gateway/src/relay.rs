@@ -68,6 +68,11 @@ impl Relay {
         Self { body, wire: Some(wire), exchange, copy, status, timeout, progress }
     }
 
+    /// The response is a stream: how soon it begins is measured, and whether it ends well.
+    pub(crate) fn is_stream(&mut self) {
+        self.exchange.is_stream();
+    }
+
     /// Ends at once when the response has no body.
     pub(crate) fn poll_start(&mut self, cx: &mut Context<'_>) {
         if self.body.is_end_stream() {
@@ -88,6 +93,7 @@ impl Relay {
         match Pin::new(&mut self.body).poll_frame(cx) {
             Poll::Ready(Some(Ok(frame))) => {
                 self.exchange.passed(frame.data_ref().map_or(0, Bytes::len));
+                self.exchange.part();
                 if self.body.is_end_stream() {
                     self.complete(cx);
                 } else if let Timeout::EachPart(timeout) = self.timeout {

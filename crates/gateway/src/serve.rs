@@ -49,7 +49,7 @@ where
     let Some(body) = inbound else { return Err(TAKEN) };
     let read = |error| match error {
         InboundError::TooLarge => Fault::BodyTooLarge(shared.config.max_body),
-        InboundError::Broken => Fault::ClientStalled,
+        InboundError::Broken | InboundError::NoRoom => Fault::ClientStalled,
     };
     body.check_length().map_err(read)?;
     let workload = &route.workload.key.workload;
@@ -57,7 +57,9 @@ where
     let mut trace = taps.trace(&endpoint.scope, &endpoint.name, workload, clock);
     let mut lease = None;
     if route.workload.has_copies() {
-        body.read_small().await.map_err(read)?;
+        // No copy is kept waiting for it, but the connection and what was read are.
+        let small = tokio::time::timeout(shared.config.model_timeout, body.read_small());
+        small.await.map_err(|_| Fault::ClientStalled)?.map_err(read)?;
         lease = pick(shared, route, session);
     }
     // The place in the line, and with it the count of buffered bytes, is kept until they are sent.
@@ -182,7 +184,9 @@ where
                     Err(InboundError::TooLarge) => {
                         return Err(Fault::BodyTooLarge(shared.config.max_body));
                     }
-                    Err(InboundError::Broken) => return Err(Fault::ClientStalled),
+                    Err(InboundError::Broken | InboundError::NoRoom) => {
+                        return Err(Fault::ClientStalled);
+                    }
                     Ok(()) if !place.keep(body.size() - kept, limits.max_bytes) => {
                         return Err(refuse_bytes());
                     }

@@ -21,6 +21,7 @@ use crate::gateway::Shared;
 use crate::headers::Violations;
 use crate::inbound::{Inbound, InboundError};
 use crate::invoke::wrong_kind;
+use crate::room::Kept;
 use crate::routes::AsyncSettings;
 
 const OUTPUT_LOCATION: HeaderName = HeaderName::from_static("x-amzn-sagemaker-outputlocation");
@@ -28,6 +29,9 @@ const FAILURE_LOCATION: HeaderName = HeaderName::from_static("x-amzn-sagemaker-f
 
 /// Largest input that comes with its request, in bytes.
 const MAX_INLINE: usize = 128_000;
+
+const FULL: Fault =
+    Fault::Unavailable("The queue of asynchronous requests is full. Try again later.");
 
 const DEFAULT_TTL_S: u32 = 21_600;
 const DEFAULT_TIMEOUT_S: u32 = 900;
@@ -61,10 +65,9 @@ where
     let headers = AsyncHeaders::read(headers, has_body).map_err(Fault::Validation)?;
     let endpoint = shared.in_service(scope, name)?;
     let queue = endpoint.queue.clone().ok_or_else(|| wrong_kind(&endpoint))?;
-    let input = inline_input(shared, inbound).await?;
-    let slot = shared.slot_within_limit().ok_or(Fault::Unavailable(
-        "The queue of asynchronous requests is full. Try again later.",
-    ))?;
+    let mut kept = shared.inputs.enter();
+    let input = inline_input(shared, inbound, &mut kept).await?;
+    let slot = shared.slot_within_limit(kept).ok_or(FULL)?;
     let id = shared.random.uuid();
     let settings = &queue.routes().settings;
     let request = Arc::new(AsyncRequest {
@@ -113,6 +116,7 @@ where
 async fn inline_input<B>(
     shared: &Shared,
     inbound: &mut Option<Inbound<B>>,
+    kept: &mut Kept,
 ) -> Result<Option<Bytes>, Fault>
 where
     B: Body<Data = Bytes> + Send + Unpin + 'static,
@@ -127,10 +131,11 @@ where
     if body.announced().is_some_and(|announced| announced > MAX_INLINE) {
         return Err(too_large());
     }
-    let all = body.read_until(MAX_INLINE + 1, |_| None::<()>);
+    let all = body.read_until(MAX_INLINE + 1, kept, |_| None::<()>);
     match tokio::time::timeout(shared.config.model_timeout, all).await {
         Ok(Ok(_)) => {}
         Ok(Err(InboundError::TooLarge)) => return Err(too_large()),
+        Ok(Err(InboundError::NoRoom)) => return Err(FULL),
         Ok(Err(InboundError::Broken)) | Err(_) => return Err(Fault::ClientStalled),
     }
     if body.size() > MAX_INLINE {

@@ -245,7 +245,7 @@ async fn call_model(
     match tokio::time::timeout(timeout + PAUSE, whole).await {
         Ok(answer) => answer,
         Err(_) => {
-            workload.meter.ended(Ending::BrokeOff, began.elapsed(), None);
+            workload.meter.ended(Ending::TimedOut, began.elapsed(), None);
             Err(Failure::TimedOut)
         }
     }

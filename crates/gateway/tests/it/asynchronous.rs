@@ -394,3 +394,24 @@ async fn a_new_version_takes_queued_work_when_it_has_a_share() {
     new.call().await.answer(200, "done");
     first.answer(200, "done");
 }
+
+#[tokio::test]
+async fn inputs_in_requests_have_bounded_room() {
+    let mut world = World::with(|config| config.asynchronous.max_inline_bytes = 150_000).await;
+    let workload = world.asynchronous(1);
+    let first = post(world.front, PATH, &[], text(vec![b'x'; 100_000])).await;
+    assert_eq!(first.status, 202);
+    let second = post(world.front, PATH, &[], text(vec![b'x'; 100_000])).await;
+    second.assert_error(503, "ServiceUnavailable");
+    // A request whose input is elsewhere needs no room.
+    let stored = accept(&world, "s3://in/1", &[]).await;
+    assert_eq!(stored.status, 202);
+    world.copy(&workload, 1, Model::echo("").await);
+    for _ in 0..2 {
+        world.finished.recv().await.unwrap();
+    }
+    // The room is free a moment after the journal has been told.
+    while post(world.front, PATH, &[], text(vec![b'x'; 100_000])).await.status != 202 {
+        tokio::task::yield_now().await;
+    }
+}

@@ -86,26 +86,29 @@ async fn a_model_that_dies_over_a_request() {
     assert_eq!(meters.copies[0].in_flight, 0);
 }
 
+/// What a model may have worked on is not given to another one: it would be done twice.
 #[tokio::test]
-async fn a_request_in_memory_goes_to_another_copy_once() {
+async fn an_invocation_that_a_model_has_taken_is_not_sent_again() {
     let world = World::start().await;
     let workload = world.one_variant();
     let mut dying = Model::start().await;
     world.copy(&workload, 1, dying.address);
-    let saved = world.invoking("x");
+    let lost = world.invoking("x");
     let call = dying.call().await;
     let mut second = Model::start().await;
     world.copy(&workload, 2, second.address);
     drop(call);
-    second.call().await.answer(200, "saved");
-    assert_eq!(saved.await.unwrap().body, "saved");
-    // The second copy breaks a connection that was kept, which may mean nothing, and then a new one.
-    let deadly = world.invoking("deadly");
+    lost.await.unwrap().assert_error(424, "ModelError");
+    // On a connection that was kept it is no different.
+    let well = world.invoking("well");
+    second.call().await.answer(200, "");
+    assert_eq!(well.await.unwrap().status, 200);
+    let lost = world.invoking("x");
     drop(second.call().await);
-    drop(second.call().await);
-    deadly.await.unwrap().assert_error(424, "ModelError");
-    assert!(second.call_now().is_none() && dying.call_now().is_none(), "twice is enough");
-    assert_eq!(world.meters(&workload).unwrap().invocations_total(), 2);
+    lost.await.unwrap().assert_error(424, "ModelError");
+    assert!(second.call_now().is_none() && dying.call_now().is_none());
+    let meters = world.meters(&workload).unwrap();
+    assert_eq!((meters.invocations_total(), meters.model_errors), (3, 2));
 }
 
 #[tokio::test]
@@ -137,7 +140,9 @@ async fn a_model_that_takes_too_long() {
     let start = "Received server error (0) from primary with message \"Your invocation timed out while waiting for a response from container primary. Review the latency metrics for each container in Amazon CloudWatch, resolve the issue, and try again.\". See https://";
     assert!(answer.message().starts_with(start), "{}", answer.message());
     call.abandoned().await;
-    assert_eq!(world.meters(&workload).unwrap().model_errors, 1);
+    let meters = world.meters(&workload).unwrap();
+    assert_eq!((meters.model_errors, meters.mid_stream_errors), (1, 0));
+    assert_eq!(meters.model_latency_us.count(), 1, "it has taken its time");
 }
 
 #[tokio::test]

@@ -4,6 +4,8 @@ use ebb_gateway::OnCold;
 use http::{Method, Request, Response};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -72,6 +74,63 @@ async fn method_path_query_headers_and_body_pass_both_ways() {
     assert_eq!(answer.header("keep-alive"), None);
     let meters = world.meters(&workload).unwrap();
     assert_eq!((meters.invocations_total(), meters.errors_4xx, meters.model_errors), (1, 1, 1));
+}
+
+/// Asking twice does no harm with GET, and may with POST.
+#[tokio::test]
+async fn only_what_is_idempotent_goes_to_another_copy() {
+    let world = World::start().await;
+    let workload = world.one_variant();
+    let mut dying = Model::start().await;
+    world.copy(&workload, 1, dying.address);
+    for (method, is_saved) in [(Method::GET, true), (Method::POST, false)] {
+        let sent = send(&world, method.clone(), "/plain/ep/v1/things", &[], "");
+        let call = dying.any_call().await;
+        let mut second = Model::start().await;
+        let copy = world.copy(&workload, 2, second.address);
+        drop(call);
+        if is_saved {
+            second.any_call().await.answer(200, "saved");
+        }
+        let answer = sent.await.unwrap();
+        assert_eq!(answer.status == 200, is_saved, "{method} {answer:?}");
+        assert!(second.call_now().is_none(), "{method}");
+        world.gateway.remove_copy(copy);
+        // A copy that broke off is passed over for a moment; one of the same id is a new one.
+        world.copy(&workload, 1, dying.address);
+    }
+}
+
+/// Bodies that announce much, or nothing, and then stall leave room for others.
+#[tokio::test]
+async fn stalled_bodies_keep_nobody_out() {
+    let world = World::with(|config| {
+        config.hold.max_bytes = 100_000;
+        config.model_timeout = std::time::Duration::from_millis(500);
+    })
+    .await;
+    let workload = world.one_variant();
+    world.copy(&workload, 1, Model::echo("").await);
+    let mut stalled = Vec::new();
+    for length in ["transfer-encoding: chunked", "content-length: 4000000"] {
+        for _ in 0..20 {
+            let mut stream = TcpStream::connect(world.front).await.unwrap();
+            let head = format!("POST /v1/chat HTTP/1.1\r\nhost: f\r\n{length}\r\n\r\n");
+            stream.write_all(head.as_bytes()).await.unwrap();
+            stalled.push(stream);
+        }
+    }
+    let answer = post(world.front, "/v1/chat", &[], text("{\"model\":\"ep\"}")).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    // What is really in memory counts.
+    let long = format!("{{\"prompt\":\"{}\",\"model\":\"ep\"}}", "x".repeat(200_000));
+    let answer = post(world.front, "/v1/chat", &[], text(long)).await;
+    assert_eq!((answer.status.as_u16(), &answer.json()["error"]["code"]), (503, &json!("busy")));
+    for mut stream in stalled {
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+    }
 }
 
 #[tokio::test]

@@ -119,6 +119,11 @@ async fn each_part_is_a_message_as_soon_as_the_model_has_sent_it() {
     world.until_in_flight(0).await;
     let meters = world.meters(&workload).unwrap();
     assert_eq!((meters.invocations_total(), meters.answered, meters.model_errors), (1, 1, 0));
+    assert_eq!((meters.streams, meters.mid_stream_errors), (1, 0));
+    assert_eq!(meters.first_chunk_latency_us.count(), 1);
+    let [model, overhead] =
+        [&meters.first_chunk_model_latency_us, &meters.first_chunk_overhead_latency_us];
+    assert_eq!((model.count(), overhead.count()), (1, 1));
 }
 
 #[tokio::test]
@@ -154,6 +159,7 @@ async fn a_stream_that_breaks_ends_with_an_exception() {
     world.until_in_flight(0).await;
     let meters = world.meters(&workload).unwrap();
     assert_eq!((meters.answered, meters.model_errors, meters.mid_stream_errors), (1, 1, 1));
+    assert_eq!((meters.streams, meters.errors_4xx, meters.errors_5xx), (1, 0, 0));
 }
 
 #[tokio::test]

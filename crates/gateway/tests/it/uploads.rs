@@ -62,6 +62,25 @@ async fn bodies_up_to_the_limit_pass_whatever_their_form() {
 }
 
 #[tokio::test]
+async fn a_small_body_that_stalls_is_given_up() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    let world = World::with(|config| {
+        config.model_timeout = std::time::Duration::from_millis(30);
+    })
+    .await;
+    let workload = world.one_variant();
+    world.copy(&workload, 1, Model::echo("").await);
+    let mut client = tokio::net::TcpStream::connect(world.front).await.unwrap();
+    let head = format!("POST {PATH} HTTP/1.1\r\nhost: f\r\ncontent-length: 10\r\n\r\n123");
+    client.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    client.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    assert_eq!(world.meters(&workload).map_or(0, |meters| meters.answered), 0);
+}
+
+#[tokio::test]
 async fn larger_ones_are_refused_with_413() {
     let world = world().await;
     for size in [LIMIT + 1, LIMIT + 100_000] {
