@@ -9,7 +9,6 @@ mod early;
 mod error;
 mod evaluate;
 mod history;
-pub(crate) mod json;
 mod judge;
 mod message;
 mod mute;

@@ -22,7 +22,8 @@ pub struct Config {
     /// Let only data of the copies that serve now move the capacity, and each datum once; off gives AWS's behaviour, which
     /// reckons with whatever the alarm still sees. See `decision/wish.rs`.
     pub fresh_data: bool,
-    /// ARNs for which somebody listens: what alarms tell others is an effect. The history says so of the rest.
+    /// Those for whom somebody listens: ARNs of topics, and `event:<name>` for each who wants the changes of status. What
+    /// they are told is an effect; of alarms that name others the history says so.
     pub receivers: BTreeSet<String>,
     /// The machine itself: the size of instance types that are of no known family.
     pub host: InstanceSize,
@@ -236,6 +237,7 @@ impl Controller {
                     realm.update_component_copies(turn, &name, copies)
                 }
                 Command::DeleteInferenceComponent { name } => realm.delete_component(turn, &name),
+                Command::NotifyInference(notice) => Ok(realm.notify_inference(turn, *notice)),
             });
         });
         if let Some(result) = result {
@@ -346,6 +348,7 @@ impl Controller {
             sequence: &mut self.sequence,
         };
         act(realm, &mut turn);
+        realm.announce(&mut turn);
         for effect in &effects[from..] {
             let Effect::Copy { copy, key, order } = effect else { continue };
             match order {

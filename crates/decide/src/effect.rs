@@ -63,8 +63,8 @@ pub enum Effect {
         /// What was seen, and what came of it.
         decision: Box<Decision>,
     },
-    /// Tell an ARN that is no scaling policy that an alarm has changed. It is a row until
-    /// [`Event::Delivered`](crate::Event::Delivered) says what came of it; after a restart it is told again.
+    /// Tell somebody outside. It is a row until [`Event::Delivered`](crate::Event::Delivered) says what came of it; after a
+    /// restart it is told again.
     Notify(Box<Notification>),
     /// Answer a call.
     Answer {
@@ -93,29 +93,68 @@ pub enum CopyOrder {
     Forget,
 }
 
-/// An alarm has entered a state whose actions name `arn`.
+/// Something that somebody outside wants to be told.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Notification {
     /// Its id, a UUID.
     pub id: String,
-    /// Whose alarm.
+    /// Whose resource it is about.
     pub scope: Scope,
-    /// Whom to tell.
+    /// Whom to tell: the ARN of a topic, or a receiver of events as [`Config::receivers`](crate::Config::receivers) names
+    /// it.
     pub arn: String,
-    /// Which alarm.
-    pub alarm: String,
-    /// What that alarm is.
-    pub kind: AlarmKind,
-    /// The state it has entered.
-    pub state: StateValue,
-    /// When that state was written.
-    pub state_updated: Timestamp,
+    /// What it is about.
+    #[serde(flatten)]
+    pub about: About,
     /// When it was to be told.
     pub at: Timestamp,
-    /// One line.
-    pub subject: String,
-    /// CloudWatch's JSON.
+    /// One line, where AWS has one.
+    #[serde(default)]
+    pub subject: Option<String>,
+    /// JSON of the service that tells it.
     pub message: String,
+}
+
+/// What a notification is about.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum About {
+    /// An alarm has entered a state whose actions name the receiver.
+    Alarm {
+        /// Which alarm.
+        alarm: String,
+        /// What that alarm is.
+        kind: AlarmKind,
+        /// The state it has entered.
+        state: StateValue,
+        /// When that state was written.
+        state_updated: Timestamp,
+    },
+    /// An asynchronous request has ended.
+    Inference {
+        /// The variant that counts when it cannot be told.
+        workload: Workload,
+    },
+    /// The topics of an asynchronous endpoint are tried.
+    Test {
+        /// Which endpoint.
+        tested: String,
+    },
+    /// A resource has another status.
+    Event {
+        /// What EventBridge calls it.
+        detail_type: String,
+    },
+}
+
+impl Notification {
+    /// The alarm that it is about, if it is about one.
+    pub fn alarm(&self) -> Option<(&str, StateValue)> {
+        match &self.about {
+            About::Alarm { alarm, state, .. } => Some((alarm, *state)),
+            About::Inference { .. } | About::Test { .. } | About::Event { .. } => None,
+        }
+    }
 }
 
 /// What a successful command says.

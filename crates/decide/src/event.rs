@@ -199,6 +199,20 @@ pub enum Command {
     DeleteInferenceComponent {
         name: String,
     },
+    NotifyInference(Box<InferenceNotice>),
+}
+
+/// An asynchronous request has ended, and a topic of its endpoint wants to know.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct InferenceNotice {
+    /// The id of the request: told twice after a crash, it is one notification all the same.
+    pub id: String,
+    /// The topic.
+    pub topic: String,
+    /// The variant that worked on it.
+    pub workload: Workload,
+    /// SageMaker's JSON.
+    pub message: String,
 }
 
 /// RegisterScalableTarget. Absent members keep what is stored.

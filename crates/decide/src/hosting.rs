@@ -4,6 +4,7 @@ mod component;
 mod copies;
 mod deployment;
 mod endpoint;
+mod event;
 mod instance_type;
 mod model;
 mod placement;
@@ -17,9 +18,10 @@ pub use deployment::{
     BadDeployment, Deployment, DeploymentConfig, Size, TrafficRouting, UpdatePolicy,
 };
 pub use endpoint::{
-    AsyncConfig, Endpoint, EndpointConfig, EndpointStatus, ManagedScaling, Variant, VariantConfig,
-    VariantTraffic,
+    AsyncConfig, AsyncTopics, Endpoint, EndpointConfig, EndpointStatus, ManagedScaling, Variant,
+    VariantConfig, VariantTraffic,
 };
+pub(crate) use event::{Change, TEST_MESSAGE};
 pub use instance_type::InstanceSize;
 pub use model::{Launch, Model};
 pub use placement::{Instance, InstanceId, Unplaced, place};

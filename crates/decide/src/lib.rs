@@ -20,15 +20,16 @@ mod effect;
 mod event;
 mod history;
 mod ids;
+mod json;
 mod realm;
 mod refusal;
 
 pub use controller::{Config, Controller};
-pub use effect::{Answer, CopyOrder, Effect, Notification, Record, RecordKind};
+pub use effect::{About, Answer, CopyOrder, Effect, Notification, Record, RecordKind};
 pub use event::{
     CallId, CapacityAction, Command, ComponentChange, ComponentRequest, CopyReport,
-    EndpointConfigRequest, EndpointUpdate, Event, ForcedState, PolicyBlock, PolicyRequest,
-    ScheduledActionRequest, Tagged, TargetRequest, VariantChange,
+    EndpointConfigRequest, EndpointUpdate, Event, ForcedState, InferenceNotice, PolicyBlock,
+    PolicyRequest, ScheduledActionRequest, Tagged, TargetRequest, VariantChange,
 };
 pub use history::{Beginning, NoBeginning, Retelling, Told};
 pub use realm::{

@@ -3,6 +3,7 @@
 mod actions;
 mod alarm_tags;
 mod alarms;
+mod announce;
 mod anomaly;
 mod book;
 mod component_updates;
@@ -20,6 +21,7 @@ mod hosting_tags;
 mod instances;
 mod log;
 mod mutes;
+mod outbox;
 mod publish;
 mod reconcile;
 mod scale;
@@ -43,12 +45,14 @@ use crate::ids::Ids;
 use crate::metric::Metrics;
 use crate::scaling::{Activity, ScalableTarget, ScalingPolicy, ScheduledAction};
 pub(crate) use alarms::REPEAT;
+use announce::Announced;
 use book::AlarmId;
 use custom::CustomResource;
 pub use dashboards::Dashboard;
 use family::Family;
 use history::History;
 use log::ActivityLog;
+use outbox::Outbox;
 
 pub use book::Alarms;
 pub use scale::CapacityFacts;
@@ -73,7 +77,8 @@ pub struct Realm {
     muted_by: BTreeMap<String, BTreeSet<String>>,
     dashboards: BTreeMap<String, Dashboard>,
     /// Notifications that wait for their delivery, by id.
-    outbox: BTreeMap<String, Notification>,
+    outbox: Outbox,
+    announced: Announced,
     /// Which alarms name an action.
     by_action: BTreeMap<String, BTreeSet<String>>,
     targets: BTreeMap<Workload, ScalableTarget>,
@@ -191,7 +196,8 @@ impl Realm {
             mute_edges: BTreeMap::new(),
             muted_by: BTreeMap::new(),
             dashboards: BTreeMap::new(),
-            outbox: BTreeMap::new(),
+            outbox: Outbox::default(),
+            announced: Announced::default(),
             by_action: BTreeMap::new(),
             targets: BTreeMap::new(),
             policies: BTreeMap::new(),
@@ -237,7 +243,7 @@ impl Realm {
 
     /// Notifications that wait for their delivery, by id.
     pub fn notifications(&self) -> &BTreeMap<String, Notification> {
-        &self.outbox
+        self.outbox.waiting()
     }
 
     /// Alarms that name an action, such as the ARN of a step policy.
@@ -364,7 +370,7 @@ impl Realm {
             && self.alarms.is_empty()
             && self.composites.is_empty()
             && self.history.is_empty()
-            && self.outbox.is_empty()
+            && self.outbox.waiting().is_empty()
             && self.mutes.is_empty()
             && self.dashboards.is_empty()
             && self.metrics.detectors().is_empty()
@@ -407,7 +413,9 @@ impl Realm {
             Row::Alarm(name) => self.alarms.get(name).cloned().map(Record::Alarm),
             Row::Composite(name) => self.composites.get(name).cloned().map(Record::Composite),
             Row::History(sequence) => self.history_item(*sequence).cloned().map(Record::History),
-            Row::Notification(id) => self.outbox.get(id).cloned().map(Record::Notification),
+            Row::Notification(id) => {
+                self.outbox.waiting().get(id).cloned().map(Record::Notification)
+            }
             Row::MuteRule(name) => self.mutes.get(name).cloned().map(Record::MuteRule),
             Row::Dashboard(name) => self.dashboards.get(name).cloned().map(Record::Dashboard),
             Row::AnomalyDetector(key) => {
@@ -439,9 +447,7 @@ impl Realm {
                 self.dashboards.insert(dashboard.name.clone(), dashboard);
             }
             Record::History(item) => self.history.restore(item),
-            Record::Notification(waiting) => {
-                self.outbox.insert(waiting.id.clone(), waiting);
-            }
+            Record::Notification(waiting) => self.outbox.insert(waiting),
             Record::Composite(record) => {
                 self.family.add(&record.spec);
                 self.composites.insert(record.spec.name.clone(), record);
@@ -480,6 +486,7 @@ impl Realm {
         for name in self.composites.keys() {
             self.plan_suppression(turn, name);
         }
+        self.resume_announced(turn);
         self.resume_notifications(turn);
         self.resume_mutes(turn);
         self.plan_scheduled(turn);

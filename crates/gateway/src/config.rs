@@ -64,6 +64,8 @@ pub struct AsyncLimits {
     pub concurrency: u32,
     /// How often a request is given to a copy that dies over it. Default 5.
     pub max_deliveries: u32,
+    /// Whether an input may be a `file:///` location. Default no.
+    pub files: bool,
 }
 
 impl GatewayConfig {
@@ -88,6 +90,7 @@ impl GatewayConfig {
                 max_object: 1 << 30,
                 concurrency: 4,
                 max_deliveries: 5,
+                files: false,
             },
             seed,
             clock,

@@ -217,6 +217,13 @@ impl Gateway {
         }
     }
 
+    /// The copies that get requests, and where they listen.
+    pub fn copies(&self) -> Vec<(WorkloadKey, CopyId, SocketAddr)> {
+        let registry = self.0.registry();
+        let open = registry.copies.values().filter(|(copy, _)| copy.open_load().is_some());
+        open.map(|(copy, workload)| (workload.key.clone(), copy.id, copy.address)).collect()
+    }
+
     /// Requests in flight per copy, for choosing the idlest one. Draining copies are among them.
     pub fn in_flight(&self) -> Vec<(CopyId, u32)> {
         let registry = self.0.registry();

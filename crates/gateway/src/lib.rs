@@ -51,6 +51,7 @@ pub use histogram::Distribution;
 pub use meter::{CopyMeters, Invocations, Meters, WorkloadMeters};
 pub use plain::{Permit, PlainTarget};
 pub use routes::{
-    AsyncSettings, ComponentRoute, EndpointRoutes, OnCold, RoutingStrategy, Split, VariantRoute,
+    AsyncSettings, ComponentRoute, EndpointRoutes, OnCold, RoutingStrategy, Split, Topics,
+    VariantRoute,
 };
 pub use tap::{Listener, Observed, TooManyListeners};

@@ -1,6 +1,7 @@
 //! The routing picture of an endpoint, as the server describes it.
 
 use ebb_units::WorkloadKey;
+use serde::{Deserialize, Serialize};
 
 /// Everything the gateway has to know of one endpoint. Replaces what it knew before.
 #[derive(Clone, PartialEq, Debug)]
@@ -85,4 +86,25 @@ pub struct AsyncSettings {
     pub failure_path: Option<String>,
     /// `MaxConcurrentInvocationsPerInstance`, 1 to 1000.
     pub max_concurrent: Option<u32>,
+    /// Who is told how requests end.
+    pub topics: Topics,
+}
+
+/// The topics of an asynchronous endpoint, by ARN. A request keeps those that it was accepted with.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Topics {
+    /// Told of each result.
+    pub success: Option<String>,
+    /// Told of each failure.
+    pub error: Option<String>,
+    /// Whether small results go along.
+    pub success_with_response: bool,
+    /// Whether small error bodies go along.
+    pub error_with_response: bool,
+}
+
+impl Topics {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.success.is_none() && self.error.is_none()
+    }
 }

@@ -28,7 +28,7 @@ pub(crate) struct Context<'a> {
     /// Its name.
     pub(crate) operation: &'static str,
     input: &'static Shape,
-    document: Value,
+    pub(crate) document: Value,
 }
 
 impl Context<'_> {

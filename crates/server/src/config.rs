@@ -12,6 +12,7 @@ use serde::de::IgnoredAny;
 
 use crate::access::key::{AccessKey, Entry};
 use crate::courier::receiver_url;
+use crate::scrape::{self, Scrape};
 
 /// Where copies come from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
@@ -76,6 +77,12 @@ pub struct Settings {
     pub declared_targets: usize,
     /// URLs to which notifications are posted, by the ARN of the topic.
     pub topics: BTreeMap<String, String>,
+    /// URLs to which changes of status are posted, each with a name.
+    pub event_receivers: BTreeMap<String, String>,
+    /// Folders in which asynchronous inference may read and write files.
+    pub async_folders: Vec<PathBuf>,
+    /// Which metrics of model servers are read.
+    pub scrapes: Vec<Scrape>,
     /// How long delivery of a notification is tried, in real time.
     pub notify_for: Duration,
     /// How long requests may finish when the server stops, and copies take from SIGTERM to SIGKILL, in real time.
@@ -105,6 +112,9 @@ impl Default for Settings {
             record_max_bytes: 256 << 20,
             declared_targets: 0,
             topics: BTreeMap::new(),
+            event_receivers: BTreeMap::new(),
+            async_folders: Vec::new(),
+            scrapes: Vec::new(),
             notify_for: Duration::from_secs(3600),
             stop_grace: Duration::from_secs(30),
             access_keys: Vec::new(),
@@ -170,6 +180,8 @@ struct File {
     alarms: Alarms,
     scaling: Scaling,
     notifications: Notifications,
+    r#async: Asynchronous,
+    scrape: Vec<scrape::Entry>,
     simulated: Simulated,
     copies: Copies,
     record: Record,
@@ -205,6 +217,13 @@ struct Scaling {
 struct Notifications {
     try_for_secs: Option<u64>,
     topics: BTreeMap<String, String>,
+    events: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct Asynchronous {
+    folders: Vec<PathBuf>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -257,6 +276,9 @@ impl Settings {
         set(&mut self.fresh_data, file.scaling.fresh_data);
         set(&mut self.custom_resource_hosts, file.scaling.custom_resource_hosts);
         self.topics.extend(file.notifications.topics);
+        self.event_receivers.extend(file.notifications.events);
+        self.async_folders.extend(file.r#async.folders);
+        self.scrapes.extend(file.scrape.into_iter().map(scrape::Entry::resolve));
         set(&mut self.notify_for, file.notifications.try_for_secs.map(secs));
         let startup = file.simulated.startup_ms.map(Duration::from_millis);
         set(&mut self.simulated_startup, startup);
@@ -272,6 +294,13 @@ impl Settings {
             self.access_keys.push(Arc::new(key));
         }
         Ok(())
+    }
+
+    /// The URLs of all who are told something, as the controller names them.
+    pub(crate) fn receivers(&self) -> BTreeMap<String, String> {
+        let events = self.event_receivers.iter();
+        let events = events.map(|(name, url)| (format!("event:{name}"), url.clone()));
+        self.topics.clone().into_iter().chain(events).collect()
     }
 
     /// Refuses what cannot work.
@@ -317,6 +346,26 @@ impl Settings {
                 // A URL may carry a secret, so only its topic is shown.
                 return wrong("notifications.topics", format!("no URL for \"{topic}\""), expected);
             }
+        }
+        for (name, url) in &self.event_receivers {
+            if let Err(expected) = receiver_url(url) {
+                return wrong("notifications.events", format!("no URL for \"{name}\""), expected);
+            }
+        }
+        for folder in &self.async_folders {
+            let is_plain = folder.is_absolute()
+                && folder.parent().is_some()
+                && folder.components().collect::<PathBuf>().as_os_str() == folder.as_os_str();
+            if !is_plain || !folder.is_dir() {
+                return wrong(
+                    "async.folders",
+                    format!("\"{}\"", folder.display()),
+                    "expected the absolute path of a folder that is there, other than /, without \"..\" and without a slash at the end",
+                );
+            }
+        }
+        if let Some((value, expected)) = self.scrapes.iter().find_map(Scrape::fault) {
+            return wrong("scrape", value, expected);
         }
         let mut ids = BTreeSet::new();
         if let Some(key) = self.access_keys.iter().find(|key| !ids.insert(&key.id)) {
@@ -412,6 +461,20 @@ mod tests {
                 "https is not built",
             ),
             ("[notifications]\ntry-for-secs = 86401", "a day at most"),
+            ("[notifications.events]\nx = \"https://localhost/\"", "https is not built"),
+            ("[async]\nfolders = [\"relative\"]", "absolute path"),
+            ("[async]\nfolders = [\"/\"]", "other than /"),
+            ("[[scrape]]\nnamespace = \"AWS/X\"\nmetrics = [{ name = \"a\" }]", "begin with AWS/"),
+            ("[[scrape]]\nnamespace = \"X\"\nmetrics = []", "1 to 100"),
+            (
+                "[[scrape]]\nnamespace = \"X\"\nevery-secs = 0\nmetrics = [{ name = \"a\" }]",
+                "1 to 3600",
+            ),
+            (
+                "[[scrape]]\nnamespace = \"X\"\npath = \"x\"\nmetrics = [{ name = \"a\" }]",
+                "begins with /",
+            ),
+            ("[async]\nfolders = [\"/no/such/folder\"]", "that is there"),
             ("[copies]\nstop-grace-secs = 3601", "copies.stop-grace-secs is 3601 s"),
         ] {
             let error = read(text).unwrap_err().to_string();
@@ -449,6 +512,13 @@ mod tests {
         let settings = read(&text).unwrap();
         let defaults = Settings { images: settings.images.clone(), ..Settings::default() };
         assert_eq!(format!("{settings:?}"), format!("{defaults:?}"));
+        // The metrics that are read stand there as comments.
+        let begin = text.find("# [[scrape]]").unwrap();
+        let end = begin + text[begin..].find("\n\n").unwrap();
+        let lines = text[begin..end].lines();
+        let lines = lines.map(|line| line.strip_prefix("# ").unwrap_or(line));
+        let scrapes = read(&lines.collect::<Vec<_>>().join("\n")).unwrap().scrapes;
+        assert_eq!((scrapes.len(), scrapes[0].metrics.len()), (1, 3));
         // The keys stand there as comments; a variable that everybody has stands for theirs.
         let (plain, keys) = text.split_once("# [[access-keys]]").unwrap();
         let keys: Vec<&str> = keys

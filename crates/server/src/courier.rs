@@ -1,4 +1,5 @@
-//! Delivery of notifications: each topic that somebody listens to has a URL, to which SNS's JSON is posted.
+//! Delivery of notifications: each topic that somebody listens to has a URL, to which SNS's JSON is posted, and each who
+//! wants changes of status one to which EventBridge's event is posted as it is.
 //!
 //! Shape: <https://docs.aws.amazon.com/sns/latest/dg/http-notification-json.html>. What is sent is not signed, as nobody
 //! here could vouch for a signature: the members of SNS that carry one are left out, and receivers must not ask for it.
@@ -12,7 +13,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use ebb_decide::Notification;
+use ebb_decide::{About, Notification};
 use http::{Method, Request, StatusCode, Uri, header};
 use http_body_util::Full;
 use serde::Serialize;
@@ -40,7 +41,7 @@ struct Receiver {
 /// Who delivers. Clones share the receivers.
 #[derive(Clone, Debug)]
 pub(crate) struct Courier {
-    /// By the ARN of the topic.
+    /// By the ARN of the topic, or `event:` and a name.
     receivers: Arc<BTreeMap<String, Receiver>>,
     give_up_after: Duration,
 }
@@ -52,7 +53,8 @@ struct Document<'a> {
     r#type: &'static str,
     message_id: &'a str,
     topic_arn: &'a str,
-    subject: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<&'a str>,
     message: &'a str,
     timestamp: String,
 }
@@ -70,13 +72,18 @@ pub(crate) fn receiver_url(text: &str) -> Result<Uri, &'static str> {
 }
 
 impl Courier {
-    /// Delivers to these URLs, by topic. What is no URL of a receiver has been refused before.
-    pub(crate) fn new(topics: &BTreeMap<String, String>, give_up_after: Duration) -> Self {
-        let receivers = topics.iter().filter_map(|(topic, url)| {
+    /// Delivers to these URLs, by receiver. What is no URL of a receiver has been refused before.
+    pub(crate) fn new(urls: &BTreeMap<String, String>, give_up_after: Duration) -> Self {
+        let receivers = urls.iter().filter_map(|(topic, url)| {
             let url = receiver_url(url).ok()?;
             Some((topic.clone(), Receiver { url, turns: Semaphore::new(MOST_AT_ONCE) }))
         });
         Self { receivers: Arc::new(receivers.collect()), give_up_after }
+    }
+
+    /// Whether somebody listens to a topic.
+    pub(crate) fn knows(&self, topic: &str) -> bool {
+        self.receivers.contains_key(topic)
     }
 
     /// Delivers one notification, however often that must be tried.
@@ -104,7 +111,7 @@ impl Courier {
                 }
                 Err(Broken::ForNow(reason)) => {
                     tracing::debug!(
-                        topic = notification.arn,
+                        receiver = notification.arn,
                         reason,
                         ?pause,
                         "will be tried again"
@@ -131,21 +138,37 @@ async fn post(url: &Uri, notification: &Notification) -> Result<(), Broken> {
 }
 
 fn request(url: &Uri, notification: &Notification) -> Result<Request<Full<Bytes>>, String> {
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri(url.path_and_query().map_or("/", |path| path.as_str()))
+        .header(header::HOST, url.authority().map_or("", |authority| authority.as_str()))
+        .header(header::USER_AGENT, "Ebbtide");
+    let request = match notification.about {
+        About::Event { .. } => request
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Full::new(Bytes::from(notification.message.clone()))),
+        About::Alarm { .. } | About::Inference { .. } | About::Test { .. } => {
+            return of_topic(request, notification);
+        }
+    };
+    request.map_err(|error| error.to_string())
+}
+
+fn of_topic(
+    request: http::request::Builder,
+    notification: &Notification,
+) -> Result<Request<Full<Bytes>>, String> {
     let Notification { id, arn, subject, message, at, .. } = notification;
     let document = Document {
         r#type: "Notification",
         message_id: id,
         topic_arn: arn,
-        subject,
+        subject: subject.as_deref(),
         message,
         timestamp: at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string(),
     };
     let body = serde_json::to_vec(&document).map_err(|error| error.to_string())?;
-    Request::builder()
-        .method(Method::POST)
-        .uri(url.path_and_query().map_or("/", |path| path.as_str()))
-        .header(header::HOST, url.authority().map_or("", |authority| authority.as_str()))
-        .header(header::USER_AGENT, "Ebbtide")
+    request
         // SNS says so of its JSON.
         .header(header::CONTENT_TYPE, "text/plain; charset=UTF-8")
         .header("x-amz-sns-message-type", "Notification")

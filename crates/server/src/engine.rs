@@ -17,7 +17,9 @@ use ebb_units::{Scope, Timestamp, WorkloadKey};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Clock;
+use crate::courier::Courier;
 use crate::custom::Caller;
+use crate::files::Folders;
 
 pub(crate) use perform::Images;
 pub(crate) use run::run;
@@ -29,6 +31,8 @@ pub(crate) struct Engine {
     inbox: mpsc::Sender<Message>,
     clock: Clock,
     customs: Caller,
+    courier: Courier,
+    folders: Folders,
 }
 
 /// A look at the state; it answers by itself.
@@ -90,8 +94,14 @@ impl View<'_> {
 }
 
 impl Engine {
-    fn new(inbox: mpsc::Sender<Message>, clock: Clock, customs: Caller) -> Self {
-        Self { inbox, clock, customs }
+    /// Who delivers notifications.
+    pub(crate) fn courier(&self) -> &Courier {
+        &self.courier
+    }
+
+    /// Where asynchronous inference may read and write files.
+    pub(crate) fn folders(&self) -> &Folders {
+        &self.folders
     }
 
     /// Who calls custom resources.

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use ebb_bucket::Buckets;
@@ -23,11 +23,13 @@ use crate::config::{ColdMode, FleetKind, Settings, SettingsError};
 use crate::courier::Courier;
 use crate::custom::Caller;
 use crate::engine::{Images, Inputs, Started, first_instant, run, start};
+use crate::files::Folders;
 use crate::http::{Front, RequestIds};
 use crate::listener::accept;
 use crate::recording::Recorder;
+use crate::scrape;
 use crate::status::Facts;
-use crate::storage::{BucketObjects, Requests};
+use crate::storage::{Locations, Requests};
 
 /// Events of the gateway that wait for the engine at most; what finds no room is counted and told later.
 const GATEWAY_EVENTS: usize = 1024;
@@ -109,6 +111,7 @@ pub struct Server {
     /// `None` once it has been seen to end.
     accepting: Option<JoinHandle<()>>,
     engine: Option<JoinHandle<()>>,
+    scraping: JoinHandle<()>,
     fleet: Arc<dyn Fleet>,
     gateway: Gateway,
     store: Store,
@@ -178,10 +181,12 @@ impl Server {
         let (event_sender, gateway_events) = tokio::sync::mpsc::channel(GATEWAY_EVENTS);
         let gateway_config = gateway_config(&settings, clock, seed);
         let max_invocation = gateway_config.max_body;
+        let teller = Arc::new(OnceLock::new());
+        let folders = Folders::new(&settings.async_folders);
         let gateway = Gateway::new(
             gateway_config,
-            Arc::new(Requests { store: store.clone() }),
-            Arc::new(BucketObjects { buckets: Arc::clone(&buckets) }),
+            Arc::new(Requests { store: store.clone(), engine: Arc::clone(&teller) }),
+            Arc::new(Locations { buckets: Arc::clone(&buckets), folders: folders.clone() }),
             event_sender,
         );
         let started = start(Inputs {
@@ -196,7 +201,8 @@ impl Server {
                 commands: settings.images.clone(),
                 any: settings.fleet == FleetKind::Simulated,
             },
-            courier: Courier::new(&settings.topics, settings.notify_for),
+            courier: Courier::new(&settings.receivers(), settings.notify_for),
+            folders,
             customs: Caller::new(&settings.custom_resource_hosts),
             on_cold: match settings.cold {
                 ColdMode::Hold => OnCold::Hold,
@@ -205,7 +211,7 @@ impl Server {
             config: Config {
                 alarms_early: settings.alarms_early,
                 fresh_data: settings.fresh_data,
-                receivers: settings.topics.keys().cloned().collect(),
+                receivers: settings.receivers().into_keys().collect(),
                 host: host_size(),
                 seed,
             },
@@ -213,12 +219,22 @@ impl Server {
         })
         .map_err(|source| ServeError::Load { dir, source: source.into() })?;
         let Started { engine, parts, requests } = started;
+        // Set once, here.
+        let _ = teller.set(engine.clone());
         let (stop, engine_stop) = (CancellationToken::new(), CancellationToken::new());
         let engine_task = tokio::spawn(run(parts, engine_stop.clone()));
         // The first look at the engine's state comes back after its first turn, in which all routes were set.
         if engine.read(|_| ()).await.is_ok() {
             dismiss(&store, gateway.restore(requests)).await;
         }
+        let scraping = scrape::run(
+            settings.scrapes.clone(),
+            engine.clone(),
+            gateway.clone(),
+            clock,
+            stop.clone(),
+        );
+        let scraping = tokio::spawn(scraping);
         let front = Arc::new(Front {
             engine,
             gateway: gateway.clone(),
@@ -239,6 +255,7 @@ impl Server {
             engine_stop,
             accepting: Some(accepting),
             engine: Some(engine_task),
+            scraping,
             fleet,
             gateway,
             store,
@@ -270,6 +287,7 @@ impl Server {
         if let Some(accepting) = self.accepting.take() {
             report_panic("listener", accepting.await);
         }
+        report_panic("reader of metrics", self.scraping.await);
         self.gateway.stop();
         // Before the fleet: a copy that is stopped now has not failed, and nobody is to take its place.
         self.engine_stop.cancel();
@@ -305,7 +323,8 @@ async fn dismiss(store: &Store, homeless: Vec<AsyncRequest>) {
             inference_id = request.inference_id,
             "a queued request was dropped: its endpoint does not take it any more"
         );
-        let forgotten = Requests { store: store.clone() }.forget(&request).await;
+        let requests = Requests { store: store.clone(), engine: Arc::default() };
+        let forgotten = requests.forget(&request).await;
         if let Err(error) = forgotten {
             tracing::error!(%error, "a dropped request could not be deleted from the store");
         }
@@ -362,6 +381,7 @@ fn gateway_config(settings: &Settings, clock: Clock, seed: u64) -> GatewayConfig
     config.hold.max_wait = settings.hold;
     config.hold.max_requests = settings.hold_requests;
     // Ten seconds of the controller's clock, in which alarms count.
+    config.asynchronous.files = !settings.async_folders.is_empty();
     config.recount = clock.real(config.recount).max(Duration::from_millis(20));
     config
 }

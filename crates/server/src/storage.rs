@@ -1,27 +1,46 @@
 //! What the gateway's asynchronous side keeps and where: requests in the store, objects in the buckets.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use ebb_bucket::{Buckets, GetError, PutError};
+use ebb_decide::Command;
 use ebb_gateway::{
     AsyncOutcome, AsyncRequest, BoxFuture, Journal, JournalError, Object, ObjectError, Objects,
 };
 use ebb_store::{Batch, Store, Write};
-use ebb_units::Scope;
+use ebb_units::{Scope, WorkloadKey};
 use http_body_util::{BodyExt as _, Full, Limited};
 
-use crate::engine::ASYNC_KIND;
+use crate::engine::{ASYNC_KIND, Engine};
+use crate::files::{FileError, Folders};
+use crate::notice::notice;
 
 /// Asynchronous requests as rows.
 pub(crate) struct Requests {
     pub(crate) store: Store,
+    /// Whom topics are told by; there from the moment on at which requests can end.
+    pub(crate) engine: Arc<OnceLock<Engine>>,
 }
 
 impl Requests {
     async fn commit(&self, write: Write) -> Result<(), JournalError> {
         let batch = Batch::from(vec![write]);
         self.store.commit(batch).await.map_err(|error| JournalError(error.to_string()))
+    }
+
+    /// Tells a topic how a request has ended, if one wants to know. Durable when it returns.
+    async fn notify(
+        &self,
+        request: &AsyncRequest,
+        workload: &WorkloadKey,
+        outcome: &AsyncOutcome,
+    ) -> Result<(), JournalError> {
+        let Some(engine) = self.engine.get() else { return Ok(()) };
+        let Some(notice) = notice(request, workload, outcome, engine.now()) else { return Ok(()) };
+        let command = Command::NotifyInference(Box::new(notice));
+        let told = engine.call(&request.scope, command).await;
+        told.map(|_| ()).map_err(|error| JournalError(error.to_string()))
     }
 }
 
@@ -55,6 +74,7 @@ impl Journal for Requests {
     fn finish<'a>(
         &'a self,
         request: &'a AsyncRequest,
+        workload: Option<&'a WorkloadKey>,
         outcome: &'a AsyncOutcome,
     ) -> BoxFuture<'a, Result<(), JournalError>> {
         Box::pin(async move {
@@ -70,21 +90,38 @@ impl Journal for Requests {
                 ended,
                 "asynchronous request ended"
             );
+            // First the notification: what is forgotten before it is told would never be told.
+            if let Some(workload) = workload {
+                self.notify(request, workload, outcome).await?;
+            }
             self.forget(request).await
         })
     }
 }
 
-/// Objects in the embedded buckets, by `s3://bucket/key`.
-pub(crate) struct BucketObjects {
+/// Objects in the embedded buckets, by `s3://bucket/key`, and in permitted folders, by `file:///folder/file`.
+pub(crate) struct Locations {
     pub(crate) buckets: Arc<Buckets>,
+    pub(crate) folders: Folders,
 }
 
-fn cut(location: &str) -> Result<(&str, &str), ObjectError> {
-    location
-        .strip_prefix("s3://")
-        .and_then(|rest| rest.split_once('/'))
-        .ok_or_else(|| refused(location, "not an s3://bucket/key location"))
+/// What a location names.
+enum Place<'l> {
+    Object { bucket: &'l str, key: &'l str },
+    File,
+}
+
+impl<'l> Place<'l> {
+    fn of(location: &'l str) -> Result<Self, ObjectError> {
+        if location.starts_with("file://") {
+            return Ok(Self::File);
+        }
+        location
+            .strip_prefix("s3://")
+            .and_then(|rest| rest.split_once('/'))
+            .map(|(bucket, key)| Self::Object { bucket, key })
+            .ok_or_else(|| refused(location, "not an s3://bucket/key location"))
+    }
 }
 
 fn refused(location: &str, reason: impl ToString) -> ObjectError {
@@ -95,7 +132,28 @@ fn unavailable(location: &str, reason: impl ToString) -> ObjectError {
     ObjectError::Unavailable { location: location.to_owned(), reason: reason.to_string() }
 }
 
-impl Objects for BucketObjects {
+impl Locations {
+    /// Works on files, which blocks.
+    async fn on_files<T: Send + 'static>(
+        &self,
+        location: &str,
+        work: impl FnOnce(&Folders, &str) -> Result<T, FileError> + Send + 'static,
+    ) -> Result<T, ObjectError> {
+        let (folders, at) = (self.folders.clone(), location.to_owned());
+        let done = tokio::task::spawn_blocking(move || work(&folders, &at)).await;
+        let done = done.map_err(|error| unavailable(location, error))?;
+        done.map_err(|error| match error {
+            FileError::Refused(reason) => refused(location, reason),
+            FileError::Io(error) => unavailable(location, error),
+        })
+    }
+}
+
+impl Objects for Locations {
+    fn check(&self, location: &str) -> Result<(), String> {
+        if location.starts_with("file://") { self.folders.check(location) } else { Ok(()) }
+    }
+
     fn get<'a>(
         &'a self,
         scope: &'a Scope,
@@ -103,7 +161,11 @@ impl Objects for BucketObjects {
         limit: usize,
     ) -> BoxFuture<'a, Result<Object, ObjectError>> {
         Box::pin(async move {
-            let (bucket, key) = cut(location)?;
+            let Place::Object { bucket, key } = Place::of(location)? else {
+                let read = move |folders: &Folders, at: &str| folders.read(at, limit);
+                let body = self.on_files(location, read).await?;
+                return Ok(Object { content_type: None, body });
+            };
             let found = self.buckets.get(&scope.account, bucket, key).await;
             let object = found.map_err(|error| match error {
                 GetError::NoSuchBucket(_) | GetError::NoSuchKey(_) => refused(location, error),
@@ -127,7 +189,10 @@ impl Objects for BucketObjects {
         object: Object,
     ) -> BoxFuture<'a, Result<(), ObjectError>> {
         Box::pin(async move {
-            let (bucket, key) = cut(location)?;
+            let Place::Object { bucket, key } = Place::of(location)? else {
+                let write = move |folders: &Folders, at: &str| folders.write(at, &object.body);
+                return self.on_files(location, write).await;
+            };
             let content_type = object.content_type.as_deref();
             let body: Full<Bytes> = Full::new(object.body);
             let put = self.buckets.put(&scope.account, bucket, key, content_type, body).await;

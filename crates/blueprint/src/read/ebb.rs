@@ -31,6 +31,8 @@ pub const SETTINGS: &[&str] = &[
     "alarms",
     "scaling",
     "notifications",
+    "async",
+    "scrape",
     "simulated",
     "copies",
     "record",

@@ -7,12 +7,12 @@ use ebb_units::{Arn, Region, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::error::AlarmError;
-use super::json::{Object, list};
 use super::number::long_time;
 use super::request::check_action;
 use super::rule::{AlarmRule, RuleError};
 use super::state::{AlarmState, StateValue};
 use super::suppression::Suppressor;
+use crate::json::{Object, list};
 
 /// The configuration of a composite alarm.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

@@ -7,11 +7,11 @@ use ebb_units::{Scope, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::composite::{CompositeSpec, alarm_arn};
-use super::json::{Object, list, quoted};
 use super::number::{java_double, long_time};
 use super::spec::AlarmSpec;
 use super::state::AlarmState;
 use super::watch::Watch;
+use crate::json::{Object, list, quoted};
 
 /// Data of an item are at most this many characters.
 const MOST_DATA: usize = 4095;

@@ -6,11 +6,11 @@
 use ebb_units::{Region, Scope};
 
 use super::composite::{CompositeSpec, alarm_arn};
-use super::json::{Object, quoted};
 use super::number::{java_double, long_time};
 use super::spec::{AlarmSpec, TreatMissing};
 use super::state::{AlarmState, StateValue};
 use super::watch::Watch;
+use crate::json::{Object, quoted};
 
 /// The actions of an alarm by state: `OK`, `ALARM`, `INSUFFICIENT_DATA`.
 type Actions<'a> = [&'a Vec<String>; 3];

@@ -3,8 +3,8 @@
 use ebb_units::{MetricId, SignedDuration, Statistic, Timestamp, Unit};
 use serde::{Deserialize, Serialize};
 
-use super::json::{Object, list, quoted};
 use super::judge::{Band, Observed, Sample};
+use crate::json::{Object, list, quoted};
 use crate::math::{Line, MetricStat, Plan, Query, Source, Window};
 use crate::metric::Metrics;
 

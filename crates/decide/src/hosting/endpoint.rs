@@ -61,7 +61,7 @@ pub struct ManagedScaling {
 }
 
 /// What makes an endpoint asynchronous.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct AsyncConfig {
     /// Where results go.
     pub output_path: Option<String>,
@@ -69,6 +69,22 @@ pub struct AsyncConfig {
     pub failure_path: Option<String>,
     /// Requests in work per copy; the gateway picks when absent.
     pub max_concurrent: Option<u32>,
+    /// Who is told how requests end.
+    #[serde(default)]
+    pub topics: AsyncTopics,
+}
+
+/// The topics of an asynchronous endpoint, by ARN.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct AsyncTopics {
+    /// Told of each result.
+    pub success: Option<String>,
+    /// Told of each failure.
+    pub error: Option<String>,
+    /// Whether small results go along.
+    pub success_with_response: bool,
+    /// Whether small error bodies go along.
+    pub error_with_response: bool,
 }
 
 /// An endpoint. Keeps its own copy of the configuration, which may be deleted at any time.

@@ -27,6 +27,21 @@ pub struct Traffic {
     pub errors_5xx: f64,
     /// Requests that got no 2xx from the model.
     pub model_errors: f64,
+    /// Streams that ended, well or not.
+    #[serde(default)]
+    pub streams: f64,
+    /// Answers that broke off after they had begun.
+    #[serde(default)]
+    pub mid_stream_errors: f64,
+    /// Microseconds until the first part of a stream.
+    #[serde(default)]
+    pub first_chunk_latency_us: Samples,
+    /// What the model had of them.
+    #[serde(default)]
+    pub first_chunk_model_latency_us: Samples,
+    /// And the rest.
+    #[serde(default)]
+    pub first_chunk_overhead_latency_us: Samples,
     /// Requests that found no copy.
     pub no_capacity: f64,
     /// What only asynchronous endpoints measure.
@@ -115,6 +130,15 @@ impl Traffic {
         put("Invocation5XXErrors", Unit::None, flags(self.errors_5xx, answered));
         if !asynchronous {
             put("InvocationModelErrors", Unit::None, flags(self.model_errors, answered));
+            let broken = self.mid_stream_errors;
+            put("MidStreamErrors", Unit::None, flags(broken, self.streams.max(broken)));
+            for (name, samples) in [
+                ("FirstChunkLatency", &self.first_chunk_latency_us),
+                ("FirstChunkModelLatency", &self.first_chunk_model_latency_us),
+                ("FirstChunkOverheadLatency", &self.first_chunk_overhead_latency_us),
+            ] {
+                put(name, Unit::Microseconds, samples.clone());
+            }
         }
         put("NoCapacityInvocationFailures", Unit::None, vec![(1.0, self.no_capacity)]);
         let own = &self.asynchronous;

@@ -117,7 +117,7 @@ impl Realm {
                 // Stamped into the ten seconds that have just ended.
                 let at = turn.now.checked_sub(SignedDuration::from_secs(1)).unwrap_or(turn.now);
                 let metric = metric_of(workload, "AWS/SageMaker", name);
-                data.push(datum(metric, Unit::Count, samples, at));
+                data.push(datum(metric, Unit::None, samples, at));
             }
         }
         self.record_data(turn, &data);

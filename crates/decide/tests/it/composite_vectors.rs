@@ -71,7 +71,7 @@ fn suppression() {
             world.settle();
             for notification in world.notified.drain(..) {
                 assert_eq!(notification.arn, TOPIC);
-                got.push(serde_json::json!({ "t": t, "state": notification.state }));
+                got.push(serde_json::json!({ "t": t, "state": notification.alarm().unwrap().1 }));
             }
             world.run(secs(1));
         }

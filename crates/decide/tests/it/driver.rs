@@ -150,8 +150,18 @@ impl World {
         Self::with(false, false)
     }
 
+    /// Somebody wants to be told of every status.
+    pub(crate) fn watched() -> Self {
+        let topic = crate::setup::TOPIC.to_owned();
+        Self::telling(true, true, BTreeSet::from([topic, "event:all".to_owned()]))
+    }
+
     fn with(alarms_early: bool, fresh_data: bool) -> Self {
         let receivers = BTreeSet::from([crate::setup::TOPIC.to_owned()]);
+        Self::telling(alarms_early, fresh_data, receivers)
+    }
+
+    fn telling(alarms_early: bool, fresh_data: bool, receivers: BTreeSet<String>) -> Self {
         let host = InstanceSize { cores: 4.0, memory_mb: 16384.0, accelerators: 0.0 };
         let config = Config { alarms_early, fresh_data, receivers, host, seed: 7 };
         let scope = Scope {

@@ -112,7 +112,7 @@ pub(crate) fn endpoint(world: &mut World, count: u32) {
 
 /// An asynchronous endpoint "e" with one instance of the variant "v" in service.
 pub(crate) fn asynchronous_endpoint(world: &mut World) {
-    let config = AsyncConfig { output_path: None, failure_path: None, max_concurrent: None };
+    let config = AsyncConfig::default();
     at_once(world, |world| {
         create_endpoint(world, vec![variant_config("v", Some("m"), 1)], Some(config));
     });

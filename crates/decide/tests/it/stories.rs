@@ -1,5 +1,6 @@
 //! Minutes of behaviour in a few lines each.
 
+mod announced;
 mod asynchronous;
 mod bounds;
 mod component_updates;

@@ -62,7 +62,11 @@ where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let has_body = inbound.as_ref().is_some_and(|inbound| !inbound.is_empty());
-    let headers = AsyncHeaders::read(headers, has_body).map_err(Fault::Validation)?;
+    let files = shared.config.asynchronous.files;
+    let headers = AsyncHeaders::read(headers, has_body, files).map_err(Fault::Validation)?;
+    if !has_body {
+        shared.objects.check(&headers.input_location).map_err(Fault::Validation)?;
+    }
     let endpoint = shared.in_service(scope, name)?;
     let queue = endpoint.queue.clone().ok_or_else(|| wrong_kind(&endpoint))?;
     let mut kept = shared.inputs.enter();
@@ -85,6 +89,7 @@ where
         received_at_ms: (shared.config.clock)().as_millisecond(),
         ttl_s: headers.ttl_s.unwrap_or(DEFAULT_TTL_S),
         timeout_s: headers.timeout_s.unwrap_or(DEFAULT_TIMEOUT_S),
+        topics: settings.topics.clone(),
     });
     let response = accepted(&request);
     // Once the journal has it, the queue must get it, whether the client still waits or not.
@@ -100,7 +105,7 @@ where
                 Ok(())
             }
             Err(request) => {
-                worker::finish(&shared, &request, &AsyncOutcome::Dropped).await;
+                worker::finish(&shared, &request, None, &AsyncOutcome::Dropped).await;
                 Err(Fault::EndpointNotFound(request.endpoint.clone()))
             }
         }
@@ -170,7 +175,7 @@ fn accepted(request: &AsyncRequest) -> Response<GatewayBody> {
 impl AsyncHeaders {
     /// # Errors
     /// The message of the `ValidationError`.
-    fn read(headers: &HeaderMap, has_body: bool) -> Result<Self, String> {
+    fn read(headers: &HeaderMap, has_body: bool, files: bool) -> Result<Self, String> {
         let mut read = Self::default();
         let mut input = None;
         let mut wrong = Violations::default();
@@ -196,7 +201,7 @@ impl AsyncHeaders {
                 }
                 "inputlocation" => {
                     wrong.length("inputLocation", value, 1, 1024);
-                    if !is_location(value.as_bytes()) {
+                    if !is_location(value.as_bytes(), files) {
                         wrong.pattern("inputLocation", value, "^(https|s3)://([^/]+)/?(.*)$");
                     }
                     input = text();
@@ -284,7 +289,11 @@ impl Violations {
     }
 }
 
-fn is_location(bytes: &[u8]) -> bool {
+/// `file:///…` is a location only where a server allows it.
+fn is_location(bytes: &[u8], files: bool) -> bool {
+    if files && bytes.starts_with(b"file:///") {
+        return true;
+    }
     let rest = bytes.strip_prefix(b"s3://").or_else(|| bytes.strip_prefix(b"https://"));
     rest.and_then(<[u8]>::first).is_some_and(|first| *first != b'/')
 }
@@ -309,7 +318,7 @@ mod tests {
         let headers = pairs.iter().map(|(name, value)| {
             (HeaderName::from_static(name), HeaderValue::try_from(*value).unwrap())
         });
-        AsyncHeaders::read(&headers.collect(), has_body)
+        AsyncHeaders::read(&headers.collect(), has_body, false)
     }
 
     const INPUT: (&str, &str) = ("x-amzn-sagemaker-inputlocation", "s3://bucket/key");
@@ -358,7 +367,7 @@ mod tests {
         let settings = AsyncSettings {
             output_path: Some("s3://out/put/".into()),
             failure_path: Some("s3://fail".into()),
-            max_concurrent: None,
+            ..AsyncSettings::default()
         };
         let mut headers = AsyncHeaders::default();
         let at = |headers: &AsyncHeaders| headers.output_location(&settings, "id").unwrap();

@@ -3,6 +3,7 @@
 use std::pin::Pin;
 
 use bytes::Bytes;
+use ebb_units::WorkloadKey;
 
 use crate::asynchronous::request::AsyncRequest;
 
@@ -15,10 +16,12 @@ pub trait Journal: Send + Sync + 'static {
     fn accept<'a>(&'a self, request: &'a AsyncRequest) -> BoxFuture<'a, Result<(), JournalError>>;
 
     /// The request has come to its end and its object, if any, is stored: forget it, and notify who
-    /// wants to know. May be called again for the same request after a failure or a restart.
+    /// wants to know. `workload` had it, or would have had it. May be called again for the same request after a failure
+    /// or a restart.
     fn finish<'a>(
         &'a self,
         request: &'a AsyncRequest,
+        workload: Option<&'a WorkloadKey>,
         outcome: &'a AsyncOutcome,
     ) -> BoxFuture<'a, Result<(), JournalError>>;
 }
@@ -49,4 +52,16 @@ pub enum AsyncOutcome {
     Expired,
     /// Its endpoint was deleted.
     Dropped,
+}
+
+impl AsyncOutcome {
+    /// What is said of a request that has not succeeded.
+    pub fn failure(&self) -> Option<&str> {
+        match self {
+            Self::Completed { .. } => None,
+            Self::Failed { reason, .. } => Some(reason),
+            Self::Expired => Some("ClientError: The request expired before it could be processed."),
+            Self::Dropped => Some("ClientError: The endpoint was deleted."),
+        }
+    }
 }

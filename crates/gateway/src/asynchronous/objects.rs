@@ -5,8 +5,12 @@ use ebb_units::Scope;
 
 use crate::asynchronous::journal::BoxFuture;
 
-/// Access to objects by location (`s3://bucket/key`), which the server provides.
+/// Access to objects by location (`s3://bucket/key`, `file:///folder/file`), which the server provides.
 pub trait Objects: Send + Sync + 'static {
+    /// Whether a location is one of those that can be read from at all; if not, what is wrong with it. Asked when a request
+    /// is accepted.
+    fn check(&self, location: &str) -> Result<(), String>;
+
     /// Reads an object of at most `limit` bytes.
     fn get<'a>(
         &'a self,

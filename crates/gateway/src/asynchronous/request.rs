@@ -4,6 +4,8 @@ use bytes::Bytes;
 use ebb_units::Scope;
 use serde::{Deserialize, Serialize};
 
+use crate::routes::Topics;
+
 /// Everything that is needed to work on an asynchronous request, also after a restart.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct AsyncRequest {
@@ -36,6 +38,9 @@ pub struct AsyncRequest {
     pub output_location: Option<String>,
     /// Where the error goes if it fails.
     pub failure_location: Option<String>,
+    /// Who is told how it ends.
+    #[serde(default, skip_serializing_if = "Topics::is_empty")]
+    pub topics: Topics,
 }
 
 impl AsyncRequest {
@@ -115,6 +120,7 @@ mod tests {
             timeout_s: 1,
             output_location: None,
             failure_location: None,
+            topics: Topics::default(),
         };
         for input in [None, Some("text \"é\""), Some("")] {
             let request = request(input.map(Bytes::from));

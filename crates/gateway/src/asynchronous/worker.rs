@@ -66,16 +66,22 @@ pub(crate) fn drop_requests(shared: &Arc<Shared>, requests: Vec<Arc<AsyncRequest
     let shared = Arc::clone(shared);
     shared.clone().spawn(async move {
         for request in requests {
-            finish(&shared, &request, &AsyncOutcome::Dropped).await;
+            finish(&shared, &request, None, &AsyncOutcome::Dropped).await;
         }
     });
 }
 
 /// Tells the journal. When it does not take it, the request is worked on again after a restart.
-pub(crate) async fn finish(shared: &Shared, request: &AsyncRequest, outcome: &AsyncOutcome) {
+pub(crate) async fn finish(
+    shared: &Shared,
+    request: &AsyncRequest,
+    workload: Option<&Workload>,
+    outcome: &AsyncOutcome,
+) {
+    let workload = workload.map(|workload| &workload.key);
     let mut pause = PAUSE;
     for attempt in 1.. {
-        match shared.journal.finish(request, outcome).await {
+        match shared.journal.finish(request, workload, outcome).await {
             Ok(()) => return,
             Err(error) if attempt == ATTEMPTS => {
                 tracing::error!(%error, id = request.id, "could not finish an asynchronous request");
@@ -101,7 +107,7 @@ async fn work(shared: &Arc<Shared>, assignment: Assignment) {
             tracing::info!(copy = %copy.id, id = request.id, "a copy is gone, its request waits again");
             let dropped = work.put_back(died_over_it).err();
             if let Some(request) = dropped {
-                finish(shared, &request, &AsyncOutcome::Dropped).await;
+                finish(shared, &request, None, &AsyncOutcome::Dropped).await;
             }
             // For other copies at once, for this one when it is no longer passed over.
             pump(shared, &queue);
@@ -114,7 +120,7 @@ async fn work(shared: &Arc<Shared>, assignment: Assignment) {
     if matches!(outcome, AsyncOutcome::Failed { .. }) {
         meter.failures.add();
     }
-    finish(shared, &request, &outcome).await;
+    finish(shared, &request, Some(&workload), &outcome).await;
     meter.total_processing_ms.record(age_ms(shared, &request));
     drop(work);
     pump(shared, &queue);
@@ -329,10 +335,10 @@ async fn expire(shared: &Shared, workload: Option<&Workload>, expired: Vec<Arc<A
     for request in expired {
         if let Some(workload) = workload {
             workload.meter.asynchronous.expired.add();
-            let reason = "ClientError: The request expired before it could be processed.";
-            fail(shared, workload, &request, reason.to_owned(), None).await;
+            let reason = AsyncOutcome::Expired.failure().unwrap_or_default().to_owned();
+            fail(shared, workload, &request, reason, None).await;
         }
-        finish(shared, &request, &AsyncOutcome::Expired).await;
+        finish(shared, &request, workload, &AsyncOutcome::Expired).await;
     }
 }
 

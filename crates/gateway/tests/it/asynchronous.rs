@@ -373,6 +373,7 @@ async fn a_new_version_takes_queued_work_when_it_has_a_share() {
             output_path: Some("s3://out/ok/".to_owned()),
             failure_path: Some("s3://out/bad".to_owned()),
             max_concurrent: Some(1),
+            ..AsyncSettings::default()
         })
     };
     world.split(Some(0.0), settings());

@@ -211,7 +211,7 @@ async fn a_response_that_breaks_off_is_not_passed_off_as_whole() {
 
 #[tokio::test]
 async fn a_response_that_stalls_is_ended() {
-    let world = World::with(|config| config.model_timeout = Duration::from_millis(30)).await;
+    let world = World::with(|config| config.model_timeout = Duration::from_millis(500)).await;
     let workload = world.one_variant();
     let mut model = Model::start().await;
     world.copy(&workload, 1, model.address);

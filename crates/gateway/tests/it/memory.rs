@@ -7,7 +7,7 @@ use bytes::Bytes;
 use ebb_gateway::{
     AsyncOutcome, AsyncRequest, BoxFuture, Journal, JournalError, Object, ObjectError, Objects,
 };
-use ebb_units::Scope;
+use ebb_units::{Scope, WorkloadKey};
 use tokio::sync::mpsc;
 
 /// Remembers accepted requests, and tells the test of those that finish.
@@ -45,6 +45,7 @@ impl Journal for MemoryJournal {
     fn finish<'a>(
         &'a self,
         request: &'a AsyncRequest,
+        _workload: Option<&'a WorkloadKey>,
         outcome: &'a AsyncOutcome,
     ) -> BoxFuture<'a, Result<(), JournalError>> {
         Box::pin(async move {
@@ -91,6 +92,10 @@ impl MemoryObjects {
 }
 
 impl Objects for MemoryObjects {
+    fn check(&self, _location: &str) -> Result<(), String> {
+        Ok(())
+    }
+
     fn get<'a>(
         &'a self,
         _scope: &'a Scope,

@@ -138,6 +138,7 @@ impl World {
                     output_path: Some("s3://out/ok/".to_owned()),
                     failure_path: Some("s3://out/bad".to_owned()),
                     max_concurrent: Some(max_concurrent),
+                    ..AsyncSettings::default()
                 }),
                 variants: vec![VariantRoute {
                     name: "main".to_owned(),

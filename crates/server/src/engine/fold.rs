@@ -64,6 +64,11 @@ fn traffic(meters: &WorkloadMeters) -> Traffic {
         errors_4xx: f64::from(meters.errors_4xx),
         errors_5xx: f64::from(meters.errors_5xx),
         model_errors: f64::from(meters.model_errors),
+        streams: f64::from(meters.streams),
+        mid_stream_errors: f64::from(meters.mid_stream_errors),
+        first_chunk_latency_us: samples(&meters.first_chunk_latency_us),
+        first_chunk_model_latency_us: samples(&meters.first_chunk_model_latency_us),
+        first_chunk_overhead_latency_us: samples(&meters.first_chunk_overhead_latency_us),
         no_capacity: f64::from(meters.no_capacity),
         asynchronous: meters.asynchronous.as_ref().map(asynchronous).unwrap_or_default(),
     }

@@ -12,7 +12,7 @@ use ebb_decide::{Controller, CopyOrder, Effect, Notification, Realm, Record};
 use ebb_fleet::{CopySpec, DEFAULT_STARTUP_TIMEOUT, Fleet, Program};
 use ebb_gateway::{
     AsyncSettings, ComponentRoute, EndpointRoutes, Gateway, Meters, OnCold, RoutingStrategy, Split,
-    VariantRoute,
+    Topics, VariantRoute,
 };
 use ebb_store::Write;
 use ebb_units::{CopyId, Scope, Workload, WorkloadKey};
@@ -196,8 +196,8 @@ impl Performer {
         self.deliveries.spawn(async move {
             let outcome = courier.deliver(&notification).await;
             if let Err(error) = &outcome {
-                let Notification { alarm, arn, .. } = &notification;
-                tracing::warn!(alarm, topic = arn, error, "a notification was given up");
+                let Notification { about, arn, .. } = &notification;
+                tracing::warn!(?about, receiver = arn, error, "a notification was given up");
             }
             let Notification { scope, id, .. } = notification;
             // Without the engine there is nobody left to tell; the row is delivered by the next run.
@@ -293,6 +293,12 @@ fn picture(realm: &Realm, scope: &Scope, endpoint: &Endpoint, on_cold: OnCold) -
             output_path: given.output_path.clone(),
             failure_path: given.failure_path.clone(),
             max_concurrent: given.max_concurrent,
+            topics: Topics {
+                success: given.topics.success.clone(),
+                error: given.topics.error.clone(),
+                success_with_response: given.topics.success_with_response,
+                error_with_response: given.topics.error_with_response,
+            },
         }),
         variants,
         components,

@@ -17,6 +17,7 @@ use super::{Engine, Message};
 use crate::clock::Clock;
 use crate::courier::Courier;
 use crate::custom::Caller;
+use crate::files::Folders;
 use crate::recording::Recorder;
 
 /// Calls that wait for the engine at most. When it is full, callers wait, which slows the sockets down.
@@ -42,6 +43,7 @@ pub(crate) struct Inputs {
     pub(crate) images: Images,
     pub(crate) customs: Caller,
     pub(crate) courier: Courier,
+    pub(crate) folders: Folders,
     pub(crate) on_cold: OnCold,
     pub(crate) config: Config,
     pub(crate) recorder: Recorder,
@@ -145,7 +147,7 @@ pub(crate) fn start(inputs: Inputs) -> Result<Started, StartError> {
         customs: inputs.customs.clone(),
         calls: JoinSet::new(),
         custom_answers: answered,
-        courier: inputs.courier,
+        courier: inputs.courier.clone(),
         deliveries: JoinSet::new(),
         delivered: outcome,
         drains: JoinSet::new(),
@@ -164,5 +166,7 @@ pub(crate) fn start(inputs: Inputs) -> Result<Started, StartError> {
         first_effects,
         recorder,
     };
-    Ok(Started { engine: Engine::new(sender, clock, inputs.customs), parts, requests })
+    let (customs, courier, folders) = (inputs.customs, inputs.courier, inputs.folders);
+    let engine = Engine { inbox: sender, clock, customs, courier, folders };
+    Ok(Started { engine, parts, requests })
 }

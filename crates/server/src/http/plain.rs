@@ -9,6 +9,7 @@ use hyper::body::Incoming;
 use serde_json::json;
 
 use super::{AnswerBody, Front, plain};
+use crate::access::body::discard;
 use crate::access::{Caller, action};
 
 const BY_ENDPOINT: &str = "/_ebb/invoke/";
@@ -23,12 +24,18 @@ pub(super) fn is_plain(path: &str) -> bool {
 impl Front {
     pub(super) async fn plain(&self, request: Request<Incoming>) -> Response<AnswerBody> {
         let (mut head, body) = request.into_parts();
+        // Who expects a `100 Continue` has sent nothing yet.
+        let has_sent = !head.headers.contains_key(header::EXPECT);
         let caller = match self.access.bearer(&head) {
             Ok(caller) => caller,
             Err(text) => {
                 let mut refused = refuse(StatusCode::UNAUTHORIZED, "invalid_api_key", text);
                 let scheme = header::HeaderValue::from_static("Bearer");
                 refused.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
+                // A connection that is closed on unread bytes is reset, and the client would not see why.
+                if has_sent {
+                    discard(body, self.max_invocation).await;
+                }
                 return refused;
             }
         };
@@ -37,6 +44,9 @@ impl Front {
             head.headers.remove(header::AUTHORIZATION);
         }
         let Some(target) = target(&head) else {
+            if has_sent {
+                discard(body, self.max_invocation).await;
+            }
             let text = "expected /_ebb/invoke/<endpoint>/<path>";
             return refuse(StatusCode::NOT_FOUND, "not_found", text);
         };

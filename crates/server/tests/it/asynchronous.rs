@@ -4,9 +4,10 @@ use std::time::Instant;
 
 use ebb_store::{Batch, Store, Write};
 use http::{Method, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::harness::{Answer, Api, PATIENCE, World, settings};
+use crate::receiver::Receiver;
 
 fn queue() -> serde_json::Value {
     json!({ "OutputConfig": { "S3OutputPath": "s3://data/out", "S3FailurePath": "s3://data/failed" } })
@@ -122,4 +123,176 @@ async fn requests_that_no_endpoint_takes_are_forgotten() {
     let contents = store.load().await.unwrap();
     let left: Vec<&str> = contents.records.iter().map(|row| row.kind.as_str()).collect();
     assert!(left.contains(&"endpoint") && !left.contains(&"async-request"), "{left:?}");
+}
+
+const GOOD: &str = "arn:aws:sns:us-east-1:000000000000:good";
+const BAD: &str = "arn:aws:sns:us-east-1:000000000000:bad";
+
+/// A queue with topics, and results in messages.
+fn telling() -> Value {
+    json!({ "OutputConfig": {
+        "S3OutputPath": "s3://data/out",
+        "NotificationConfig": {
+            "SuccessTopic": GOOD, "ErrorTopic": BAD,
+            "IncludeInferenceResponseIn": ["SUCCESS_NOTIFICATION_TOPIC"],
+        },
+    } })
+}
+
+fn message(told: &Value) -> Value {
+    serde_json::from_str(told["Message"].as_str().unwrap()).unwrap()
+}
+
+fn is_result(told: &Value) -> bool {
+    message(told)["eventName"] == "InferenceResult"
+}
+
+fn hook(address: std::net::SocketAddr) -> String {
+    format!("http://{address}/hook?a=b")
+}
+
+#[tokio::test]
+async fn topics_are_told_of_results_and_failures() {
+    let good = Receiver::start(&[503]).await;
+    let bad = Receiver::start(&[]).await;
+    let world = World::with(|settings| {
+        settings.topics.insert(GOOD.to_owned(), hook(good.address));
+        settings.topics.insert(BAD.to_owned(), hook(bad.address));
+    })
+    .await;
+    let api = &world.api;
+    assert_eq!(api.s3(Method::PUT, "/data", "").await.status, StatusCode::OK);
+    assert_eq!(api.s3(Method::PUT, "/data/in/1", "some text").await.status, StatusCode::OK);
+    api.configure_variant("e", Some(telling())).await;
+    api.endpoint("e").await;
+    // Both are tried at the creation; the first try of one fails and is repeated.
+    let told = good.until(|told| told.len() == 2).await;
+    assert_eq!(message(&told[1])["eventName"], "TestNotification");
+    assert_eq!(told[0], told[1]);
+    bad.until(|told| told.len() == 1).await;
+    let accepted = invoke(api, "s3://data/in/1").await;
+    let output = accepted.header("x-amzn-sagemaker-outputlocation").to_owned();
+    let told = good.until(|told| told.iter().any(is_result)).await;
+    let told = told.iter().find(|told| is_result(told)).unwrap();
+    assert_eq!((&told["Type"], &told["TopicArn"]), (&json!("Notification"), &json!(GOOD)));
+    assert!(told.get("Subject").is_none());
+    let message_of = message(told);
+    assert_eq!(message_of["invocationStatus"], "Completed");
+    assert_eq!(message_of["inferenceId"], "mine");
+    assert_eq!(message_of["requestParameters"]["inputLocation"], "s3://data/in/1");
+    assert_eq!(message_of["responseParameters"]["outputLocation"], output);
+    let content = message_of["responseBody"]["content"].as_str().unwrap();
+    let content = base64_text(content);
+    assert_eq!(content, object(api, &output).await.text());
+    invoke(api, "s3://data/in/none").await;
+    let told = bad.until(|told| told.iter().any(is_result)).await;
+    let message_of = message(told.last().unwrap());
+    assert_eq!(message_of["invocationStatus"], "Failed");
+    let reason = message_of["failureReason"].as_str().unwrap();
+    assert!(reason.starts_with("ClientError: Could not read the input."), "{reason}");
+    assert!(message_of.get("responseParameters").is_none());
+}
+
+fn base64_text(text: &str) -> String {
+    use base64::Engine as _;
+
+    let bytes = base64::engine::general_purpose::STANDARD.decode(text).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+#[tokio::test]
+async fn what_a_topic_was_not_told_yet_survives_a_restart() {
+    let address = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let listens = |settings: &mut ebb_server::Settings| {
+        settings.topics.insert(GOOD.to_owned(), hook(address));
+    };
+    let world = World::with(listens).await;
+    let api = &world.api;
+    assert_eq!(api.s3(Method::PUT, "/data", "").await.status, StatusCode::OK);
+    assert_eq!(api.s3(Method::PUT, "/data/in/1", "some text").await.status, StatusCode::OK);
+    api.configure_variant("e", Some(telling())).await;
+    api.endpoint("e").await;
+    let accepted = invoke(api, "s3://data/in/1").await;
+    object(api, accepted.header("x-amzn-sagemaker-outputlocation")).await;
+    // Nobody listens yet. The request is over when its row is gone, and then the notification is one.
+    let world = world.restart(listens).await;
+    let receiver = Receiver::on(&address.to_string(), &[]).await;
+    let told = receiver.until(|told| told.iter().any(is_result)).await;
+    assert!(told.iter().any(|told| message(told)["eventName"] == "TestNotification"));
+    // What cannot be told, because nobody is configured, is a metric.
+    invoke(&world.api, "s3://data/in/none").await;
+    let failures = json!({
+        "Namespace": "AWS/SageMaker", "MetricName": "NotificationFailures",
+        "Dimensions": [{ "Name": "EndpointName" }],
+    });
+    world
+        .api
+        .until(crate::harness::CLOUDWATCH, "ListMetrics", failures, |found| {
+            found["Metrics"].as_array().is_some_and(|metrics| metrics.len() == 1)
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn files_of_permitted_folders_come_in_and_go_out() {
+    let files = tempfile::tempdir().unwrap();
+    let folder = files.path().canonicalize().unwrap();
+    std::fs::write(folder.join("1.txt"), "from a file").unwrap();
+    let world = World::with(|settings| settings.async_folders.push(folder.clone())).await;
+    let api = &world.api;
+    let at = |rest: &str| format!("file://{}/{rest}", folder.display());
+    let queue = |path: String, failure: String| json!({ "OutputConfig": { "S3OutputPath": path, "S3FailurePath": failure } });
+    let config = |asynchronous: Value| {
+        json!({
+            "EndpointConfigName": "bad", "AsyncInferenceConfig": asynchronous,
+            "ProductionVariants": [{
+                "VariantName": "v", "ModelName": "e", "InstanceType": "ml.m5.large",
+                "InitialInstanceCount": 1,
+            }],
+        })
+    };
+    for (path, part) in [
+        ("file:///etc".to_owned(), "async.folders"),
+        (at("../other"), "\"..\""),
+        ("gopher://x".to_owned(), "pattern"),
+    ] {
+        let input = config(queue(path, at("failed")));
+        let (code, text) =
+            api.refused(crate::harness::SAGEMAKER, "CreateEndpointConfig", input).await;
+        assert_eq!(code, "ValidationException");
+        assert!(text.contains(part), "{text}");
+    }
+    api.configure_variant("e", Some(queue(at("out/"), at("failed")))).await;
+    api.endpoint("e").await;
+    let described = api.sagemaker("DescribeEndpointConfig", json!({ "EndpointConfigName": "e" }));
+    let described = described.await;
+    assert_eq!(described["AsyncInferenceConfig"]["OutputConfig"]["S3OutputPath"], at("out/"));
+    for (input, header) in [
+        ("1.txt", "x-amzn-sagemaker-outputlocation"),
+        ("2.txt", "x-amzn-sagemaker-failurelocation"),
+    ] {
+        let accepted = invoke(api, &at(input)).await;
+        assert_eq!(accepted.status, StatusCode::ACCEPTED, "{accepted:?}");
+        let location = accepted.header(header).strip_prefix("file://").unwrap().to_owned();
+        assert!(location.starts_with(folder.to_str().unwrap()), "{location}");
+        let began = Instant::now();
+        let text = loop {
+            if let Ok(text) = std::fs::read_to_string(&location) {
+                break text;
+            }
+            assert!(began.elapsed() < PATIENCE, "{location} does not come");
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        };
+        let part = if input == "1.txt" { "from a file" } else { "there is no such file" };
+        assert!(text.contains(part), "{text}");
+    }
+    let (code, text) = invoke(api, "file:///etc/passwd").await.error();
+    assert_eq!(code, "ValidationError");
+    assert!(text.contains("async.folders"), "{text}");
+    // Where none is permitted, AWS's own constraint holds.
+    let world = World::new().await;
+    world.api.configure_variant("e", Some(json!({ "OutputConfig": {} }))).await;
+    world.api.endpoint("e").await;
+    let (_, text) = invoke(&world.api, "file:///etc/passwd").await.error();
+    assert!(text.contains("inputLocation") && text.contains("pattern"), "{text}");
 }

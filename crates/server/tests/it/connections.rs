@@ -89,3 +89,30 @@ async fn connections_that_dawdle_are_closed() {
     let answer = talk(&world, object.as_bytes()).await;
     assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
 }
+
+#[tokio::test]
+async fn http_2_is_spoken_to_who_begins_with_it() {
+    use http_body_util::{BodyExt as _, Full};
+    use hyper_util::rt::{TokioExecutor, TokioIo};
+
+    let world = World::new().await;
+    world.api.variant("e").await;
+    let stream = TcpStream::connect(world.api.address).await.unwrap();
+    let connected = hyper::client::conn::http2::handshake::<_, _, Full<bytes::Bytes>>(
+        TokioExecutor::new(),
+        TokioIo::new(stream),
+    );
+    let (mut sender, connection) = connected.await.unwrap();
+    tokio::spawn(connection);
+    for path in ["/endpoints/e/invocations", "/_ebb/invoke/e/invocations"] {
+        let uri = format!("http://{}{path}", world.api.address);
+        let request = http::Request::post(uri).body(Full::from("over two")).unwrap();
+        let response = sender.send_request(request).await.unwrap();
+        assert_eq!(
+            (response.version(), response.status()),
+            (http::Version::HTTP_2, StatusCode::OK)
+        );
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        assert!(String::from_utf8_lossy(&body).contains("over two"), "{body:?}");
+    }
+}

@@ -385,3 +385,36 @@ async fn an_image_that_starts_nothing_fails_the_endpoint_with_the_reason() {
     api.until(SAGEMAKER, "ListEndpoints", json!({}), |found| found["Endpoints"] == json!([])).await;
     world.server.stop().await;
 }
+
+#[tokio::test]
+async fn changes_of_status_are_posted_as_events() {
+    let receiver = crate::receiver::Receiver::start(&[]).await;
+    let world = World::with(|settings| {
+        let url = format!("http://{}/hook?a=b", receiver.address);
+        settings.event_receivers.insert("all".to_owned(), url);
+    })
+    .await;
+    world.api.component("c").await;
+    world.api.sagemaker("DeleteEndpoint", json!({ "EndpointName": "c" })).await;
+    let status = |told: &serde_json::Value| {
+        let detail = &told["detail"];
+        let status = detail.get("EndpointStatus").or(detail.get("InferenceComponentStatus"));
+        let name = detail.get("InferenceComponentName").is_some();
+        (name, status.unwrap().as_str().unwrap().to_owned())
+    };
+    let told = receiver.until(|told| told.len() == 8).await;
+    let of = |component: bool| {
+        let all = told.iter().map(status).filter(|(is, _)| *is == component);
+        let mut statuses: Vec<String> = all.map(|(_, status)| status).collect();
+        // They go out side by side, so they may come in any order; their ids and times tell.
+        statuses.sort_unstable();
+        statuses
+    };
+    for component in [false, true] {
+        assert_eq!(of(component), ["CREATING", "DELETED", "DELETING", "IN_SERVICE"]);
+    }
+    let (headers, event) = &receiver.requests()[0];
+    assert_eq!(headers["content-type"], "application/json");
+    assert!(!headers.contains_key("x-amz-sns-message-type"));
+    assert_eq!((&event["source"], &event["version"]), (&json!("aws.sagemaker"), &json!("0")));
+}

@@ -32,11 +32,13 @@ mod notifications;
 mod paging;
 mod plain_http;
 mod protocols;
+mod receiver;
 mod record;
 mod recording;
 mod restart;
 mod scheduled;
 mod scopes;
+mod scrape;
 mod signatures;
 mod signed;
 #[path = "../../../aws-wire/tests/it/signer.rs"]

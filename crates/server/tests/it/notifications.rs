@@ -1,86 +1,22 @@
 //! What alarms tell others: posted to a real receiver, again after failures, and after a restart.
 
-use std::collections::VecDeque;
-use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bytes::Bytes;
 use ebb_server::Settings;
-use http::{HeaderMap, Request, Response};
-use http_body_util::{BodyExt as _, Full};
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use crate::harness::{Api, CLOUDWATCH, World};
+use crate::receiver::Receiver;
 
 const TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:ops";
 
-/// What a receiver has been sent, and how it answers: the listed statuses first, then 200.
-#[derive(Default)]
-struct Seen {
-    answers: VecDeque<u16>,
-    requests: Vec<(HeaderMap, Value)>,
-}
-
-#[derive(Clone)]
-struct Receiver {
-    address: SocketAddr,
-    seen: Arc<Mutex<Seen>>,
-}
-
-impl Receiver {
-    async fn start(answers: &[u16]) -> Self {
-        Self::on("127.0.0.1:0", answers).await
-    }
-
-    async fn on(address: &str, answers: &[u16]) -> Self {
-        let listener = TcpListener::bind(address).await.unwrap();
-        let seen = Seen { answers: answers.iter().copied().collect(), ..Seen::default() };
-        let receiver =
-            Self { address: listener.local_addr().unwrap(), seen: Arc::new(Mutex::new(seen)) };
-        let served = receiver.clone();
-        tokio::spawn(async move {
-            loop {
-                let (stream, _) = listener.accept().await.unwrap();
-                let served = served.clone();
-                tokio::spawn(async move {
-                    let service = service_fn(move |request| served.clone().answer(request));
-                    // The server closes its connections as it likes.
-                    let _ =
-                        http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
-                });
-            }
-        });
-        receiver
-    }
-
-    async fn answer(self, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
-        let (parts, body) = request.into_parts();
-        assert_eq!((parts.method.as_str(), parts.uri.to_string().as_str()), ("POST", "/hook?a=b"));
-        let body = body.collect().await.unwrap().to_bytes();
-        let document = serde_json::from_slice(&body).unwrap();
-        let mut seen = self.seen.lock().unwrap();
-        seen.requests.push((parts.headers, document));
-        let status = seen.answers.pop_front().unwrap_or(200);
-        Ok(Response::builder().status(status).body(Full::default()).unwrap())
-    }
-
-    fn requests(&self) -> Vec<(HeaderMap, Value)> {
-        self.seen.lock().unwrap().requests.clone()
-    }
-
-    /// Settings of a server that tells this receiver of the topic.
-    fn listens(address: SocketAddr) -> impl Fn(&mut Settings) {
-        move |settings| {
-            let url = format!("http://{address}/hook?a=b");
-            settings.topics.insert(TOPIC.to_owned(), url);
-        }
+/// Settings of a server that tells this receiver of the topic.
+fn listens(address: SocketAddr) -> impl Fn(&mut Settings) {
+    move |settings| {
+        let url = format!("http://{address}/hook?a=b");
+        settings.topics.insert(TOPIC.to_owned(), url);
     }
 }
 
@@ -115,7 +51,7 @@ async fn actions(api: &Api, count: usize) -> Vec<String> {
 #[tokio::test]
 async fn a_topic_is_told_in_the_form_of_sns() {
     let receiver = Receiver::start(&[]).await;
-    let world = World::with(Receiver::listens(receiver.address)).await;
+    let world = World::with(listens(receiver.address)).await;
     let api = &world.api;
     let nobody = "arn:aws:lambda:us-east-1:000000000000:function:f";
     alarm(api, &[TOPIC, nobody]).await;
@@ -172,7 +108,7 @@ async fn a_topic_is_told_in_the_form_of_sns() {
 #[tokio::test]
 async fn a_receiver_that_fails_is_told_again() {
     let receiver = Receiver::start(&[500, 503]).await;
-    let world = World::with(Receiver::listens(receiver.address)).await;
+    let world = World::with(listens(receiver.address)).await;
     alarm(&world.api, &[TOPIC]).await;
     set(&world.api, "ALARM").await;
     assert_eq!(actions(&world.api, 1).await, [format!("Successfully executed action {TOPIC}")]);
@@ -187,7 +123,7 @@ async fn a_refusal_is_final_and_a_dead_receiver_given_up() {
     let dead = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let other = "arn:aws:sns:us-east-1:000000000000:other";
     let world = World::with(|settings| {
-        Receiver::listens(receiver.address)(settings);
+        listens(receiver.address)(settings);
         settings.topics.insert(other.to_owned(), format!("http://{dead}/"));
         settings.notify_for = Duration::from_millis(500);
     })
@@ -207,17 +143,17 @@ async fn a_refusal_is_final_and_a_dead_receiver_given_up() {
 #[tokio::test]
 async fn what_waits_survives_a_restart() {
     let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let world = World::with(Receiver::listens(address)).await;
+    let world = World::with(listens(address)).await;
     alarm(&world.api, &[TOPIC]).await;
     set(&world.api, "ALARM").await;
     // Nobody listens yet, so the server stops with the notification undelivered.
     let receiver = Receiver::on(&address.to_string(), &[]).await;
-    let world = world.restart(Receiver::listens(address)).await;
+    let world = world.restart(listens(address)).await;
     assert_eq!(actions(&world.api, 1).await, [format!("Successfully executed action {TOPIC}")]);
     assert!(!receiver.requests().is_empty());
     // What was delivered is not sent again.
     let sent = receiver.requests().len();
-    let world = world.restart(Receiver::listens(address)).await;
+    let world = world.restart(listens(address)).await;
     set(&world.api, "OK").await;
     set(&world.api, "ALARM").await;
     actions(&world.api, 2).await;
@@ -227,7 +163,7 @@ async fn what_waits_survives_a_restart() {
 #[tokio::test]
 async fn a_topic_that_lost_its_receiver_is_told_of() {
     let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let world = World::with(Receiver::listens(address)).await;
+    let world = World::with(listens(address)).await;
     alarm(&world.api, &[TOPIC]).await;
     set(&world.api, "ALARM").await;
     let world = world.restart(|_| {}).await;

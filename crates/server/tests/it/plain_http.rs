@@ -29,3 +29,15 @@ async fn a_model_server_is_reached_by_endpoint_and_by_model() {
     assert_eq!(answer.status, 404, "a simulated copy has no such path: {answer:?}");
     assert!(answer.text().is_empty() || !answer.text().contains("model_not_found"), "{answer:?}");
 }
+
+/// A client that sends a body reads why it is not let in, rather than seeing its connection reset.
+#[tokio::test]
+async fn who_is_not_let_in_is_told_whatever_it_sends() {
+    let world = crate::signed::world().await;
+    world.api.send(Method::GET, "/_ebb/health", &[], "").await;
+    for path in ["/v1/chat/completions", "/_ebb/invoke/e/v1/chat"] {
+        let answer = world.api.send(Method::POST, path, &[], vec![b'x'; 8 << 20]).await;
+        assert_eq!(answer.status, 401, "{answer:?}");
+        assert_eq!(answer.json()["error"]["code"], "invalid_api_key");
+    }
+}

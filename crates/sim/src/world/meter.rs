@@ -123,6 +123,7 @@ impl Meter {
                 total_time_ms: samples(&mut self.total, 1e6),
                 ..AsyncTraffic::default()
             },
+            ..Traffic::default()
         })
     }
 }

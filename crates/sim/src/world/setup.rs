@@ -53,9 +53,8 @@ pub(super) fn hosting(scenario: &Scenario, now: Timestamp) -> Vec<Command> {
         startup_timeout_secs: None,
     };
     let asynchronous = scenario.gateway.asynchronous.map(|own| AsyncConfig {
-        output_path: None,
-        failure_path: None,
         max_concurrent: Some(own.max_concurrent),
+        ..AsyncConfig::default()
     });
     vec![
         Command::CreateModel(Model {

@@ -73,7 +73,7 @@ fn a_change_reaches_the_top_and_each_alarm_once() {
     put_composite(&mut world, composite("m", "ALARM(a) AND NOT ALARM(z)"));
     put_composite(&mut world, composite("b", "ALARM(m) OR ALARM(z)"));
     world.force("a", StateValue::Alarm, &[]);
-    let told: Vec<&str> = world.notified.iter().map(|told| told.alarm.as_str()).collect();
+    let told: Vec<&str> = world.notified.iter().map(|told| told.alarm().unwrap().0).collect();
     assert_eq!(told, ["z", "b"]);
     assert_eq!(value(&world, "m"), StateValue::Ok);
     let reason = &world.composite("b").state.reason;
@@ -117,7 +117,7 @@ fn members_of_a_cycle_catch_up_when_it_is_broken() {
     assert_eq!(["q", "r"].map(|name| value(&world, name)), [StateValue::Alarm; 2]);
     let reason = &world.composite("q").state.reason;
     assert!(reason.starts_with(&format!("{ARN}a transitioned to ALARM at ")), "{reason}");
-    let told: Vec<&str> = world.notified.iter().map(|told| told.alarm.as_str()).collect();
+    let told: Vec<&str> = world.notified.iter().map(|told| told.alarm().unwrap().0).collect();
     assert_eq!(told, ["q", "r"]);
 }
 
@@ -140,7 +140,7 @@ fn an_alarm_that_goes_with_its_policy_is_missed() {
     assert_eq!(value(&world, "named"), StateValue::Ok);
     assert_eq!(world.composite("named").state.reason, format!("{ARN}{high} was deleted"));
     world.run(secs(10));
-    let told: Vec<&str> = world.notified.iter().map(|told| told.alarm.as_str()).collect();
+    let told: Vec<&str> = world.notified.iter().map(|told| told.alarm().unwrap().0).collect();
     assert_eq!(told, ["held"], "its silence goes on for as long as the suppressor's would have");
 }
 

@@ -10,7 +10,7 @@ use crate::setup::{
     at_once, component, component_request, endpoint, hosting_endpoint, scalable_component, variant,
 };
 
-fn samples(
+pub(super) fn samples(
     world: &World,
     of: &Workload,
     metric: (&str, &str),

@@ -36,7 +36,11 @@ fn telling(name: &str) -> AlarmSpec {
 fn told(world: &mut World) -> Vec<(String, StateValue, bool)> {
     let after = |message: &str| message.contains("\"ActionExecutedAfterMuteWindow\":true");
     let told = world.notified.drain(..);
-    told.map(|told| (told.alarm, told.state, after(&told.message))).collect()
+    told.map(|told| {
+        let (alarm, state) = told.alarm().unwrap();
+        (alarm.to_owned(), state, after(&told.message))
+    })
+    .collect()
 }
 
 // Covers: cw.mute.end

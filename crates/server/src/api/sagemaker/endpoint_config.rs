@@ -1,7 +1,7 @@
 //! Endpoint configurations.
 
 use ebb_aws_model::sagemaker as shapes;
-use ebb_decide::hosting::{AsyncConfig, ManagedScaling, VariantConfig};
+use ebb_decide::hosting::{AsyncConfig, AsyncTopics, ManagedScaling, VariantConfig};
 use ebb_decide::{Command, EndpointConfigRequest};
 use ebb_units::Capacity;
 use serde_json::{Value, json};
@@ -17,7 +17,14 @@ use crate::api::{Context, document};
 const MOST_INSTANCES: Capacity = Capacity(10_000);
 
 pub(super) async fn create(mut context: Context<'_>) -> Result<Value, ApiError> {
+    let files = take_files(&mut context)?;
     let mut input: shapes::CreateEndpointConfigInput = context.input()?;
+    if let Some(given) = &mut input.async_inference_config {
+        let output = &mut given.output_config;
+        let [path, failure] = files;
+        output.s3_output_path = path.or(output.s3_output_path.take());
+        output.s3_failure_path = failure.or(output.s3_failure_path.take());
+    }
     let tags = tag_map(input.tags.take());
     if input.shadow_production_variants.as_ref().is_some_and(|shadows| !shadows.is_empty()) {
         return Err(ApiError::NotBuilt("shadow variants".to_owned()));
@@ -38,11 +45,33 @@ pub(super) async fn create(mut context: Context<'_>) -> Result<Value, ApiError> 
     };
     let command = Command::CreateEndpointConfig(request);
     let answer = context.engine.call(context.scope, command).await?;
-    warn(&input);
+    warn(&context, &input);
     arn_answer("EndpointConfigArn", answer)
 }
 
-fn warn(given: &shapes::CreateEndpointConfigInput) {
+/// Output paths that are folders of this machine, taken out where they are permitted: the constraints of the model know
+/// S3 alone, and whoever permits no folders gets AWS's own error.
+fn take_files(context: &mut Context<'_>) -> Result<[Option<String>; 2], ApiError> {
+    let folders = context.engine.folders();
+    let output = context.document.pointer_mut("/AsyncInferenceConfig/OutputConfig");
+    let Some(output) = output.filter(|_| !folders.is_empty()) else { return Ok([None, None]) };
+    let mut take = |member: &str| -> Result<Option<String>, ApiError> {
+        let is_file =
+            |path: &&mut Value| path.as_str().is_some_and(|path| path.starts_with("file://"));
+        let Some(path) = output.get_mut(member).filter(is_file) else { return Ok(None) };
+        let path = path.take().as_str().unwrap_or_default().to_owned();
+        // A file in the folder stands for all that will be there.
+        let file = format!("{}/id.out", path.trim_end_matches('/'));
+        folders.check(&file).map_err(ApiError::Invalid)?;
+        if let Some(members) = output.as_object_mut() {
+            members.remove(member);
+        }
+        Ok(Some(path))
+    };
+    Ok([take("S3OutputPath")?, take("S3FailurePath")?])
+}
+
+fn warn(context: &Context<'_>, given: &shapes::CreateEndpointConfigInput) {
     let capture = given.data_capture_config.as_ref();
     let metrics = given.metrics_config.as_ref();
     let queue = given.async_inference_config.as_ref().map(|queue| &queue.output_config);
@@ -61,9 +90,19 @@ fn warn(given: &shapes::CreateEndpointConfigInput) {
                 "MetricPublishFrequencyInSeconds",
                 metrics.is_some_and(|given| given.metric_publish_frequency_in_seconds.is_some()),
             ),
-            ("NotificationConfig", queue.is_some_and(|given| given.notification_config.is_some())),
         ],
     );
+    let topics = queue.and_then(|given| given.notification_config.as_ref());
+    let topics = topics.map(|given| [&given.success_topic, &given.error_topic]);
+    for topic in topics.into_iter().flatten().flatten() {
+        if !context.engine.courier().knows(topic) {
+            tracing::warn!(
+                topic,
+                endpoint_config = given.endpoint_config_name,
+                "nobody listens to this topic: notifications.topics of the configuration has no URL for it"
+            );
+        }
+    }
 }
 
 fn read_variant(given: &shapes::ProductionVariant) -> Result<VariantConfig, ApiError> {
@@ -104,7 +143,7 @@ fn read_managed(
 fn read_async(given: &shapes::AsyncInferenceConfig) -> Result<AsyncConfig, ApiError> {
     let output = &given.output_config;
     for path in [&output.s3_output_path, &output.s3_failure_path].into_iter().flatten() {
-        if !path.starts_with("s3://") {
+        if !path.starts_with("s3://") && !path.starts_with("file://") {
             return Err(ApiError::Invalid(format!(
                 "\"{path}\" is not an S3 location: expected s3://bucket/prefix"
             )));
@@ -117,7 +156,19 @@ fn read_async(given: &shapes::AsyncInferenceConfig) -> Result<AsyncConfig, ApiEr
             .client_config
             .as_ref()
             .and_then(|client| unsigned(client.max_concurrent_invocations_per_instance)),
+        topics: output.notification_config.as_ref().map(read_topics).unwrap_or_default(),
     })
+}
+
+fn read_topics(given: &shapes::AsyncInferenceNotificationConfig) -> AsyncTopics {
+    let included = given.include_inference_response_in.as_deref().unwrap_or_default();
+    let includes = |topic: &str| included.iter().any(|included| included == topic);
+    AsyncTopics {
+        success: given.success_topic.clone(),
+        error: given.error_topic.clone(),
+        success_with_response: includes("SUCCESS_NOTIFICATION_TOPIC"),
+        error_with_response: includes("ERROR_NOTIFICATION_TOPIC"),
+    }
 }
 
 pub(super) async fn describe(mut context: Context<'_>) -> Result<Value, ApiError> {
