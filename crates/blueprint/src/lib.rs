@@ -9,7 +9,7 @@
 //! - `ebb.toml` ([`read`], [`read_toml`]),
 //! - the answers of a live service ([`read_answer`]),
 //!
-//! and written as AWS's JSON, as Terraform and as `ebb.toml` ([`write`]).
+//! and written as AWS's JSON, as Terraform and as `ebb.toml` ([`mod@write`]).
 //!
 //! What was declared may be wrong; a linter wants to see it all the same. [`Blueprint::setup`] holds it to the rules of the
 //! live API and gives what the decision core takes:

@@ -1,6 +1,6 @@
 //! Mistakes in scaling policies and alarms, told before they cost.
 //!
-//! [`lint`] looks at a [`Blueprint`](ebb_blueprint::Blueprint) with every rule of [`rules`] and gives [`Finding`]s: which
+//! [`lint`] looks at a [`Blueprint`] with every rule of [`rules`] and gives [`Finding`]s: which
 //! rule, where, what is wrong in this very case, and what to write instead in the form that the source has. What is
 //! arithmetic is asked of the decision core, which would do the scaling.
 //!
