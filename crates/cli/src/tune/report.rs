@@ -62,7 +62,7 @@ fn recommendation(found: &Tuned, cost: &str) -> Vec<String> {
     };
     if found.recommended.settings.is_empty() {
         return vec![format!(
-            "Recommended, as {goal}: to leave it as it is. Nothing that was tried is better."
+            "Recommended, as {goal}: to leave it as it is. Nothing that was tried is better by enough to rely on."
         )];
     }
     let sure = &found.sureness;
