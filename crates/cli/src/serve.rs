@@ -162,6 +162,8 @@ pub(crate) fn start_logging(default: &str) -> Result<(), Failure> {
         .with_env_filter(filter)
         .with_ansi(stderr_takes_colors())
         .with_writer(std::io::stderr)
+        // It would tell of a log that cannot be written on stderr, which is that log, and panic.
+        .log_internal_errors(false)
         .init();
     Ok(())
 }
