@@ -4,11 +4,8 @@ mod chart;
 mod contenders;
 mod progress;
 mod table;
-mod traffic;
-mod world;
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -17,40 +14,41 @@ use serde_json::json;
 
 use crate::failure::Failure;
 use crate::output::{print_error_line, print_line};
+use crate::setting::{Survey, TargetOptions, TrafficOptions, WorldOptions, spelled};
 
 #[derive(Args)]
 #[command(after_help = "\
 Policies are read from what `aws application-autoscaling describe-scalable-targets`, `describe-scaling-policies` and
-`aws cloudwatch describe-alarms` print (put together with `jq -s add`), from `terraform show -json`, or from ebb.toml.
+`aws cloudwatch describe-alarms` print (as --policies targets.json,policies.json,alarms.json), from `terraform show -json`,
+or from ebb.toml. All contenders start with the lower bound of the first, unless --initial says otherwise.
 Rivals act on the copies directly, as on a cluster of their own. `--rival all` takes them all, `--rival list` lists them
 with their settings.
 
+Laws of times are a number, \"exponential:MEAN\", \"lognormal:MEAN,CV\" or \"uniform:FROM,TO\".
+
 Examples:
-  ebb compare --pattern diurnal:mean=5,swing=0.9 --hours 24 --max 20 --rival all
+  ebb compare --traffic diurnal:mean=5,swing=0.9 --for 1d --max 20 --rival all
   ebb compare --trace traffic.csv.gz --policies now.json --policies candidate.toml --rival kpa --rival oracle
   ebb compare --trace traffic.csv --max 8 --rival hpa:metric=in-system,target=2 --rival keda --json")]
 pub(crate) struct Options {
-    #[command(flatten)]
-    traffic: traffic::TrafficOptions,
-    /// A file of AWS policies on one scalable target; may be given several times
-    #[arg(long, value_name = "FILE")]
-    policies: Vec<PathBuf>,
+    /// Files of AWS policies on one target: one contender, of several files with commas between them; may be given
+    /// several times
+    #[arg(long, value_name = "FILES", help_heading = "Contenders")]
+    policies: Vec<String>,
     /// Another autoscaler, such as `kpa` or `hpa:target=60`; may be given several times
-    #[arg(long = "rival", value_name = "RIVAL")]
+    #[arg(long = "rival", value_name = "RIVAL", help_heading = "Contenders")]
     rivals: Vec<String>,
-    /// Fewest copies, for rivals and for files without a target [default: those of the first target, or 0]
-    #[arg(long, value_name = "COPIES")]
-    min: Option<u32>,
-    /// Most copies, for rivals and for files without a target [default: those of the first target]
-    #[arg(long, value_name = "COPIES")]
-    max: Option<u32>,
     #[command(flatten)]
-    world: world::WorldOptions,
-    /// Share of all requests, in percent, that has to be answered within --slo-ms
-    #[arg(long, value_name = "PERCENT", default_value_t = 99.0)]
+    target: TargetOptions,
+    #[command(flatten)]
+    traffic: TrafficOptions,
+    #[command(flatten)]
+    world: WorldOptions,
+    /// Share of all requests that has to be answered within --objective
+    #[arg(long, value_name = "SHARE", default_value = "0.99", value_parser = spelled::share)]
     attain: f64,
-    /// Simulations at a time [default: one for each core]
-    #[arg(long, value_name = "NUMBER")]
+    /// Simulations at a time; all cores when not given
+    #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
     /// Print the figures and every change of the capacity as JSON
     #[arg(long)]
@@ -63,29 +61,33 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         list();
         return Ok(ExitCode::SUCCESS);
     }
-    if !(0.0..=100.0).contains(&options.attain) {
-        return Err(Failure::usage("--attain is a percentage between 0 and 100"));
-    }
-    let traffic = traffic::Traffic::new(&options.traffic)?;
-    let survey = traffic.survey(options.world.limit_secs())?;
-    let mut scenario = options.world.scenario(&survey)?;
+    let mut traffic = options.traffic.look(options.world.seed())?;
+    let mut scenario = options.world.scenario(&traffic)?;
     let contenders = contenders::all(
         &options.policies,
         &options.rivals,
-        (options.min, options.max),
+        &options.target,
         &mut scenario,
+        options.world.initial(),
     )?;
+    let priced = scenario.host.price_per_hour > 0.0;
+    if !priced {
+        // Without a price instance hours are the cost.
+        scenario.host.price_per_hour = 1.0;
+    }
+    let survey = traffic.survey()?;
     let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let threads = options.threads.unwrap_or_else(cores);
     let progress = progress::Progress::new(contenders.len(), survey.secs);
-    let result = compare(&scenario, contenders, || traffic.open(), threads, &progress);
+    let source = &traffic.source;
+    let result = compare(&scenario, contenders, || source.open(), threads, &progress);
     progress.done();
     let compared = result.map_err(|error| failure(&error))?;
     if options.json {
-        print_line(&as_json(&compared, &survey, options).to_string());
+        print_line(&as_json(&compared, &survey, options.attain).to_string());
         return Ok(ExitCode::SUCCESS);
     }
-    tell(&compared, &survey, options);
+    tell(&table::Table { compared: &compared, attain: options.attain, priced }, &survey);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -100,25 +102,18 @@ fn failure(error: &CompareError) -> Failure {
     Failure::from_error(error).hint(hint)
 }
 
-fn tell(compared: &[Compared], survey: &traffic::Survey, options: &Options) {
+fn tell(table: &table::Table<'_>, survey: &Survey) {
     print_line(&format!(
         "{} requests in {}, each contender with the same ones:",
         survey.requests,
         table::span(survey.secs)
     ));
-    print_line("");
-    for line in table::lines(compared) {
-        print_line(&line);
+    for lines in [table.lines(), chart::lines(table.compared), table.verdict()] {
+        print_line("");
+        lines.iter().for_each(|line| print_line(line));
     }
-    print_line("");
-    for line in chart::lines(compared) {
-        print_line(&line);
-    }
-    print_line("");
-    for line in table::verdict(compared, options.attain) {
-        print_line(&line);
-    }
-    let unfinished: Vec<&str> = compared
+    let unfinished: Vec<&str> = table
+        .compared
         .iter()
         .filter(|one| one.outcome.summary.unfinished > 0)
         .map(|one| one.name.as_str())
@@ -131,18 +126,14 @@ fn tell(compared: &[Compared], survey: &traffic::Survey, options: &Options) {
     }
 }
 
-fn as_json(
-    compared: &[Compared],
-    survey: &traffic::Survey,
-    options: &Options,
-) -> serde_json::Value {
+fn as_json(compared: &[Compared], survey: &Survey, attain: f64) -> serde_json::Value {
     let contenders: Vec<_> = compared
         .iter()
         .map(|one| {
             json!({
                 "name": one.name,
                 "about": one.about,
-                "attained": table::attains(one, options.attain),
+                "attained": table::attains(one, attain),
                 "summary": one.outcome.summary,
                 "capacity": one.outcome.capacity,
             })
@@ -151,8 +142,8 @@ fn as_json(
     json!({
         "requests": survey.requests,
         "secs": survey.secs,
-        "attain_percent": options.attain,
-        "cheapest": table::cheapest(compared, options.attain).map(|one| &one.name),
+        "attain": attain,
+        "cheapest": table::cheapest(compared, attain).map(|one| &one.name),
         "contenders": contenders,
     })
 }

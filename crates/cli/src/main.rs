@@ -10,10 +10,12 @@ mod failure;
 mod lint;
 mod output;
 mod place;
+mod progress;
 mod record;
 mod replay;
 mod sample;
 mod serve;
+mod setting;
 mod signals;
 mod simulate;
 mod status;
@@ -55,7 +57,7 @@ enum Command {
     /// Find mistakes in policies and alarms: in ebb.toml, a Terraform plan, AWS's JSON or a live account.
     Lint(lint::Options),
     /// Compare policies and other autoscalers over the same traffic, in virtual time.
-    Compare(compare::Options),
+    Compare(Box<compare::Options>),
     /// Run policies over recorded or made-up traffic in virtual time: capacity, cost, latency, failures.
     Simulate(Box<simulate::Options>),
     /// What is running: endpoints, copies, alarms, queues, and what scaled last.

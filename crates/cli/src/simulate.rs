@@ -1,11 +1,6 @@
 //! `ebb simulate`.
 
-pub(crate) mod policies;
-pub(crate) mod progress;
 mod report;
-pub(crate) mod spelled;
-pub(crate) mod traffic;
-pub(crate) mod world;
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -16,11 +11,8 @@ use ebb_sim::{Outcome, Scaling, Scenario, simulate_watched};
 
 use crate::failure::Failure;
 use crate::output::print_line;
-
-use policies::PolicyOptions;
-use progress::Bar;
-use traffic::TrafficOptions;
-use world::WorldOptions;
+use crate::progress::Bar;
+use crate::setting::{PolicyOptions, TrafficOptions, WorldOptions, spelled};
 
 /// It ran, and the answer is no.
 const TOO_FEW: u8 = 3;
@@ -59,15 +51,16 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     if options.html.is_some() {
         return Err(Failure::plain("--html is not built yet").hint(Some("use --json")));
     }
-    let mut scenario = options.world.scenario()?;
+    let mut traffic = options.traffic.look(options.world.seed())?;
+    let mut scenario = options.world.scenario(&traffic)?;
     let policies = options.policies.read(&mut scenario, options.world.initial()).await?;
-    let traffic = options.traffic.open(&mut scenario)?;
-    let mut bar = Bar::new(traffic.progress);
+    let mut bar = Bar::new(traffic.whole());
+    let arrivals = traffic.arrivals().map_err(|error| Failure::from_error(&error))?;
     let watch = |progress: &ebb_sim::Progress| {
         bar.show(progress);
         ControlFlow::Continue(())
     };
-    let outcome = simulate_watched(&scenario, Scaling::Policies(policies), traffic.arrivals, watch);
+    let outcome = simulate_watched(&scenario, Scaling::Policies(policies), arrivals, watch);
     bar.clear();
     let outcome = outcome.map_err(|error| Failure::from_error(&error))?;
     tell(&options, &scenario, &outcome)?;

@@ -15,11 +15,8 @@ use serde_json::json;
 
 use crate::failure::Failure;
 use crate::output::print_line;
-use crate::simulate::policies::PolicyOptions;
-use crate::simulate::progress::{Bar, Whole};
-use crate::simulate::spelled;
-use crate::simulate::traffic::{Traffic, TrafficOptions};
-use crate::simulate::world::WorldOptions;
+use crate::progress::{Bar, Whole};
+use crate::setting::{Arrivals, PolicyOptions, TrafficOptions, WorldOptions, spelled};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -86,11 +83,11 @@ enum FormOption {
 
 /// Searches, and tells what was found.
 pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
-    let mut scenario = options.world.scenario()?;
+    let mut traffic = options.traffic.look(options.world.seed())?;
+    let mut scenario = options.world.scenario(&traffic)?;
     let (blueprint, given) =
         options.policies.read_both(&mut scenario, options.world.initial()).await?;
-    let arrivals = held(options.traffic.open(&mut scenario)?)?;
-    scenario.limit_secs = None;
+    let arrivals = held(traffic.arrivals().map_err(|error| Failure::from_error(&error))?)?;
     let (blueprint, base) = start(&scenario, &arrivals, blueprint, given)?;
     let tuning = Tuning {
         goal: options.search.attain.map_or(Goal::BeatBase, |share| Goal::Attain { share }),
@@ -137,9 +134,9 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
 }
 
 /// All arrivals: they are gone through once for each candidate.
-fn held(traffic: Traffic) -> Result<Vec<Arrival>, Failure> {
+fn held(traffic: Arrivals) -> Result<Vec<Arrival>, Failure> {
     let mut arrivals = Vec::new();
-    for arrival in traffic.arrivals {
+    for arrival in traffic {
         arrivals.push(arrival.map_err(|error| Failure::from_error(&error))?);
         if arrivals.len() > MOST_ARRIVALS {
             return Err(Failure::plain(format!(

@@ -56,5 +56,7 @@ pub use scenario::{
 };
 pub use simulate::{Progress, SimulationError, simulate, simulate_watched};
 pub use spelling::SpellingError;
-pub use trace::{Progress as TraceProgress, TimeUnit, Trace, TraceError, TraceOptions};
+pub use trace::{
+    Progress as TraceProgress, ServiceKnown, TimeUnit, Trace, TraceError, TraceOptions,
+};
 pub use world::Refused;

@@ -92,6 +92,17 @@ enum Kind {
     Rates(Box<Rates>),
 }
 
+/// What a trace says of how long its requests take.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ServiceKnown {
+    /// It has a column of these times.
+    Times,
+    /// How many tokens they read or write.
+    Tokens,
+    /// Nothing.
+    Nothing,
+}
+
 /// How far a file has been read.
 #[derive(Clone, Debug)]
 pub struct Progress {
@@ -159,6 +170,15 @@ impl Trace {
     /// The instant from which arrivals count, when the trace says: its first minute.
     pub fn start(&self) -> Option<Timestamp> {
         self.start
+    }
+
+    /// What it says of how long its requests take.
+    pub fn service_known(&self) -> ServiceKnown {
+        match &self.kind {
+            Kind::Requests(requests) => requests.service_known(),
+            Kind::Mooncake(_) => ServiceKnown::Tokens,
+            Kind::Rates(_) => ServiceKnown::Nothing,
+        }
     }
 
     /// How far the file has been read; absent for what is no file.

@@ -2,51 +2,44 @@
 
 use std::path::{Path, PathBuf};
 
-use ebb_blueprint::Blueprint;
-use ebb_sim::{Bounds, Contender, Policies, Policy, RIVALS, RivalSpec, Scenario};
+use ebb_sim::{Bounds, Contender, Policies, RIVALS, RivalSpec, Scenario};
 
 use crate::failure::Failure;
+use crate::setting::{TargetOptions, of_files};
 
-/// Everybody, policies first. The scenario becomes that of the workload that the policies are about.
+/// Everybody, policies first. The scenario becomes that of the workload that the policies are about, and begins with the
+/// lower bound of the first contender, if nobody said otherwise.
 pub(crate) fn all(
-    files: &[PathBuf],
+    policies: &[String],
     rivals: &[String],
-    (min, max): (Option<u32>, Option<u32>),
+    target: &TargetOptions,
     scenario: &mut Scenario,
+    initial: Option<u32>,
 ) -> Result<Vec<Contender>, Failure> {
     let mut contenders = Vec::new();
-    let mut bounds = None;
-    let mut about: Option<&Path> = None;
-    for file in files {
-        let (workload, policies) = policies(file, (min, max))?;
-        match about {
-            None => scenario.host.workload = workload,
-            Some(first) if scenario.host.workload != workload => {
+    let mut first: Option<(&str, Bounds)> = None;
+    for files in policies {
+        let before = scenario.host.workload.clone();
+        let own = of(files, target, scenario)?;
+        match first {
+            None => first = Some((files, own.bounds)),
+            Some((first, _)) if scenario.host.workload != before => {
                 return Err(Failure::plain(format!(
-                    "\"{}\" scales \"{workload}\", but \"{}\" scales \"{}\"",
-                    file.display(),
-                    first.display(),
+                    "\"{files}\" scales \"{}\", but \"{first}\" scales \"{before}\"",
                     scenario.host.workload
                 ))
                 .hint(Some("a comparison is about one workload: give them the same resource id")));
             }
             Some(_) => {}
         }
-        about = about.or(Some(file));
-        bounds = bounds.or(Some(policies.bounds));
-        contenders.push(Contender::policies(&name_of(file), &about_policies(&policies), policies));
+        contenders.push(Contender::policies(&name_of(files), &about(&own), own));
     }
-    if rivals.is_empty() {
-        return Ok(contenders);
-    }
-    let bounds = Bounds {
-        min: min.or(bounds.map(|bounds| bounds.min)).unwrap_or(0),
-        max: max.or(bounds.map(|bounds| bounds.max)).ok_or_else(|| {
-            Failure::usage("rivals need to know the most copies that there may be")
-                .hint(Some("give --max COPIES, or --policies with a scalable target"))
-        })?,
+    let bounds = match first {
+        // What the first target declares holds for rivals too.
+        Some((_, bounds)) => bounds,
+        None => target.bounds(None)?,
     };
-    check(bounds)?;
+    scenario.host.initial = initial.unwrap_or(bounds.min);
     for name in rivals {
         if name == "all" {
             let without_settings = RIVALS.iter().filter(|kind| kind.name != "fixed");
@@ -68,90 +61,26 @@ fn spec(text: &str) -> Result<RivalSpec, Failure> {
     })
 }
 
-fn check(bounds: Bounds) -> Result<(), Failure> {
-    if bounds.max < bounds.min {
-        let Bounds { min, max } = bounds;
-        return Err(Failure::usage(format!(
-            "the most copies, {max}, are fewer than the fewest, {min}"
+/// The policies that files with commas between them declare.
+fn of(files: &str, target: &TargetOptions, scenario: &mut Scenario) -> Result<Policies, Failure> {
+    let paths: Vec<PathBuf> = files.split(',').map(PathBuf::from).collect();
+    let blueprint = of_files(&paths)?;
+    let policies = target.policies(&blueprint, scenario)?;
+    if blueprint.targets.is_empty() && blueprint.policies.is_empty() {
+        return Err(Failure::plain(format!(
+            "\"{files}\" has neither scalable targets nor policies"
         )));
     }
-    Ok(())
+    Ok(policies)
 }
 
-/// The workload and the policies of a file.
-fn policies(
-    file: &Path,
-    (min, max): (Option<u32>, Option<u32>),
-) -> Result<(ebb_units::Workload, Policies), Failure> {
-    let shown = file.display();
-    let unreadable = |error: &dyn std::error::Error| {
-        Failure::new(&format!("could not read the policies in \"{shown}\""), error)
-    };
-    let text = std::fs::read_to_string(file).map_err(|error| unreadable(&error))?;
-    let blueprint =
-        ebb_blueprint::read(&shown.to_string(), &text).map_err(|error| unreadable(&error))?;
-    let setup = set_up(&blueprint, file)?;
-    let Some(workload) = setup
-        .targets
-        .first()
-        .map(|target| &target.workload)
-        .or(setup.policies.first().map(|policy| &policy.workload))
-        .cloned()
-    else {
-        return Err(Failure::plain(format!(
-            "\"{shown}\" has neither scalable targets nor policies"
-        )));
-    };
-    let others = setup.targets.iter().map(|target| &target.workload);
-    let mut others = others.chain(setup.policies.iter().map(|policy| &policy.workload));
-    if let Some(other) = others.find(|other| **other != workload) {
-        return Err(Failure::plain(format!(
-            "\"{shown}\" is about several workloads: \"{workload}\" and \"{other}\""
-        ))
-        .hint(Some("a comparison is about one: leave the others out")));
-    }
-    let target = setup.targets.first();
-    let declared = |bound: Option<i32>| bound.and_then(|bound| u32::try_from(bound).ok());
-    let bounds = Bounds {
-        min: declared(target.and_then(|target| target.min)).or(min).unwrap_or(0),
-        max: declared(target.and_then(|target| target.max)).or(max).ok_or_else(|| {
-            Failure::plain(format!(
-                "\"{shown}\" has no scalable target, so its bounds are not known"
-            ))
-            .hint(Some("add what describe-scalable-targets prints, or give --max COPIES"))
-        })?,
-    };
-    check(bounds)?;
-    let policies = Policies {
-        bounds,
-        policies: setup.policies.into_iter().map(|request| Policy { request, arn: None }).collect(),
-        alarms: setup.alarms.into_iter().map(|(alarm, _)| alarm).collect(),
-        scheduled: setup.scheduled_actions,
-    };
-    Ok((workload, policies))
+/// The first file without its ending.
+fn name_of(files: &str) -> String {
+    let first = Path::new(files.split(',').next().unwrap_or(files));
+    first.file_stem().unwrap_or(first.as_os_str()).to_string_lossy().into_owned()
 }
 
-fn set_up(blueprint: &Blueprint, file: &Path) -> Result<ebb_blueprint::Setup, Failure> {
-    blueprint.setup(&blueprint.scope()).map_err(|refused| {
-        let shown = file.display();
-        match refused.as_slice() {
-            [] => Failure::plain(format!("\"{shown}\" would be refused")),
-            [first, rest @ ..] => {
-                let more = match rest.len() {
-                    0 => String::new(),
-                    more => format!(" (and {more} more)"),
-                };
-                Failure::new(&format!("AWS would refuse what is in \"{shown}\"{more}"), first)
-            }
-        }
-    })
-}
-
-fn name_of(file: &Path) -> String {
-    file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
-}
-
-fn about_policies(policies: &Policies) -> String {
+fn about(policies: &Policies) -> String {
     let names: Vec<&str> =
         policies.policies.iter().map(|policy| policy.request.name.as_str()).collect();
     match names.as_slice() {

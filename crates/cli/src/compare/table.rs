@@ -22,37 +22,88 @@ const COLUMNS: &[Column] = &[
     ("in", |summary| summary.scale_ins.to_string()),
 ];
 
-/// The table.
-pub(crate) fn lines(compared: &[Compared]) -> Vec<String> {
-    let mut rows = vec![Vec::with_capacity(COLUMNS.len())];
-    rows[0].extend(COLUMNS.iter().map(|(head, _)| (*head).to_owned()));
-    for one in compared {
-        rows.push(COLUMNS.iter().map(|(_, cell)| cell(&one.outcome.summary)).collect());
+/// What is told of all contenders.
+pub(crate) struct Table<'c> {
+    pub(crate) compared: &'c [Compared],
+    /// Share of all requests that has to be answered within the objective.
+    pub(crate) attain: f64,
+    /// Whether an instance has a price; its hours are the cost if not.
+    pub(crate) priced: bool,
+}
+
+impl Table<'_> {
+    /// The figures.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let columns = if self.priced { COLUMNS } else { &COLUMNS[1..] };
+        let mut rows = vec![Vec::with_capacity(columns.len())];
+        rows[0].extend(columns.iter().map(|(head, _)| (*head).to_owned()));
+        for one in self.compared {
+            rows.push(columns.iter().map(|(_, cell)| cell(&one.outcome.summary)).collect());
+        }
+        let widths: Vec<usize> = (0..columns.len())
+            .map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0))
+            .collect();
+        let names = std::iter::once("").chain(self.compared.iter().map(|one| one.name.as_str()));
+        let name_width =
+            self.compared.iter().map(|one| one.name.chars().count()).max().unwrap_or(0);
+        names
+            .zip(&rows)
+            .map(|(name, row)| {
+                let cells =
+                    row.iter().zip(&widths).map(|(cell, width)| format!("  {cell:>width$}"));
+                format!("{name:<name_width$}{}", cells.collect::<String>())
+            })
+            .collect()
     }
-    let widths: Vec<usize> = (0..COLUMNS.len())
-        .map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0))
-        .collect();
-    let names = std::iter::once("").chain(compared.iter().map(|one| one.name.as_str()));
-    let name_width = compared.iter().map(|one| one.name.chars().count()).max().unwrap_or(0);
-    names
-        .zip(&rows)
-        .map(|(name, row)| {
-            let cells = row.iter().zip(&widths).map(|(cell, width)| format!("  {cell:>width$}"));
-            format!("{name:<name_width$}{}", cells.collect::<String>())
-        })
-        .collect()
+
+    /// What it comes to, in words.
+    pub(crate) fn verdict(&self) -> Vec<String> {
+        let first = self.compared.first().map(|one| &one.outcome.summary);
+        let objective = first.map_or(0.0, |summary| summary.objective_ms);
+        // 99.9 and not 99.90000000000001.
+        let percent = (self.attain * 1e6).round() / 1e4;
+        let asked = format!("{percent} % within {}", millis(objective));
+        let cost = |one: &Compared| {
+            let unit = if self.priced { "" } else { " instance hours" };
+            format!("{:.2}{unit}", one.outcome.summary.cost)
+        };
+        let mut lines = Vec::new();
+        match cheapest(self.compared, self.attain) {
+            None => lines.push(format!("Nobody answers {asked}.")),
+            Some(best) => {
+                lines.push(format!(
+                    "Cheapest that answers {asked}: {}, for {}.",
+                    best.name,
+                    cost(best)
+                ));
+                let plan = self.compared.iter().find(|one| one.name.starts_with("oracle"));
+                if let Some(plan) = plan.filter(|plan| attains(plan, self.attain)) {
+                    lines.push(format!("Who knows what comes does it for {}.", cost(plan)));
+                }
+            }
+        }
+        lines.push(format!(
+            "The work alone, on copies that never idle, would take {:.1} copy hours.",
+            first.map_or(0.0, busy_hours)
+        ));
+        lines.push(
+            "short, idle: share of the time with too few or too many copies for the work that came"
+                .to_owned(),
+        );
+        lines
+    }
 }
 
 /// Whether a contender answers as much in time as is asked for.
-pub(crate) fn attains(one: &Compared, percent: f64) -> bool {
-    percent / 100.0 <= one.outcome.summary.slo_attainment
+pub(crate) fn attains(one: &Compared, attain: f64) -> bool {
+    attain <= one.outcome.summary.slo_attainment
 }
 
 /// The cheapest contender that a user could choose: one that does not know the future.
-pub(crate) fn cheapest(compared: &[Compared], percent: f64) -> Option<&Compared> {
+pub(crate) fn cheapest(compared: &[Compared], attain: f64) -> Option<&Compared> {
     compared
         .iter()
-        .filter(|one| attains(one, percent) && !knows_the_future(one))
+        .filter(|one| attains(one, attain) && !knows_the_future(one))
         .min_by(|a, b| a.outcome.summary.cost.total_cmp(&b.outcome.summary.cost))
 }
 
@@ -61,37 +112,6 @@ fn knows_the_future(one: &Compared) -> bool {
     ["oracle", "fixed-peak", "fixed-mean"]
         .iter()
         .any(|name| one.name == *name || one.name.starts_with(&format!("{name}:")))
-}
-
-/// What it comes to, in words.
-pub(crate) fn verdict(compared: &[Compared], percent: f64) -> Vec<String> {
-    let objective = compared.first().map_or(0.0, |one| one.outcome.summary.objective_ms);
-    let asked = format!("{percent} % within {}", millis(objective));
-    let mut lines = Vec::new();
-    match cheapest(compared, percent) {
-        None => lines.push(format!("Nobody answers {asked}.")),
-        Some(best) => {
-            let summary = &best.outcome.summary;
-            lines.push(format!(
-                "Cheapest that answers {asked}: {}, for {:.2}.",
-                best.name, summary.cost
-            ));
-            let plan = compared.iter().find(|one| one.name.starts_with("oracle"));
-            if let Some(plan) = plan.filter(|plan| attains(plan, percent)) {
-                let cost = plan.outcome.summary.cost;
-                lines.push(format!("Who knows what comes does it for {cost:.2}."));
-            }
-        }
-    }
-    lines.push(format!(
-        "The work alone, on copies that never idle, would take {:.1} copy hours.",
-        compared.first().map_or(0.0, |one| busy_hours(&one.outcome.summary))
-    ));
-    lines.push(
-        "short, idle: share of the time with too few or too many copies for the work that came"
-            .to_owned(),
-    );
-    lines
 }
 
 /// Hours of copies in full use that the work of all requests takes: less is not possible for anybody.
@@ -160,11 +180,15 @@ mod tests {
 
     #[test]
     fn columns_stand_below_their_heads() {
-        let lines = lines(&[compared("kpa", 1.0, 1.0), compared("a-long-name", 123.456, 0.5)]);
+        let both = [compared("kpa", 1.0, 1.0), compared("a-long-name", 123.456, 0.5)];
+        let table = Table { compared: &both, attain: 0.99, priced: true };
+        let lines = table.lines();
         assert_eq!(lines.len(), 3);
         assert!(lines.iter().all(|line| line.chars().count() == lines[0].chars().count()));
         assert!(lines[2].starts_with("a-long-name  123.46"));
         assert!(lines[1].starts_with("kpa            1.00"));
+        let heads = Table { priced: false, ..table }.lines().remove(0);
+        assert!(heads.trim_start().starts_with("inst h"), "no cost without a price: {heads}");
     }
 
     #[test]
@@ -176,10 +200,14 @@ mod tests {
             compared("good", 4.0, 0.995),
             compared("dear", 5.0, 1.0),
         ];
-        assert_eq!(cheapest(&all, 99.0).unwrap().name, "good");
-        let words = verdict(&all, 99.0);
+        assert_eq!(cheapest(&all, 0.99).unwrap().name, "good");
+        let table = Table { compared: &all, attain: 0.99, priced: true };
+        let words = table.verdict();
         assert_eq!(words[0], "Cheapest that answers 99 % within 1.0 s: good, for 4.00.");
         assert_eq!(words[1], "Who knows what comes does it for 1.00.");
-        assert_eq!(verdict(&all[2..3], 99.0)[0], "Nobody answers 99 % within 1.0 s.");
+        let hours = Table { priced: false, ..table }.verdict();
+        assert!(hours[0].ends_with("good, for 4.00 instance hours."), "{}", hours[0]);
+        let nobody = Table { compared: &all[2..3], attain: 0.999, priced: true }.verdict();
+        assert_eq!(nobody[0], "Nobody answers 99.9 % within 1.0 s.");
     }
 }

@@ -81,8 +81,8 @@ fn policies_and_rivals_stand_side_by_side() {
         "kpa",
         "--rival",
         "fixed:copies=8",
-        "--slo-ms",
-        "5000",
+        "--objective",
+        "5s",
     ];
     let arguments: Vec<&str> = TRAFFIC.into_iter().chain(contenders).collect();
     let output = binary.run(&[arguments.as_slice(), &["--json"]].concat());
@@ -121,16 +121,16 @@ fn the_same_is_told_again_whatever_the_threads() {
     let run = |threads: &str| {
         let arguments = [
             "compare",
-            "--pattern",
+            "--traffic",
             "bursty:low=0.5,high=4,quiet=300,burst=120",
-            "--hours",
-            "1",
+            "--for",
+            "1h",
+            "--min",
+            "0",
             "--max",
             "9",
-            "--service-ms",
-            "800",
-            "--service-cv",
-            "1",
+            "--service",
+            "lognormal:800,1",
             "--rival",
             "all",
             "--seed",
@@ -147,41 +147,72 @@ fn the_same_is_told_again_whatever_the_threads() {
 }
 
 #[test]
+fn a_contender_may_be_spread_over_files() {
+    let binary = prepared();
+    let all = described(20.0);
+    for (file, list) in [("targets.json", "ScalableTargets"), ("policies.json", "ScalingPolicies")]
+    {
+        let part = json!({ list: all[list] }).to_string();
+        fs::write(binary.folder.path().join(file), part).unwrap();
+    }
+    let run = |files: &str| {
+        let arguments = [&TRAFFIC[..], &["at_s", "--json", "--policies", files]].concat();
+        let output = binary.run(&arguments);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+        told["contenders"][0].clone()
+    };
+    let (apart, together) = (run("targets.json,policies.json"), run("now.json"));
+    assert_eq!((&apart["name"], &together["name"]), (&json!("targets"), &json!("now")));
+    assert_eq!(apart["capacity"], together["capacity"]);
+}
+
+#[test]
 fn what_is_wrong_is_told_before_anything_is_compared() {
     let binary = prepared();
     let folder = binary.folder.path();
     fs::write(folder.join("unsorted.csv"), "timestamp\n5\n3\n").unwrap();
+    fs::write(folder.join("tokens.csv"), "timestamp,input_tokens\n5,3\n").unwrap();
     fs::write(folder.join("empty.json"), "{}").unwrap();
     fs::write(folder.join("wrong.json"), described(-3.0).to_string()).unwrap();
     let other = described(20.0).to_string().replace("llama", "mistral");
     fs::write(folder.join("other.json"), other).unwrap();
-    let traffic = ["--pattern", "constant:rate=1", "--hours", "0.1"];
-    let cases: [(&[&str], i32, &str); 12] = [
-        (&["--rival", "kpa", "--max", "3"], 2, "there is no traffic to compare on"),
+    let traffic = ["--traffic", "constant:rate=1", "--for", "6m"];
+    let cases: [(&[&str], i32, &str); 13] = [
+        (&["--rival", "kpa", "--max", "3"], 2, "there is no traffic"),
         (
             &["--trace", "none.csv", "--rival", "kpa", "--max", "3"],
             1,
             "could not open the trace \"none.csv\"",
         ),
         (&["--trace", "unsorted.csv", "--rival", "kpa", "--max", "3"], 1, "line 3 of the trace"),
-        (&["--pattern", "waves:height=3", "--rival", "kpa"], 2, "there is no pattern \"waves\""),
         (
-            &["--pattern", "constant:rate=-1", "--rival", "kpa"],
+            &["--traffic", "waves:height=3", "--for", "6m", "--rival", "kpa"],
+            2,
+            "\"waves:height=3\" is no pattern of traffic",
+        ),
+        (
+            &["--traffic", "constant:rate=-1", "--for", "6m", "--rival", "kpa"],
             2,
             "\"rate\" of the traffic must be",
         ),
         (&traffic, 1, "there is nothing to compare"),
-        (&[&traffic[..], &["--rival", "kpa"]].concat(), 2, "--max COPIES"),
+        (
+            &[&traffic[..], &["--rival", "kpa", "--min", "4", "--max", "3"]].concat(),
+            2,
+            "below the lower bound 4",
+        ),
+        (
+            &["--trace", "tokens.csv", "--rival", "kpa"],
+            2,
+            "the trace tells tokens, and not how long requests take",
+        ),
         (
             &[&traffic[..], &["--rival", "kpo", "--max", "3"]].concat(),
             2,
             "there is no rival \"kpo\"",
         ),
-        (
-            &[&traffic[..], &["--policies", "none.json"]].concat(),
-            1,
-            "could not read the policies in \"none.json\"",
-        ),
+        (&[&traffic[..], &["--policies", "none.json"]].concat(), 1, "could not read \"none.json\""),
         (&[&traffic[..], &["--policies", "empty.json"]].concat(), 1, "empty.json"),
         (&[&traffic[..], &["--policies", "wrong.json"]].concat(), 1, "wrong.json"),
         (

@@ -2,11 +2,11 @@
 
 use ebb_units::Timestamp;
 
-use super::TraceOptions;
 use super::columns::{Header, amount, count};
 use super::error::TraceError;
 use super::lines::Lines;
 use super::moment::Reading;
+use super::{ServiceKnown, TraceOptions};
 use crate::arrival::{Arrival, MINUTE_NS, ns_of_secs, secs_of_ns};
 
 const TIMES: &[&str] = &[
@@ -126,6 +126,15 @@ impl Requests {
 
     pub(super) fn start(&self) -> Option<Timestamp> {
         self.start
+    }
+
+    pub(super) fn service_known(&self) -> ServiceKnown {
+        let Columns { input, output, service, .. } = self.columns;
+        match (service, input.or(output)) {
+            (Some(_), _) => ServiceKnown::Times,
+            (None, Some(_)) => ServiceKnown::Tokens,
+            (None, None) => ServiceKnown::Nothing,
+        }
     }
 
     fn row(&mut self, line: &str, number: u64) -> Result<Arrival, TraceError> {

@@ -1,19 +1,25 @@
-//! The world of a simulation, from options.
+//! The world, from options.
 
 use clap::{Args, ValueEnum};
-use ebb_sim::{Asynchronous, Cold, Discipline, Distribution, Routing, Scenario, Service};
+use ebb_sim::{
+    Asynchronous, Cold, Discipline, Distribution, Routing, Scenario, Service, ServiceKnown,
+};
 
 use super::spelled;
+use super::traffic::Traffic;
 use crate::failure::Failure;
+
+/// Milliseconds of a request of which nothing is known.
+const SERVICE_MS: f64 = 100.0;
 
 /// What serves, how long it takes, what it costs.
 #[derive(Args)]
 #[command(next_help_heading = "The world")]
 pub(crate) struct WorldOptions {
     /// Milliseconds that a request takes alone on a copy: a law, "trace" for the trace's own, or "tokens:PREFILL,DECODE" for
-    /// tokens read and written in a second
-    #[arg(long, value_name = "LAW", default_value = "100", value_parser = spelled::service)]
-    service: Service,
+    /// tokens read and written in a second [default: trace when it has a column of these times, or 100]
+    #[arg(long, value_name = "LAW", value_parser = spelled::service)]
+    service: Option<Service>,
     /// Requests that a copy works on at a time, each as fast as alone
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     slots: u32,
@@ -110,11 +116,19 @@ impl WorldOptions {
         self.initial
     }
 
-    /// The scenario. Workload and copies at the start are the policies' to set.
-    pub(crate) fn scenario(&self) -> Result<Scenario, Failure> {
+    /// Seed of everything random.
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The scenario of this traffic. Workload and copies at the start are the policies' to set.
+    pub(crate) fn scenario(&self, traffic: &Traffic) -> Result<Scenario, Failure> {
         let mut scenario = Scenario::new();
+        if let Some(start) = traffic.start() {
+            scenario.start = start;
+        }
         scenario.seed = self.seed;
-        scenario.service = self.service.clone();
+        scenario.service = self.service(traffic)?;
         scenario.discipline = match (self.sharing, self.batch) {
             (Some(cores), _) => Discipline::Sharing { cores },
             (None, Some(batch)) => batch,
@@ -149,6 +163,20 @@ impl WorldOptions {
         scenario.step_secs = whole(self.step);
         scenario.check().map_err(|error| Failure::from_error(&error).into_usage())?;
         Ok(scenario)
+    }
+
+    fn service(&self, traffic: &Traffic) -> Result<Service, Failure> {
+        match (&self.service, traffic.service()) {
+            (Some(given), _) => Ok(given.clone()),
+            (None, ServiceKnown::Times) => Ok(Service::FromTrace),
+            (None, ServiceKnown::Tokens) => Err(Failure::usage(
+                "the trace tells tokens, and not how long requests take",
+            )
+            .hint(Some(
+                "say how fast a copy reads and writes them: --service tokens:PREFILL,DECODE",
+            ))),
+            (None, ServiceKnown::Nothing) => Ok(Service::Law(Distribution::Fixed(SERVICE_MS))),
+        }
     }
 }
 

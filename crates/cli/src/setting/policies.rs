@@ -1,4 +1,4 @@
-//! The policies of a simulation: from files of any form that is read, or from a live server.
+//! Policies: from files of any form that is read, or from a live server.
 
 use std::path::PathBuf;
 
@@ -27,13 +27,21 @@ pub(crate) struct PolicyOptions {
     /// Read policies, targets, schedules and alarms of a running server
     #[arg(long, value_name = "URL")]
     endpoint_url: Option<String>,
+    #[command(flatten)]
+    target: TargetOptions,
+}
+
+/// Which target the policies are about, and its bounds.
+#[derive(Args)]
+#[command(next_help_heading = "Policies")]
+pub(crate) struct TargetOptions {
     /// Which target, when there are several: such as endpoint/NAME/variant/NAME or inference-component/NAME
     #[arg(long, value_name = "RESOURCE")]
     resource: Option<String>,
-    /// Lower bound, when no file tells it, or another than it tells
+    /// Lower bound, when no file tells it, or another than it tells [default: the file's, or 1]
     #[arg(long, value_name = "N")]
     min: Option<u32>,
-    /// Upper bound, likewise
+    /// Upper bound, likewise [default: the file's, or 10]
     #[arg(long, value_name = "N")]
     max: Option<u32>,
 }
@@ -55,6 +63,27 @@ impl PolicyOptions {
         initial: Option<u32>,
     ) -> Result<(Blueprint, Policies), Failure> {
         let blueprint = self.blueprint().await?;
+        let policies = self.target.policies(&blueprint, scenario)?;
+        scenario.host.initial = initial.unwrap_or(policies.bounds.min);
+        Ok((blueprint, policies))
+    }
+
+    async fn blueprint(&self) -> Result<Blueprint, Failure> {
+        let mut blueprint = of_files(&self.files)?;
+        if let Some(url) = &self.endpoint_url {
+            blueprint.extend(live(url).await?);
+        }
+        Ok(blueprint)
+    }
+}
+
+impl TargetOptions {
+    /// The policies of the one target that is meant. The scenario becomes that of its workload.
+    pub(crate) fn policies(
+        &self,
+        blueprint: &Blueprint,
+        scenario: &mut Scenario,
+    ) -> Result<Policies, Failure> {
         for note in &blueprint.notes {
             print_error_line(&format!("note: {}: {}", note.place, note.text));
         }
@@ -62,23 +91,7 @@ impl PolicyOptions {
             let lines: Vec<String> = refused.iter().map(ToString::to_string).collect();
             Failure::plain(format!("the service would refuse this:\n  {}", lines.join("\n  ")))
         })?;
-        let policies = self.of_one_target(&setup, scenario)?;
-        scenario.host.initial = initial.unwrap_or(policies.bounds.min);
-        Ok((blueprint, policies))
-    }
-
-    async fn blueprint(&self) -> Result<Blueprint, Failure> {
-        let mut blueprint = Blueprint::default();
-        for path in &self.files {
-            let name = path.display().to_string();
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| Failure::new(&format!("could not read \"{name}\""), &error))?;
-            blueprint.extend(read(&name, &text).map_err(|error| Failure::from_error(&error))?);
-        }
-        if let Some(url) = &self.endpoint_url {
-            blueprint.extend(live(url).await?);
-        }
-        Ok(blueprint)
+        self.of_one_target(&setup, scenario)
     }
 
     fn of_one_target(&self, setup: &Setup, scenario: &mut Scenario) -> Result<Policies, Failure> {
@@ -148,7 +161,8 @@ impl PolicyOptions {
         }
     }
 
-    fn bounds(&self, target: Option<&TargetRequest>) -> Result<Bounds, Failure> {
+    /// The bounds of a target, or of whoever has none.
+    pub(crate) fn bounds(&self, target: Option<&TargetRequest>) -> Result<Bounds, Failure> {
         let told = |bound: Option<i32>| bound.and_then(|bound| u32::try_from(bound).ok());
         let min = self.min.or_else(|| told(target?.min)).unwrap_or(1);
         let max = self.max.or_else(|| told(target?.max)).unwrap_or(MOST.max(min));
@@ -158,6 +172,18 @@ impl PolicyOptions {
         }
         Ok(Bounds { min, max })
     }
+}
+
+/// What some files declare together.
+pub(crate) fn of_files(files: &[PathBuf]) -> Result<Blueprint, Failure> {
+    let mut blueprint = Blueprint::default();
+    for path in files {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Failure::new(&format!("could not read \"{name}\""), &error))?;
+        blueprint.extend(read(&name, &text).map_err(|error| Failure::from_error(&error))?);
+    }
+    Ok(blueprint)
 }
 
 /// Everything about scaling that a server has.

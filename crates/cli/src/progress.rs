@@ -1,4 +1,4 @@
-//! How far a simulation is, on a terminal and nowhere else.
+//! How far work in virtual time is, on a terminal and nowhere else.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
@@ -33,7 +33,7 @@ impl Bar {
         Self { whole, began: Instant::now(), next: PATIENCE, shown: false, on_terminal }
     }
 
-    pub(super) fn show(&mut self, progress: &Progress) {
+    pub(crate) fn show(&mut self, progress: &Progress) {
         let share = match &self.whole {
             Whole::Secs(secs) if *secs > 0.0 => (progress.simulated_secs / secs).min(1.0),
             Whole::Secs(_) => 0.0,
