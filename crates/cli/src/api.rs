@@ -79,8 +79,20 @@ impl Api {
 
     /// A page of the server itself, below `/_ebb/`.
     pub(crate) async fn page(&self, path: &str) -> Result<Value, Failure> {
-        let request =
-            Request::builder().uri(format!("{}{path}", self.base)).body(Full::new(Bytes::new()));
+        self.ask(Method::GET, path, String::new()).await
+    }
+
+    /// The same with another method, and with a body.
+    pub(crate) async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        body: String,
+    ) -> Result<Value, Failure> {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.base))
+            .body(Full::new(Bytes::from(body)));
         let what = format!("the question to {}", self.base);
         let (status, body) =
             self.send(request, &what).await.map_err(|failure| failure.hint(Some(NOBODY)))?;

@@ -8,6 +8,7 @@ mod demo;
 mod explain;
 mod failure;
 mod lint;
+mod new_file;
 mod output;
 mod place;
 mod progress;
@@ -16,6 +17,7 @@ mod replay;
 mod sample;
 mod serve;
 mod setting;
+mod shadow;
 mod signals;
 mod simulate;
 mod status;
@@ -64,6 +66,9 @@ enum Command {
     Status(status::Options),
     /// Why a target was scaled, or why not: data, rule, arithmetic, cooldowns.
     Explain(explain::Options),
+    /// Let candidates decide beside what scales a live target, and move nothing: both are recorded.
+    #[command(subcommand)]
+    Shadow(shadow::Command),
     /// Write the live traffic of an endpoint into a trace: times, sizes and outcomes.
     Record(record::Options),
     /// Search for settings that cost less or miss less, and check them on traffic that the search has not seen.
@@ -96,6 +101,7 @@ fn main() -> ExitCode {
             Command::Simulate(options) => simulate::run(*options).await,
             Command::Status(options) => status::run(options).await,
             Command::Explain(options) => explain::run(options).await,
+            Command::Shadow(command) => shadow::run(command).await,
             Command::Record(options) => record::run(options).await,
             Command::Tune(options) => tune::run(*options).await,
             Command::Replay(options) => replay::run(&options),

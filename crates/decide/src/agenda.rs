@@ -17,8 +17,12 @@ pub(crate) enum Task {
     Settle(Scope, String),
     /// A custom resource that has not followed yet is asked again.
     Custom(Scope, Workload),
+    /// A scheduled action of a shadow, by their names.
+    ShadowScheduled(Scope, String, String),
     /// A scheduled action of a target runs.
     Scheduled(Scope, Workload, String),
+    /// Alarms of a shadow are to be looked at; it knows which. Shadows come before the realm, to see the same.
+    ShadowAlarms(Scope, String),
     /// Alarms are to be looked at; the realm knows which.
     Alarms(Scope),
     /// A mute rule begins or ends to mute.

@@ -140,7 +140,13 @@ impl Controller {
 
     /// How all policies of a target stand now, as a decision would see them; `None` when it is no scalable target.
     pub fn hearing(&self, now: Timestamp, scope: &Scope, workload: &Workload) -> Option<Hearing> {
-        self.realms.get(scope)?.hearing(now, &self.config, workload, None)
+        let realm = self.realms.get(scope)?;
+        realm.hearing(realm, now, &self.config, workload, None)
+    }
+
+    /// The same of the policies of a shadow; `None` when there is no such shadow.
+    pub fn shadow_hearing(&self, now: Timestamp, scope: &Scope, name: &str) -> Option<Hearing> {
+        self.realms.get(scope)?.shadow_hearing(now, &self.config, name)
     }
 
     /// To which workload a copy belongs, while it lives.
@@ -238,6 +244,8 @@ impl Controller {
                 }
                 Command::DeleteInferenceComponent { name } => realm.delete_component(turn, &name),
                 Command::NotifyInference(notice) => Ok(realm.notify_inference(turn, *notice)),
+                Command::PutShadow(request) => realm.put_shadow(turn, *request),
+                Command::DeleteShadow { name } => realm.delete_shadow(turn, &name),
             });
         });
         if let Some(result) = result {
@@ -269,6 +277,16 @@ impl Controller {
             match task {
                 Task::Alarms(scope) => {
                     self.turn(at, &scope, effects, |realm, turn| realm.look_at_due(turn, due));
+                }
+                Task::ShadowAlarms(scope, name) => {
+                    self.turn(at, &scope, effects, |realm, turn| {
+                        realm.look_at_shadow(turn, &name, due);
+                    });
+                }
+                Task::ShadowScheduled(scope, name, action) => {
+                    self.turn(at, &scope, effects, |realm, turn| {
+                        realm.shadow_action_due(turn, (&name, &action), due);
+                    });
                 }
                 Task::Mute(scope, name) => {
                     self.turn(at, &scope, effects, |realm, turn| realm.mute_edge(turn, &name));

@@ -10,7 +10,9 @@ use crate::event::CallId;
 use crate::hosting::{Component, Endpoint, EndpointConfig, Generation, Launch, Model};
 use crate::realm::{AlarmRecord, CompositeRecord, Dashboard};
 use crate::refusal::Refusal;
-use crate::scaling::{Activity, CustomOrder, ScalableTarget, ScalingPolicy, ScheduledAction};
+use crate::scaling::{
+    Activity, CustomOrder, ScalableTarget, ScalingPolicy, ScheduledAction, ShadowRecord,
+};
 
 /// Something to do.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -60,6 +62,9 @@ pub enum Effect {
     Decided {
         /// Whose target.
         scope: Scope,
+        /// The shadow that has taken it; absent when it was acted upon.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shadow: Option<String>,
         /// What was seen, and what came of it.
         decision: Box<Decision>,
     },
@@ -192,6 +197,7 @@ pub enum Record {
     EndpointConfig(EndpointConfig),
     Endpoint(Endpoint),
     Component(Component),
+    Shadow(ShadowRecord),
 }
 
 /// The kind of a row.
@@ -213,6 +219,7 @@ pub enum RecordKind {
     EndpointConfig,
     Endpoint,
     Component,
+    Shadow,
 }
 
 impl RecordKind {
@@ -234,6 +241,7 @@ impl RecordKind {
             Self::EndpointConfig => "endpoint-config",
             Self::Endpoint => "endpoint",
             Self::Component => "component",
+            Self::Shadow => "shadow",
         }
     }
 }
@@ -259,6 +267,7 @@ impl Record {
             Self::EndpointConfig(config) => (RecordKind::EndpointConfig, config.name.clone()),
             Self::Endpoint(endpoint) => (RecordKind::Endpoint, endpoint.name.clone()),
             Self::Component(component) => (RecordKind::Component, component.name.clone()),
+            Self::Shadow(shadow) => (RecordKind::Shadow, shadow.name.clone()),
         }
     }
 }

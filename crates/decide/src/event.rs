@@ -200,6 +200,10 @@ pub enum Command {
         name: String,
     },
     NotifyInference(Box<InferenceNotice>),
+    PutShadow(Box<ShadowRequest>),
+    DeleteShadow {
+        name: String,
+    },
 }
 
 /// An asynchronous request has ended, and a topic of its endpoint wants to know.
@@ -271,6 +275,21 @@ pub struct ScheduledActionRequest {
     pub end: Option<Timestamp>,
     /// What it sets; needed to create one.
     pub action: Option<CapacityAction>,
+}
+
+/// A shadow: a candidate that is to decide on a target beside what scales it, and to move nothing.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ShadowRequest {
+    /// Its name, which no other shadow of the scope has.
+    pub name: String,
+    /// What it decides on, and its bounds; those of the target there is when they are absent.
+    pub target: TargetRequest,
+    /// Its policies, all for that target.
+    pub policies: Vec<PolicyRequest>,
+    /// The alarms of its step policies. Their actions are names of its policies, and nothing else.
+    pub alarms: Vec<AlarmSpec>,
+    /// Its scheduled actions, all for that target.
+    pub scheduled: Vec<ScheduledActionRequest>,
 }
 
 /// Bounds that a scheduled action sets.

@@ -29,10 +29,11 @@ pub use effect::{About, Answer, CopyOrder, Effect, Notification, Record, RecordK
 pub use event::{
     CallId, CapacityAction, Command, ComponentChange, ComponentRequest, CopyReport,
     EndpointConfigRequest, EndpointUpdate, Event, ForcedState, InferenceNotice, PolicyBlock,
-    PolicyRequest, ScheduledActionRequest, Tagged, TargetRequest, VariantChange,
+    PolicyRequest, ScheduledActionRequest, ShadowRequest, Tagged, TargetRequest, VariantChange,
 };
 pub use history::{Beginning, NoBeginning, Retelling, Told};
 pub use realm::{
-    AlarmRecord, Alarms, CapacityFacts, CompositeRecord, Dashboard, Realm, unsupported_metric,
+    AlarmRecord, Alarms, CapacityFacts, CompositeRecord, Dashboard, Realm, Shadow,
+    unsupported_metric,
 };
 pub use refusal::Refusal;

@@ -27,6 +27,7 @@ mod reconcile;
 mod scale;
 mod scheduled;
 mod settle;
+mod shadows;
 mod target_tags;
 mod targets;
 mod updates;
@@ -53,9 +54,11 @@ use family::Family;
 use history::History;
 use log::ActivityLog;
 use outbox::Outbox;
+use shadows::Shadowing;
 
 pub use book::Alarms;
 pub use scale::CapacityFacts;
+pub use shadows::Shadow;
 pub use targets::unsupported_metric;
 
 /// Everything that is known of one account in one region.
@@ -98,6 +101,9 @@ pub struct Realm {
     customs: BTreeMap<Workload, CustomResource>,
     /// By the name of an alarm, the updates that go back when it is in breach.
     guarded: BTreeMap<String, BTreeSet<Updated>>,
+    shadows: BTreeMap<String, Shadow>,
+    /// Present in a realm that is itself a shadow.
+    shadowing: Option<Shadowing>,
     dirty: BTreeSet<Row>,
 }
 
@@ -122,6 +128,7 @@ enum Row {
     EndpointConfig(String),
     Endpoint(String),
     Component(String),
+    Shadow(String),
 }
 
 /// An alarm as it is kept.
@@ -213,6 +220,8 @@ impl Realm {
             backlogs: BTreeMap::new(),
             customs: BTreeMap::new(),
             guarded: BTreeMap::new(),
+            shadows: BTreeMap::new(),
+            shadowing: None,
             dirty: BTreeSet::new(),
         }
     }
@@ -378,6 +387,7 @@ impl Realm {
             && self.configs.is_empty()
             && self.endpoints.is_empty()
             && self.components.is_empty()
+            && self.shadows.is_empty()
             && self.activities.iter().next().is_none()
             && self.metrics.is_empty()
     }
@@ -427,6 +437,9 @@ impl Realm {
             }
             Row::Endpoint(name) => self.endpoints.get(name).cloned().map(Record::Endpoint),
             Row::Component(name) => self.components.get(name).cloned().map(Record::Component),
+            Row::Shadow(name) => {
+                self.shadows.get(name).and_then(Shadow::record).map(Record::Shadow)
+            }
         }
     }
 
@@ -465,6 +478,7 @@ impl Realm {
             Record::Component(component) => {
                 self.components.insert(component.name.clone(), component);
             }
+            Record::Shadow(record) => self.restore_shadow(record),
         }
     }
 
@@ -490,6 +504,7 @@ impl Realm {
         self.resume_notifications(turn);
         self.resume_mutes(turn);
         self.plan_scheduled(turn);
+        self.resume_shadows(turn);
         self.resume_customs(turn);
         let endpoints: Vec<String> = self.endpoints.keys().cloned().collect();
         self.resume_updates();
@@ -528,6 +543,7 @@ impl Row {
             Self::EndpointConfig(name) => (RecordKind::EndpointConfig, name),
             Self::Endpoint(name) => (RecordKind::Endpoint, name),
             Self::Component(name) => (RecordKind::Component, name),
+            Self::Shadow(name) => (RecordKind::Shadow, name),
         }
     }
 }

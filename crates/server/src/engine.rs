@@ -87,6 +87,11 @@ impl View<'_> {
         self.controller.hearing(self.now, &key.scope, &key.workload)
     }
 
+    /// How the policies of a shadow stand now; `None` when there is no such shadow.
+    pub(crate) fn shadow_hearing(&self, scope: &Scope, name: &str) -> Option<Hearing> {
+        self.controller.shadow_hearing(self.now, scope, name)
+    }
+
     /// The controller's time.
     pub(crate) fn now(&self) -> Timestamp {
         self.now

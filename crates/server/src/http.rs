@@ -309,7 +309,7 @@ impl Front {
 }
 
 /// The whole body of a control request, within bounds of size and time.
-async fn read_body(mut body: Incoming) -> Result<Bytes, AwsError> {
+pub(crate) async fn read_body(mut body: Incoming) -> Result<Bytes, AwsError> {
     let limited = Limited::new(&mut body, MOST_CONTROL_BYTES).collect();
     match tokio::time::timeout(BODY_WITHIN, limited).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),

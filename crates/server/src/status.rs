@@ -3,6 +3,7 @@
 mod decisions;
 mod record;
 mod running;
+mod shadows;
 
 use std::net::SocketAddr;
 use std::time::Instant;
@@ -16,7 +17,7 @@ use serde_json::json;
 use crate::access::action::Ask;
 use crate::access::{Caller, OWN_SERVICE};
 use crate::clock::Clock;
-use crate::http::{AnswerBody, Front, plain};
+use crate::http::{AnswerBody, Front, plain, read_body};
 
 pub(crate) use record::Lines;
 
@@ -31,6 +32,7 @@ const JSON: &str = "application/json";
 const RESET: &str = "/_ebb/reset";
 const DECISIONS: &str = "/_ebb/decisions";
 const RECORD: &str = "/_ebb/record/";
+const SHADOWS: &str = "/_ebb/shadows";
 
 /// What a page says, or why it does not.
 type Page = Result<serde_json::Value, (StatusCode, String)>;
@@ -42,8 +44,13 @@ pub(crate) async fn answer(
     peer: SocketAddr,
     request: Request<Incoming>,
 ) -> Response<AnswerBody> {
-    let (head, _) = request.into_parts();
+    let (head, body) = request.into_parts();
     let path = head.uri.path();
+    let shadow = path.strip_prefix(SHADOWS).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+    if let Some(rest) = shadow {
+        let name = rest.strip_prefix('/').unwrap_or_default();
+        return shadow_page(front, &head, name, body).await;
+    }
     if path == "/_ebb/health" {
         return gets_only(&head)
             .unwrap_or_else(|| plain(StatusCode::OK, "text/plain", "ok\n".to_owned()));
@@ -54,7 +61,7 @@ pub(crate) async fn answer(
         path if path.starts_with(RECORD) => "ebb:Record",
         _ => "ebb:Status",
     };
-    let caller = match let_in(front, &head, action) {
+    let caller = match let_in(front, &head, b"", action) {
         Ok(caller) => caller,
         Err(text) => return error(StatusCode::FORBIDDEN, &text),
     };
@@ -74,10 +81,34 @@ pub(crate) async fn answer(
         DECISIONS => decisions::page(front, &caller, query).await,
         _ => {
             let text =
-                "there are /_ebb/health, /_ebb/status, /_ebb/decisions, /_ebb/record/<endpoint> and /_ebb/reset".to_owned();
+                "there are /_ebb/health, /_ebb/status, /_ebb/decisions, /_ebb/shadows, /_ebb/record/<endpoint> and /_ebb/reset".to_owned();
             Err((StatusCode::NOT_FOUND, text))
         }
     };
+    answer_with(page)
+}
+
+/// The one of these pages that takes a body.
+async fn shadow_page(
+    front: &Front,
+    head: &Parts,
+    name: &str,
+    body: Incoming,
+) -> Response<AnswerBody> {
+    let bytes = match read_body(body).await {
+        Ok(bytes) => bytes,
+        Err(refused) => {
+            let text = refused.message().unwrap_or(refused.code());
+            return error(StatusCode::BAD_REQUEST, text);
+        }
+    };
+    match let_in(front, head, &bytes, "ebb:Shadows") {
+        Ok(caller) => answer_with(shadows::page(front, &caller, head, name, &bytes).await),
+        Err(text) => error(StatusCode::FORBIDDEN, &text),
+    }
+}
+
+fn answer_with(page: Page) -> Response<AnswerBody> {
     match page {
         Ok(page) => plain(StatusCode::OK, JSON, format!("{page:#}\n")),
         Err((status, text)) => error(status, &text),
@@ -124,12 +155,12 @@ async fn reset(front: &Front, peer: SocketAddr, head: &Parts) -> Response<Answer
     }
 }
 
-fn let_in(front: &Front, head: &Parts, action: &str) -> Result<Caller, String> {
+fn let_in(front: &Front, head: &Parts, body: &[u8], action: &str) -> Result<Caller, String> {
     let ask = Ask { action: action.to_owned(), resources: Vec::new() };
     front
         .access
         .enter(head, Some(OWN_SERVICE))
-        .and_then(|entrance| entrance.caller(head, b""))
+        .and_then(|entrance| entrance.caller(head, body))
         .map_err(|refused| AwsError::from(&refused))
         .and_then(|caller| caller.may(&ask).map(|()| caller))
         .map_err(|error| error.message().unwrap_or(error.code()).to_owned())

@@ -54,7 +54,9 @@ pub use scenario::{
     Asynchronous, Cold, Discipline, Faults, Gateway, Host, Objective, Routing, Scenario,
     ScenarioError, Service, StartUp, Timing,
 };
-pub use simulate::{Progress, SimulationError, simulate, simulate_watched};
+pub use simulate::{
+    Follow, Progress, SimulationError, simulate, simulate_followed, simulate_watched,
+};
 pub use spelling::SpellingError;
 pub use trace::{
     Progress as TraceProgress, ServiceKnown, TimeUnit, Trace, TraceError, TraceOptions,

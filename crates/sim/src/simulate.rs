@@ -2,6 +2,8 @@
 
 use std::ops::ControlFlow;
 
+use ebb_decide::decision::Decision;
+
 use crate::arrival::Arrival;
 use crate::outcome::Outcome;
 use crate::scaling::Scaling;
@@ -22,6 +24,29 @@ pub struct Progress {
     pub failed: u64,
     /// Price of the instances so far.
     pub cost: f64,
+}
+
+/// Who follows a simulation while it runs, and may end it.
+pub trait Follow {
+    /// A row of the timeline has ended.
+    fn progress(&mut self, progress: &Progress) -> ControlFlow<()>;
+
+    /// A decision was taken, also one to leave the capacity as it is; in the order in which they were taken. Its times are
+    /// those of the controller's clock, which a publication delay sets back.
+    fn decided(&mut self, decision: &Decision) -> ControlFlow<()>;
+}
+
+/// Follows nothing but the progress.
+struct Progressing<F>(F);
+
+impl<F: FnMut(&Progress) -> ControlFlow<()>> Follow for Progressing<F> {
+    fn progress(&mut self, progress: &Progress) -> ControlFlow<()> {
+        (self.0)(progress)
+    }
+
+    fn decided(&mut self, _: &Decision) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
 }
 
 /// A simulation without a result.
@@ -68,7 +93,20 @@ pub fn simulate_watched(
     scenario: &Scenario,
     scaling: Scaling,
     arrivals: impl IntoIterator<Item = Result<Arrival, TraceError>>,
-    mut watch: impl FnMut(&Progress) -> ControlFlow<()>,
+    watch: impl FnMut(&Progress) -> ControlFlow<()>,
 ) -> Result<Outcome, SimulationError> {
-    World::new(scenario, scaling)?.run(&mut arrivals.into_iter(), &mut watch)
+    simulate_followed(scenario, scaling, arrivals, &mut Progressing(watch))
+}
+
+/// The same, told to somebody who follows the decisions too.
+///
+/// # Errors
+/// As [`simulate`].
+pub fn simulate_followed(
+    scenario: &Scenario,
+    scaling: Scaling,
+    arrivals: impl IntoIterator<Item = Result<Arrival, TraceError>>,
+    follower: &mut impl Follow,
+) -> Result<Outcome, SimulationError> {
+    World::new(scenario, scaling)?.run(&mut arrivals.into_iter(), follower)
 }

@@ -15,9 +15,9 @@ mod setup;
 mod steering;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::ops::ControlFlow;
 
 use ebb_decide::Event;
+use ebb_decide::decision::Decision;
 use ebb_decide::hosting::InstanceId;
 
 use crate::arrival::{Arrival, SECOND_NS, ns_of_secs, secs_of_ns};
@@ -25,7 +25,7 @@ use crate::outcome::Outcome;
 use crate::random::{Random, Stream};
 use crate::scaling::Scaling;
 use crate::scenario::Scenario;
-use crate::simulate::{Progress, SimulationError};
+use crate::simulate::{Follow, Progress, SimulationError};
 use crate::trace::TraceError;
 
 use agenda::{Agenda, Happening};
@@ -73,6 +73,8 @@ pub(crate) struct World<'s> {
     line: Line,
     meter: Meter,
     recorder: Recorder,
+    /// Decisions that nobody was told yet.
+    decided: Vec<Decision>,
     helm: Helm,
     luck: Luck,
     /// Instances that hold components, each with the instant from which it can.
@@ -88,9 +90,10 @@ impl<'s> World<'s> {
     /// The world at its start.
     pub(crate) fn new(scenario: &'s Scenario, scaling: Scaling) -> Result<Self, SimulationError> {
         scenario.check()?;
+        let mut decided = Vec::new();
         let helm = match scaling {
             Scaling::Policies(policies) => {
-                Helm::Controller(Box::new(Steering::set_up(scenario, &policies)?))
+                Helm::Controller(Box::new(Steering::set_up(scenario, &policies, &mut decided)?))
             }
             Scaling::Other { scaler, bounds } => {
                 Helm::Direct(Box::new(Direct::new(scaler, bounds, scenario.host.initial)))
@@ -114,6 +117,7 @@ impl<'s> World<'s> {
             line: Line::new(&scenario.gateway),
             meter: Meter::new(times),
             recorder: Recorder::new(scenario),
+            decided,
             helm,
             luck: Luck {
                 service: luck(Stream::Service),
@@ -138,7 +142,7 @@ impl<'s> World<'s> {
     pub(crate) fn run(
         mut self,
         arrivals: &mut dyn Iterator<Item = Result<Arrival, TraceError>>,
-        watch: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
+        follower: &mut dyn Follow,
     ) -> Result<Outcome, SimulationError> {
         let limit_ns =
             self.scenario.limit_secs.map_or(u64::MAX, |secs| secs.saturating_mul(SECOND_NS));
@@ -152,6 +156,15 @@ impl<'s> World<'s> {
         let mut next = read()?;
         let mut stopped = false;
         loop {
+            if self
+                .decided
+                .drain(..)
+                .try_for_each(|decision| follower.decided(&decision))
+                .is_break()
+            {
+                stopped = true;
+                break;
+            }
             let arrival_ns = next.as_ref().map_or(u64::MAX, |arrival| arrival.at_ns);
             let happening_ns = self.agenda.next_ns();
             let other_ns = arrival_ns.min(happening_ns);
@@ -170,7 +183,7 @@ impl<'s> World<'s> {
                 self.now_ns = self.barrier_ns;
                 if self.decide() {
                     let progress = self.progress();
-                    if watch(&progress).is_break() {
+                    if follower.progress(&progress).is_break() {
                         stopped = true;
                         break;
                     }

@@ -9,10 +9,15 @@ use serde_json::{Deserializer, Value};
 
 use crate::failure::Failure;
 
+/// A decision of a file.
+pub(super) struct Found {
+    /// The shadow that has taken it; absent when it was acted upon.
+    pub(super) shadow: Option<String>,
+    pub(super) decision: Decision,
+}
+
 /// The decisions of a file, in its order, read one by one.
-pub(super) fn open(
-    path: &Path,
-) -> Result<impl Iterator<Item = Result<Decision, Failure>>, Failure> {
+pub(super) fn open(path: &Path) -> Result<impl Iterator<Item = Result<Found, Failure>>, Failure> {
     let name = path.display().to_string();
     let file = File::open(path)
         .map_err(|error| Failure::new(&format!("could not open \"{name}\""), &error))?;
@@ -33,8 +38,9 @@ pub(super) fn open(
             }
         };
         number += 1;
-        let found = decisions_of(value).into_iter().map(|found| {
-            serde_json::from_value::<Decision>(found).map_err(|error| {
+        let found = decisions_of(value).into_iter().map(|(shadow, found)| {
+            let decision = serde_json::from_value::<Decision>(found);
+            decision.map(|decision| Found { shadow, decision }).map_err(|error| {
                 Failure::new(&format!("value {number} of \"{name}\" is no decision"), &error)
             })
         });
@@ -43,23 +49,31 @@ pub(super) fn open(
     .flatten())
 }
 
-/// The decisions in a line of a recording, in a page, or in the value itself.
-fn decisions_of(mut value: Value) -> Vec<Value> {
+/// The decisions in a line of a recording, in a page, or in the value itself, each with the shadow that has taken it.
+fn decisions_of(mut value: Value) -> Vec<(Option<String>, Value)> {
+    let shadow = name_of_shadow(&value);
     if let Some(Value::Array(effects)) = value.get_mut("effects").map(Value::take) {
         let decided = effects.into_iter().filter_map(|mut effect| {
-            effect.get_mut("Decided")?.get_mut("decision").map(Value::take)
+            let decided = effect.get_mut("Decided")?;
+            let shadow = name_of_shadow(decided);
+            decided.get_mut("decision").map(|decision| (shadow, decision.take()))
         });
         return decided.collect();
     }
     if let Some(Value::Array(decisions)) = value.get_mut("decisions").map(Value::take) {
-        return decisions.into_iter().flat_map(decisions_of).collect();
+        let found = decisions.into_iter().flat_map(decisions_of);
+        return found.map(|(own, decision)| (own.or_else(|| shadow.clone()), decision)).collect();
     }
     for wrapped in ["record", "decision"] {
         if let Some(inner) = value.get_mut(wrapped) {
-            return vec![inner.take()];
+            return vec![(shadow, inner.take())];
         }
     }
-    vec![value]
+    vec![(None, value)]
+}
+
+fn name_of_shadow(value: &Value) -> Option<String> {
+    value.get("shadow").and_then(Value::as_str).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -78,7 +92,14 @@ mod tests {
             json!({ "clock": "c", "decisions": [{ "number": 1, "record": decision }] }),
             json!({ "told": "Tick", "effects": [{ "Route": 1 }, { "Decided": { "decision": decision } }] }),
         ] {
-            assert_eq!(decisions_of(value), vec![decision.clone()]);
+            assert_eq!(decisions_of(value), vec![(None, decision.clone())]);
+        }
+        for value in [
+            json!({ "scope": "s", "shadow": "x", "decision": decision }),
+            json!({ "shadow": "x", "decisions": [{ "number": 1, "record": decision }] }),
+            json!({ "effects": [{ "Decided": { "shadow": "x", "decision": decision } }] }),
+        ] {
+            assert_eq!(decisions_of(value), vec![(Some("x".to_owned()), decision.clone())]);
         }
         assert!(decisions_of(json!({ "told": "Tick", "effects": [] })).is_empty());
         assert!(decisions_of(json!({ "decisions": [] })).is_empty());

@@ -19,6 +19,7 @@ mod kills;
 mod lint;
 mod record;
 mod serve;
+mod shadow;
 mod simulate;
 mod soak;
 mod stop;

@@ -110,6 +110,65 @@ fn a_real_trace_goes_from_zero_up_and_back() {
 }
 
 #[test]
+fn decisions_are_written_and_can_be_explained_and_taken_again() {
+    let binary = folder();
+    let run = |more: &[&str]| {
+        let files = ["simulate", "policies.json", "alarms.json", "--trace", "trace.csv"];
+        binary.run(&[&files, &WORLD[..], more].concat())
+    };
+    let quiet = run(&[]);
+    let output = run(&["--decisions", "decisions.jsonl"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let shown = text(&output.stdout);
+    let own = shown.lines().last().unwrap();
+    assert_eq!(
+        shown.strip_suffix(&format!("{own}\n")),
+        Some(text(&quiet.stdout).as_str()),
+        "nothing else is told otherwise"
+    );
+    let file = fs::read_to_string(binary.folder.path().join("decisions.jsonl")).unwrap();
+    let records: Vec<Value> =
+        file.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(own.starts_with(&format!("{} decisions are in", records.len())), "{own}");
+    assert!(records.len() > 10, "{}", records.len());
+
+    // The first by the first policy, "track".
+    let moved = records.iter().find(|record| record["outcome"]["Changed"]["policy"] == 0).unwrap();
+    let at = moved["at"].as_str().unwrap();
+    let explain = |more: &[&str]| binary.run(&[&["explain"], more].concat());
+    let why = explain(&["--from", "decisions.jsonl", "--at", at]);
+    let why = text(&why.stdout);
+    let to = &moved["outcome"]["Changed"]["to"];
+    for part in [
+        format!("inference-component/llama at {at}"),
+        format!(" to {to} by track"),
+        "rule       aas.".to_owned(),
+        "https://docs.aws.amazon.com/".to_owned(),
+        "trigger    alarm TargetTracking-inference-component/llama-".to_owned(),
+        "saw        ".to_owned(),
+        "reckoned   track: the mean of ".to_owned(),
+        "next       ".to_owned(),
+    ] {
+        assert!(why.contains(&part), "no \"{part}\" in: {why}");
+    }
+    let again = explain(&["--replay", "decisions.jsonl"]);
+    assert_eq!(text(&again.stdout), format!("the same again: {} decisions\n", records.len()));
+    let named = explain(&["inference-component/llama", "--from", "decisions.jsonl", "--at", at]);
+    assert_eq!(text(&named.stdout), why);
+    let other = explain(&["inference-component/other", "--from", "decisions.jsonl"]);
+    assert_eq!(other.status.code(), Some(1));
+
+    // What cannot be written is known before anything is simulated, and what was there stays.
+    let none = run(&["--decisions", "none/decisions.jsonl"]);
+    assert_eq!(none.status.code(), Some(1));
+    assert!(none.stdout.is_empty());
+    assert!(text(&none.stderr).contains("could not write \"none/decisions.jsonl\""));
+    let traffic = ["--decisions", "decisions.jsonl", "--limit", "nonsense"];
+    assert!(!run(&traffic).status.success());
+    assert_eq!(fs::read_to_string(binary.folder.path().join("decisions.jsonl")).unwrap(), file);
+}
+
+#[test]
 fn patterns_need_no_file_and_a_promise_can_be_required() {
     let binary = Binary::new();
     let run = |promise: &str| {

@@ -61,6 +61,18 @@ impl Hearing {
     }
 }
 
+impl Explanation {
+    /// The same of a decision that a shadow has taken: nothing came of it.
+    #[must_use]
+    pub fn of_shadow(self) -> Self {
+        let answer = match self.answer.strip_prefix("not ") {
+            Some(rest) => format!("would not have {rest}"),
+            None => format!("would have {}", self.answer),
+        };
+        Self { answer, ..self }
+    }
+}
+
 fn explain(
     at: Timestamp,
     workload: &Workload,

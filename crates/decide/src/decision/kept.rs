@@ -17,7 +17,8 @@ const MOST_BYTES: usize = 32 << 20;
 /// A log in memory, by target. It does not outlive the process: activities do, and a recording has every decision.
 #[derive(Debug)]
 pub struct DecisionLog {
-    targets: BTreeMap<WorkloadKey, VecDeque<Kept>>,
+    /// By target and shadow; without one, what was acted upon.
+    targets: BTreeMap<(WorkloadKey, Option<String>), VecDeque<Kept>>,
     /// About how much they take.
     bytes: usize,
     most_bytes: usize,
@@ -38,11 +39,11 @@ impl Default for DecisionLog {
 
 impl DecisionLog {
     /// Keeps a decision, and lets older ones go for it.
-    pub fn push(&mut self, scope: Scope, decision: Box<Decision>) {
+    pub fn push(&mut self, scope: Scope, shadow: Option<String>, decision: Box<Decision>) {
         let oldest = decision.at.checked_sub(KEEP).unwrap_or(Timestamp::MIN);
         let key = WorkloadKey { scope, workload: decision.workload.clone() };
         self.bytes += weight(&decision);
-        let ring = self.targets.entry(key).or_default();
+        let ring = self.targets.entry((key, shadow)).or_default();
         ring.push_back(Kept { number: self.next, decision });
         self.next += 1;
         while let Some(first) = ring.front()
@@ -56,15 +57,17 @@ impl DecisionLog {
         }
     }
 
-    /// Decisions of a target, newest first, each with its number: those taken until `until`, and with a number below
+    /// Decisions of a target or of one of its shadows, newest first, each with its number: those taken until `until`, and with a number below
     /// `below`.
     pub fn of(
         &self,
         key: &WorkloadKey,
+        shadow: Option<&str>,
         until: Option<Timestamp>,
         below: Option<u64>,
     ) -> impl Iterator<Item = (u64, &Decision)> {
-        let kept = self.targets.get(key).into_iter().flatten().rev();
+        let of = (key.clone(), shadow.map(str::to_owned));
+        let kept = self.targets.get(&of).into_iter().flatten().rev();
         kept.filter(move |kept| until.is_none_or(|until| kept.decision.at <= until))
             .filter(move |kept| below.is_none_or(|below| kept.number < below))
             .map(|kept| (kept.number, &*kept.decision))
@@ -136,18 +139,18 @@ mod tests {
     fn seconds(log: &DecisionLog, name: &str) -> Vec<i64> {
         let workload = Workload::Component { name: name.to_owned() };
         let key = WorkloadKey { scope: scope(), workload };
-        log.of(&key, None, None).map(|(_, decision)| decision.at.as_second()).collect()
+        log.of(&key, None, None, None).map(|(_, decision)| decision.at.as_second()).collect()
     }
 
     #[test]
     fn a_target_keeps_its_newest_thousand_of_a_day() {
         let mut log = DecisionLog::default();
         for second in 0..1200 {
-            log.push(scope(), decision("a", second));
+            log.push(scope(), None, decision("a", second));
         }
         let kept = seconds(&log, "a");
         assert_eq!((kept.len(), kept[0], kept[999]), (1000, 1199, 200));
-        log.push(scope(), decision("a", 1000 + 24 * 3600));
+        log.push(scope(), None, decision("a", 1000 + 24 * 3600));
         assert_eq!(seconds(&log, "a").len(), 201, "those of a day ago and more are gone");
         assert_eq!(log.bytes, 201 * weight(&decision("a", 0)));
     }
@@ -157,10 +160,10 @@ mod tests {
         let each = weight(&decision("a", 0));
         let mut log = DecisionLog { most_bytes: 10 * each, ..DecisionLog::default() };
         for second in 0..4 {
-            log.push(scope(), decision("quiet", second));
+            log.push(scope(), None, decision("quiet", second));
         }
         for second in 4..11 {
-            log.push(scope(), decision("busy", second));
+            log.push(scope(), None, decision("busy", second));
         }
         assert_eq!(seconds(&log, "quiet"), Vec::<i64>::new());
         assert_eq!(seconds(&log, "busy"), [10, 9, 8, 7, 6, 5]);
@@ -171,13 +174,13 @@ mod tests {
     fn a_page_ends_where_the_next_begins() {
         let mut log = DecisionLog::default();
         for second in [1, 2, 2, 3] {
-            log.push(scope(), decision("a", second));
+            log.push(scope(), None, decision("a", second));
         }
         let workload = Workload::Component { name: "a".to_owned() };
         let key = WorkloadKey { scope: scope(), workload };
         let page = |until: i64, below| -> Vec<u64> {
             let until = Timestamp::from_second(until).unwrap();
-            log.of(&key, Some(until), below).map(|(number, _)| number).collect()
+            log.of(&key, None, Some(until), below).map(|(number, _)| number).collect()
         };
         assert_eq!(page(2, None), [2, 1, 0]);
         assert_eq!(page(2, Some(2)), [1, 0], "another of the same instant");

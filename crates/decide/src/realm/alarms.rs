@@ -30,12 +30,24 @@ impl Realm {
     /// Records data, and fires at once what the data settle.
     pub(super) fn record_data(&mut self, turn: &mut Turn<'_>, data: &[Datum]) {
         let mut settled: Vec<AlarmId> = Vec::new();
+        let mut shadowed = Vec::new();
         for datum in data {
             let Some(series) = self.metrics.record_in(datum) else { continue };
             if turn.config.alarms_early {
                 settled.extend(self.alarms.watchers(series));
+                if !self.shadows.is_empty() {
+                    shadowed.push(series);
+                }
             }
         }
+        if !shadowed.is_empty() {
+            self.settle_in_shadows(turn, &shadowed);
+        }
+        self.fire_settled(turn, settled);
+    }
+
+    /// Fires those of the alarms that their data settle.
+    pub(super) fn fire_settled(&mut self, turn: &mut Turn<'_>, mut settled: Vec<AlarmId>) {
         // Each once, however many data it has got.
         settled.sort_unstable();
         settled.dedup();

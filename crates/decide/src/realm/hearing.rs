@@ -12,16 +12,18 @@ use crate::effect::Effect;
 use crate::scaling::{CustomFailure, PolicyConfig, ScalingPolicy};
 
 impl Realm {
-    /// How all policies of a target stand at `now`; `None` when it is no scalable target.
+    /// How all policies of a target stand at `now`; `None` when it is no scalable target. What is measured and what serves
+    /// is known to `world`, which is another realm than this when this one is a shadow.
     pub(crate) fn hearing(
         &self,
+        world: &Self,
         now: Timestamp,
         config: &Config,
         workload: &Workload,
         trigger: Option<Trigger>,
     ) -> Option<Hearing> {
         let target = self.targets.get(workload)?;
-        let capacity = self.capacity(workload);
+        let (capacity, under_way) = self.stands(world, now, workload);
         let resource = match (capacity, workload) {
             (Some(facts), _) => ResourceSeen::Known(facts),
             (None, Workload::Custom { .. }) => {
@@ -29,12 +31,11 @@ impl Realm {
             }
             (None, Workload::Variant { .. } | Workload::Component { .. }) => ResourceSeen::Missing,
         };
-        let open = self.activities.open(workload);
         let policies = self
             .policies
             .range((workload.clone(), String::new())..)
             .take_while(|((of, _), _)| of == workload)
-            .map(|(_, policy)| self.policy_seen(now, config, policy))
+            .map(|(_, policy)| self.policy_seen(world, now, config, policy))
             .collect();
         Some(Hearing {
             trigger,
@@ -42,9 +43,9 @@ impl Realm {
             bounds: target.bounds,
             out_suspended: target.suspended.dynamic_out,
             in_suspended: target.suspended.dynamic_in,
-            under_way: open.and_then(|activity| activity.wanted),
-            youngest_copy: self.youngest_copy(workload),
-            refusal: capacity.and_then(|facts| self.refusal(workload, facts)),
+            under_way,
+            youngest_copy: world.youngest_copy(workload),
+            refusal: capacity.and_then(|facts| world.refusal(workload, facts)),
             fresh_data: config.fresh_data,
             alarms_early: config.alarms_early,
             policies,
@@ -57,7 +58,13 @@ impl Realm {
         Some(refusal.to_string())
     }
 
-    fn policy_seen(&self, now: Timestamp, config: &Config, policy: &ScalingPolicy) -> PolicySeen {
+    fn policy_seen(
+        &self,
+        world: &Self,
+        now: Timestamp,
+        config: &Config,
+        policy: &ScalingPolicy,
+    ) -> PolicySeen {
         let (kind, alarms) = match &policy.config {
             PolicyConfig::Tracking(tracking) => {
                 let action = policy.managed_action();
@@ -68,7 +75,7 @@ impl Realm {
                 };
                 let seen = alarms.map(|alarm| {
                     let seen = self.alarm_seen(now, alarm, &action);
-                    if config.fresh_data { self.with_measured(seen, alarm, policy) } else { seen }
+                    if config.fresh_data { world.with_measured(seen, alarm, policy) } else { seen }
                 });
                 (kind, seen.collect())
             }
@@ -76,7 +83,7 @@ impl Realm {
                 let seen = self.alarms_naming(&policy.arn).map(|alarm| {
                     let seen = self.alarm_seen(now, alarm, &policy.arn);
                     let newest =
-                        if seen.names_policy { self.newest_judged(alarm, now) } else { None };
+                        if seen.names_policy { world.newest_judged(alarm, now) } else { None };
                     AlarmSeen { newest, answered: alarm.answered, ..seen }
                 });
                 (PolicyKind::Step(step.clone()), seen.collect())
@@ -156,7 +163,8 @@ impl Realm {
     ) {
         let decision = Decision { at: turn.now, workload: workload.clone(), question, outcome };
         let scope = self.scope.clone();
-        turn.effects.push(Effect::Decided { scope, decision: Box::new(decision) });
+        let shadow = self.shadowing.as_ref().map(|shadowing| shadowing.name.clone());
+        turn.effects.push(Effect::Decided { scope, shadow, decision: Box::new(decision) });
     }
 
     /// A custom resource did not say how it stands, so nothing was decided.
@@ -168,7 +176,7 @@ impl Realm {
         failure: &CustomFailure,
     ) {
         let trigger = Trigger { policy: policy.to_owned(), alarm: alarm.to_owned() };
-        let hearing = self.hearing(turn.now, turn.config, workload, Some(trigger));
+        let hearing = self.hearing(self, turn.now, turn.config, workload, Some(trigger));
         let Some(hearing) = hearing else { return };
         let resource = ResourceSeen::Unreachable(failure.0.clone());
         let question = Question::Policies(Hearing { resource, ..hearing });

@@ -47,9 +47,8 @@ impl Realm {
         alarm: &str,
     ) {
         let trigger = Trigger { policy: policy.to_owned(), alarm: alarm.to_owned() };
-        let Some(hearing) = self.hearing(turn.now, turn.config, workload, Some(trigger)) else {
-            return;
-        };
+        let hearing = self.hearing(self, turn.now, turn.config, workload, Some(trigger));
+        let Some(hearing) = hearing else { return };
         let Judged { standings, outcome, heard } = hearing.judge();
         let desired = hearing.known().map(|facts| facts.desired);
         // What is suspended is no answer: the data count when scaling goes on.
@@ -64,7 +63,11 @@ impl Realm {
             },
             None => Cause::Policy { policy: policy.to_owned(), alarm: alarm.to_owned() },
         };
+        let named = winner.map(|index| hearing.policies[index].name.clone());
         self.tell_decision(turn, workload, Question::Policies(hearing), outcome.clone());
+        if self.only_wishes(turn.now, workload, (desired, &outcome), named.as_deref()) {
+            return;
+        }
         match outcome {
             Outcome::Changed { to, .. } | Outcome::Refused { to, .. } => {
                 if let Some(desired) = desired {
@@ -174,7 +177,10 @@ impl Realm {
             return;
         }
         let wanted = outcome.wanted();
-        self.tell_decision(turn, workload, Question::Bounds(set), outcome);
+        self.tell_decision(turn, workload, Question::Bounds(set), outcome.clone());
+        if self.only_wishes(turn.now, workload, (Some(capacity.desired), &outcome), None) {
+            return;
+        }
         if let Some((to, _)) = wanted {
             let cause = match to.cmp(&capacity.desired) {
                 Ordering::Less => Cause::MaximumSet(to),
@@ -193,6 +199,7 @@ impl Realm {
         if !facts.scalable || facts.current != facts.desired {
             return;
         }
+        self.fulfil_in_shadows(turn, workload, facts.desired);
         self.succeed_open(turn, workload);
     }
 
@@ -215,7 +222,7 @@ impl Realm {
 
     /// Rule aas.cooldown.start: a cooldown starts when the activity has succeeded.
     /// <https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html#target-tracking-cooldown>
-    fn open_cooldown(
+    pub(super) fn open_cooldown(
         &mut self,
         turn: &Turn<'_>,
         workload: &Workload,
@@ -250,6 +257,7 @@ impl Realm {
     /// Rule aas.activity.unfulfilled: what the service took on and could not do is unfulfilled; failed is what it refused.
     /// <https://docs.aws.amazon.com/autoscaling/application/APIReference/API_ScalingActivity.html>
     pub(super) fn unfulfilled(&mut self, turn: &Turn<'_>, workload: &Workload, reason: &str) {
+        self.give_up_in_shadows(workload);
         self.end_open(turn, workload, |activity| {
             activity.status = StatusCode::Unfulfilled;
             activity.failure = Some(reason.to_owned());
@@ -258,6 +266,7 @@ impl Realm {
 
     /// Someone has set another capacity while an activity was open.
     pub(super) fn override_open(&mut self, turn: &Turn<'_>, workload: &Workload, later: Capacity) {
+        self.note_in_shadows(turn.now, workload, later);
         self.end_open(turn, workload, |activity| {
             activity.status = StatusCode::Overridden;
             activity.superseded = Some(SupersededBy(later));
@@ -354,6 +363,10 @@ impl Realm {
     }
 
     pub(super) fn push_activity(&mut self, turn: &Turn<'_>, activity: Activity) {
+        // The log that a shadow sees is that of the realm, and what a shadow would do is no activity.
+        if self.shadowing.is_some() {
+            return;
+        }
         self.touch_activity(&activity);
         for gone in self.activities.push(turn.now, activity) {
             self.touch_activity(&gone);

@@ -170,6 +170,9 @@ impl Realm {
                 specs.push(managed_alarm(&policy, tracking, &workload, side, &uuid));
             }
         }
+        if let Some(shadowing) = &self.shadowing {
+            shadowing.name_as_there(&name, &mut specs);
+        }
         policy.alarms = specs.iter().map(|spec| spec.name.clone()).collect();
         let answer = Answer::Policy { arn: policy.arn.clone(), alarms: policy.alarms.clone() };
         self.keep_policy(policy);

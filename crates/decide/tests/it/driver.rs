@@ -14,12 +14,13 @@ use ebb_decide::hosting::{
 };
 use ebb_decide::metric::{BucketRow, Datum, Resolution, Samples};
 use ebb_decide::scaling::{
-    Activity, CustomFailure, CustomOrder, CustomReport, CustomStatus, ScheduledAction, StatusCode,
+    Activity, CustomFailure, CustomOrder, CustomReport, CustomStatus, ScheduledAction,
+    ShadowRecord, StatusCode,
 };
 use ebb_decide::{
     AlarmRecord, Answer, Beginning, CallId, Command, CompositeRecord, Config, Controller,
     CopyOrder, CopyReport, Effect, Event, ForcedState, Notification, Realm, Record, RecordKind,
-    Refusal, Told,
+    Refusal, Shadow, Told,
 };
 use ebb_units::{
     Capacity, CopyId, MetricId, Scope, SignedDuration, Timestamp, Unit, Workload, WorkloadKey,
@@ -91,6 +92,8 @@ pub(crate) struct World {
     pub(crate) notified: Vec<Notification>,
     /// Every decision on a capacity, in order.
     pub(crate) decisions: Vec<Decision>,
+    /// Every decision of a shadow, with its name.
+    pub(crate) shadowed: Vec<(String, Decision)>,
     /// Nobody answers notifications.
     pub(crate) deaf: bool,
     /// Each change of a desired capacity that an activity or a command has made, in order.
@@ -175,6 +178,7 @@ impl World {
             fates: BTreeMap::new(),
             notified: Vec::new(),
             decisions: Vec::new(),
+            shadowed: Vec::new(),
             deaf: false,
             history: Vec::new(),
             transcript: Vec::new(),
@@ -416,10 +420,13 @@ impl World {
                     self.orders.insert((self.now + ANSWER, number), (key, order));
                 }
                 Effect::Route { .. } => {}
-                Effect::Decided { scope, decision } => {
+                Effect::Decided { scope, shadow, decision } => {
                     assert_eq!(scope, self.scope);
                     self.take_again(&decision);
-                    self.decisions.push(*decision);
+                    match shadow {
+                        None => self.decisions.push(*decision),
+                        Some(name) => self.shadowed.push((name, *decision)),
+                    }
                 }
                 Effect::Notify(notification) => {
                     arrived.push((notification.scope.clone(), notification.id.clone()));
@@ -529,8 +536,11 @@ impl World {
             .for_each(|it| drop(note(Record::EndpointConfig(it))));
         realm.endpoints().values().cloned().for_each(|it| drop(note(Record::Endpoint(it))));
         realm.components().values().cloned().for_each(|it| drop(note(Record::Component(it))));
+        let shadows = realm.shadows().values().filter_map(Shadow::record);
+        shadows.for_each(|it| drop(note(Record::Shadow(durable_shadow(&it)))));
         for (key, record) in &known {
             let stored = match self.rows.get(key) {
+                Some(Record::Shadow(shadow)) => Some(Record::Shadow(durable_shadow(shadow))),
                 Some(Record::Alarm(alarm)) => Some(Record::Alarm(durable(alarm))),
                 Some(Record::ScheduledAction(action)) => {
                     let planned = ScheduledAction { planned: None, ..action.clone() };
@@ -724,6 +734,15 @@ fn durable(alarm: &AlarmRecord) -> AlarmRecord {
         judged_until: None,
         next_evaluation: None,
         ..alarm.clone()
+    }
+}
+
+fn durable_shadow(shadow: &ShadowRecord) -> ShadowRecord {
+    let planned = |action: &ScheduledAction| ScheduledAction { planned: None, ..action.clone() };
+    ShadowRecord {
+        alarms: shadow.alarms.iter().map(durable).collect(),
+        scheduled: shadow.scheduled.iter().map(planned).collect(),
+        ..shadow.clone()
     }
 }
 

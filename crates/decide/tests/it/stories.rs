@@ -21,6 +21,7 @@ mod placement;
 mod restart;
 mod scheduled;
 mod several;
+mod shadows;
 mod suspended;
 mod tags;
 mod timing;

@@ -85,5 +85,6 @@ fn record(realm: &Realm, kind: RecordKind, key: &str) -> Option<Record> {
         }
         RecordKind::Endpoint => realm.endpoints().get(key).cloned().map(Record::Endpoint),
         RecordKind::Component => realm.components().get(key).cloned().map(Record::Component),
+        RecordKind::Shadow => realm.shadows().get(key)?.record().map(Record::Shadow),
     }
 }

@@ -297,7 +297,9 @@ impl Turns {
                         answers.push((reply, result));
                     }
                 }
-                Effect::Decided { scope, decision } => self.decisions.push(scope, decision),
+                Effect::Decided { scope, shadow, decision } => {
+                    self.decisions.push(scope, shadow, decision);
+                }
                 Effect::Put { .. }
                 | Effect::Delete { .. }
                 | Effect::Copy { .. }

@@ -1,6 +1,7 @@
-//! `/_ebb/decisions?resource=…`: why a target was scaled, or why not, newest first and by pages.
+//! `/_ebb/decisions?resource=…`: why a target was scaled, or why not, newest first and by pages; with `shadow=…` what that
+//! shadow would have done.
 
-use ebb_decide::decision::{Decision, Explanation};
+use ebb_decide::decision::{Decision, Explanation, Hearing};
 use ebb_units::{Scope, Timestamp, Workload, WorkloadKey};
 use form_urlencoded::parse;
 use http::StatusCode;
@@ -8,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::Page;
 use crate::access::Caller;
+use crate::engine::View;
 use crate::http::Front;
 
 /// Decisions on a page, unless it is asked for others, and at most.
@@ -18,6 +20,8 @@ const MOST: usize = 100;
 #[derive(Debug, PartialEq)]
 struct Wanted {
     key: WorkloadKey,
+    /// By this shadow, and not by what really scales the target.
+    shadow: Option<String>,
     /// Taken then or before.
     at: Option<Timestamp>,
     /// With a number below this one.
@@ -29,7 +33,7 @@ struct Wanted {
 struct Found {
     now: Timestamp,
     exists: bool,
-    /// How it stands now; absent when it is no scalable target.
+    /// How it stands now; absent when it is no scalable target, or has no such shadow.
     present: Option<Explanation>,
     decisions: Vec<(u64, Decision)>,
     /// There are older ones.
@@ -39,17 +43,21 @@ struct Found {
 pub(super) async fn page(front: &Front, caller: &Caller, query: &str) -> Page {
     let wanted = wanted(query, &caller.scope).map_err(|text| (StatusCode::BAD_REQUEST, text))?;
     let (key, resource) = (wanted.key.clone(), wanted.key.workload.to_string());
+    let shadow = wanted.shadow.clone();
     let found = front.engine.read(move |view| {
-        let Wanted { key, at, before, limit } = wanted;
+        let Wanted { key, shadow, at, before, limit } = wanted;
         let now = view.now();
-        let mut kept = view.decisions().of(&key, at, before);
+        let mut kept = view.decisions().of(&key, shadow.as_deref(), at, before);
         let decisions: Vec<(u64, Decision)> = kept
             .by_ref()
             .take(limit)
             .map(|(number, decision)| (number, decision.clone()))
             .collect();
         let more = kept.next().is_some();
-        let hearing = view.hearing(&key);
+        let hearing = match &shadow {
+            Some(name) => shadow_hearing(&view, &key, name),
+            None => view.hearing(&key),
+        };
         let capacity = view.realm(&key.scope).and_then(|realm| realm.capacity(&key.workload));
         let present = hearing.map(|hearing| hearing.explain(now, &key.workload));
         Found { now, exists: capacity.is_some(), present, decisions, more }
@@ -60,7 +68,10 @@ pub(super) async fn page(front: &Front, caller: &Caller, query: &str) -> Page {
     let decisions: Vec<Value> = decisions
         .iter()
         .map(|(number, decision)| {
-            let explanation = decision.explain();
+            let explanation = match &shadow {
+                Some(_) => decision.explain().of_shadow(),
+                None => decision.explain(),
+            };
             json!({
                 "number": number,
                 "explanation": explanation,
@@ -74,6 +85,7 @@ pub(super) async fn page(front: &Front, caller: &Caller, query: &str) -> Page {
         "account": key.scope.account.as_str(),
         "region": key.scope.region.as_str(),
         "resource": resource,
+        "shadow": shadow,
         "exists": exists,
         "isScalableTarget": present.is_some(),
         "present": present.map(|present| {
@@ -84,9 +96,17 @@ pub(super) async fn page(front: &Front, caller: &Caller, query: &str) -> Page {
     }))
 }
 
+/// How a shadow of this very target stands.
+fn shadow_hearing(view: &View<'_>, key: &WorkloadKey, name: &str) -> Option<Hearing> {
+    let shadow = view.realm(&key.scope)?.shadows().get(name)?;
+    let is_of_target = *shadow.workload() == key.workload;
+    is_of_target.then(|| view.shadow_hearing(&key.scope, name)).flatten()
+}
+
 fn wanted(query: &str, scope: &Scope) -> Result<Wanted, String> {
     let mut scope = scope.clone();
-    let (mut workload, mut at, mut before, mut limit) = (None, None, None, USUAL);
+    let (mut workload, mut shadow) = (None, None);
+    let (mut at, mut before, mut limit) = (None, None, USUAL);
     for (name, value) in parse(query.as_bytes()) {
         let wrong = |what: &str| format!("{name}=\"{value}\": {what}");
         match &*name {
@@ -94,6 +114,7 @@ fn wanted(query: &str, scope: &Scope) -> Result<Wanted, String> {
                 let parsed = value.parse::<Workload>();
                 workload = Some(parsed.map_err(|error| wrong(&error.to_string()))?);
             }
+            "shadow" => shadow = Some(value.into_owned()),
             "region" => scope.region = value.parse().map_err(|_| wrong("expected a region"))?,
             "at" => {
                 let parsed = value.parse::<Timestamp>();
@@ -112,7 +133,7 @@ fn wanted(query: &str, scope: &Scope) -> Result<Wanted, String> {
             }
             _ => {
                 return Err(format!(
-                    "there is no parameter \"{name}\": there are resource, region, at, before and limit"
+                    "there is no parameter \"{name}\": there are resource, shadow, region, at, before and limit"
                 ));
             }
         }
@@ -120,7 +141,7 @@ fn wanted(query: &str, scope: &Scope) -> Result<Wanted, String> {
     let workload = workload.ok_or(
         "resource is missing: ask for /_ebb/decisions?resource=endpoint/NAME/variant/NAME",
     )?;
-    Ok(Wanted { key: WorkloadKey { scope, workload }, at, before, limit })
+    Ok(Wanted { key: WorkloadKey { scope, workload }, shadow, at, before, limit })
 }
 
 #[cfg(test)]

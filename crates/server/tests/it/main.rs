@@ -39,6 +39,7 @@ mod restart;
 mod scheduled;
 mod scopes;
 mod scrape;
+mod shadows;
 mod signatures;
 mod signed;
 #[path = "../../../aws-wire/tests/it/signer.rs"]

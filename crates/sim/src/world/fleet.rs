@@ -71,11 +71,11 @@ impl World<'_> {
         match effect {
             Effect::Copy { copy, order, .. } => self.order(copy, &order),
             Effect::Put { record, .. } => self.note(&record),
+            Effect::Decided { decision, .. } => self.decided.push(*decision),
             Effect::Delete { .. }
             | Effect::Custom { .. }
             | Effect::Route { .. }
             | Effect::Notify(_)
-            | Effect::Decided { .. }
             | Effect::Answer { .. } => {}
         }
     }
@@ -106,7 +106,8 @@ impl World<'_> {
             | Record::Model(_)
             | Record::EndpointConfig(_)
             | Record::Endpoint(_)
-            | Record::Component(_) => {}
+            | Record::Component(_)
+            | Record::Shadow(_) => {}
         }
     }
 

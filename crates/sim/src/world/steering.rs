@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ebb_decide::alarm::{MathWatch, StateValue, Watch, window_values};
+use ebb_decide::decision::Decision;
 use ebb_decide::hosting::{CopyState, InstanceId, InstanceSize};
 use ebb_decide::math::Source;
 use ebb_decide::{
@@ -71,7 +72,12 @@ pub struct Refused {
 
 impl Steering {
     /// A controller with the endpoint in service at the start, and the target with its policies.
-    pub(super) fn set_up(scenario: &Scenario, policies: &Policies) -> Result<Self, Refused> {
+    /// What is decided meanwhile is added to `decided`.
+    pub(super) fn set_up(
+        scenario: &Scenario,
+        policies: &Policies,
+        decided: &mut Vec<Decision>,
+    ) -> Result<Self, Refused> {
         let scope = Scope {
             account: "000000000000".parse().expect("twelve digits"),
             region: "us-east-1".parse().expect("a region"),
@@ -107,48 +113,60 @@ impl Steering {
             calls: 0,
         };
         for command in setup::hosting(scenario, begin) {
-            steering.ask(begin, "an endpoint", command)?;
+            steering.ask(begin, "an endpoint", command, decided)?;
         }
         if let Some(component) = setup::component(&scenario.host) {
-            steering.ask(begin, "the inference component", component)?;
+            steering.ask(begin, "the inference component", component, decided)?;
         }
         if scenario.host.initial == 0
             && let Some(command) = setup::to_zero(&workload)
         {
-            steering.ask(begin, "a start without copies", command)?;
+            steering.ask(begin, "a start without copies", command, decided)?;
             steering.let_pass(scenario.start);
         }
-        steering.put(scenario, policies)?;
+        steering.put(scenario, policies, decided)?;
         steering.watched = steering.look_what_is_watched();
         steering.plan_alarms();
         steering.effects.clear();
         Ok(steering)
     }
 
-    fn put(&mut self, scenario: &Scenario, policies: &Policies) -> Result<(), Refused> {
+    fn put(
+        &mut self,
+        scenario: &Scenario,
+        policies: &Policies,
+        decided: &mut Vec<Decision>,
+    ) -> Result<(), Refused> {
         let (at, workload) = (scenario.start, &scenario.host.workload);
-        self.ask(at, "the scalable target", setup::target(workload, policies.bounds))?;
+        let target = setup::target(workload, policies.bounds);
+        self.ask(at, "the scalable target", target, decided)?;
         let mut arns = Vec::new();
         for policy in &policies.policies {
             let what = format!("the policy \"{}\"", policy.request.name);
             if let Answer::Policy { arn, .. } =
-                self.ask(at, &what, setup::policy(workload, policy))?
+                self.ask(at, &what, setup::policy(workload, policy), decided)?
             {
                 arns.push(arn);
             }
         }
         for (alarm, command) in policies.alarms.iter().zip(setup::alarms(policies, &arns)) {
-            self.ask(at, &format!("the alarm \"{}\"", alarm.name), command)?;
+            self.ask(at, &format!("the alarm \"{}\"", alarm.name), command, decided)?;
         }
         for action in &policies.scheduled {
             let what = format!("the scheduled action \"{}\"", action.name);
-            self.ask(at, &what, setup::scheduled(workload, action))?;
+            self.ask(at, &what, setup::scheduled(workload, action), decided)?;
         }
         Ok(())
     }
 
     /// A command while the world is set up: copies that it starts serve at once, those it takes away are gone at once.
-    fn ask(&mut self, at: Timestamp, what: &str, command: Command) -> Result<Answer, Refused> {
+    fn ask(
+        &mut self,
+        at: Timestamp,
+        what: &str,
+        command: Command,
+        decided: &mut Vec<Decision>,
+    ) -> Result<Answer, Refused> {
         self.calls += 1;
         let (call, scope) = (CallId(self.calls), self.key.scope.clone());
         let event = Event::Command { call, scope, command: Box::new(command) };
@@ -160,11 +178,11 @@ impl Steering {
                 match effect {
                     Effect::Answer { result: answer, .. } => result = answer,
                     Effect::Copy { copy, order, .. } => waiting.extend(at_once(copy, &order)),
+                    Effect::Decided { decision, .. } => decided.push(*decision),
                     Effect::Put { .. }
                     | Effect::Delete { .. }
                     | Effect::Custom { .. }
                     | Effect::Route { .. }
-                    | Effect::Decided { .. }
                     | Effect::Notify(_) => {}
                 }
             }
