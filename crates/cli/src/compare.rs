@@ -2,6 +2,7 @@
 
 mod chart;
 mod contenders;
+mod live;
 mod progress;
 mod table;
 
@@ -29,7 +30,8 @@ Laws of times are a number, \"exponential:MEAN\", \"lognormal:MEAN,CV\" or \"uni
 Examples:
   ebb compare --traffic diurnal:mean=5,swing=0.9 --for 1d --max 20 --rival all
   ebb compare --trace traffic.csv.gz --policies now.json --policies candidate.toml --rival kpa --rival oracle
-  ebb compare --trace traffic.csv --max 8 --rival hpa:metric=in-system,target=2 --rival keda --json")]
+  ebb compare --trace traffic.csv --max 8 --rival hpa:metric=in-system,target=2 --rival keda --json
+  ebb compare --live endpoint/llm/variant/AllTraffic --for 1h --policies candidate.toml --slots 4")]
 pub(crate) struct Options {
     /// Files of AWS policies on one target: one contender, of several files with commas between them; may be given
     /// several times
@@ -38,6 +40,8 @@ pub(crate) struct Options {
     /// Another autoscaler, such as `kpa` or `hpa:target=60`; may be given several times
     #[arg(long = "rival", value_name = "RIVAL", help_heading = "Contenders")]
     rivals: Vec<String>,
+    #[command(flatten)]
+    live: live::LiveOptions,
     #[command(flatten)]
     target: TargetOptions,
     #[command(flatten)]
@@ -56,20 +60,25 @@ pub(crate) struct Options {
 }
 
 /// Runs everybody over the same traffic and tells how they compare.
-pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
+pub(crate) async fn run(mut options: Options) -> Result<ExitCode, Failure> {
     if options.rivals.iter().any(|rival| rival == "list") {
         list();
         return Ok(ExitCode::SUCCESS);
     }
+    let live = live::Live::begin(&mut options).await?;
     let mut traffic = options.traffic.look(options.world.seed())?;
     let mut scenario = options.world.scenario(&traffic)?;
     let contenders = contenders::all(
         &options.policies,
         &options.rivals,
+        live.as_ref().map(|live| &live.blueprint),
         &options.target,
         &mut scenario,
-        options.world.initial(),
+        options.world.initial().or_else(|| live.as_ref()?.seen.as_ref()?.initial()),
     )?;
+    if let Some(seen) = live.as_ref().and_then(|live| live.seen.as_ref()) {
+        seen.start_copies_as_seen(&mut scenario, options.world.tells_starts());
+    }
     let priced = scenario.host.price_per_hour > 0.0;
     if !priced {
         // Without a price instance hours are the cost.
@@ -83,11 +92,21 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let result = compare(&scenario, contenders, || source.open(), threads, &progress);
     progress.done();
     let compared = result.map_err(|error| failure(&error))?;
+    let simulated = compared.first().map(|one| &one.outcome);
+    let measured = match live.as_ref().and_then(|live| live.seen.as_ref()).zip(simulated) {
+        Some((seen, outcome)) => Some(seen.measured(outcome)?),
+        None => None,
+    };
     if options.json {
-        print_line(&as_json(&compared, &survey, options.attain).to_string());
+        let mut told = as_json(&compared, &survey, options.attain);
+        if let Some(measured) = &measured {
+            told["measured"] = measured.as_json();
+        }
+        print_line(&told.to_string());
         return Ok(ExitCode::SUCCESS);
     }
-    tell(&table::Table { compared: &compared, attain: options.attain, priced }, &survey);
+    let table = table::Table { compared: &compared, attain: options.attain, priced };
+    tell(&table, &survey, measured.as_ref());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -102,13 +121,19 @@ fn failure(error: &CompareError) -> Failure {
     Failure::from_error(error).hint(hint)
 }
 
-fn tell(table: &table::Table<'_>, survey: &Survey) {
+fn tell(table: &table::Table<'_>, survey: &Survey, measured: Option<&live::Measured>) {
     print_line(&format!(
         "{} requests in {}, each contender with the same ones:",
         survey.requests,
         table::span(survey.secs)
     ));
-    for lines in [table.lines(), chart::lines(table.compared), table.verdict()] {
+    let mut curves = table.compared.to_vec();
+    curves.extend(measured.map(live::Measured::curve));
+    let measured = measured.map(live::Measured::lines).unwrap_or_default();
+    for lines in [table.lines(), measured, chart::lines(&curves), table.verdict()] {
+        if lines.is_empty() {
+            continue;
+        }
         print_line("");
         lines.iter().for_each(|line| print_line(line));
     }

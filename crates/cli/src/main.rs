@@ -97,7 +97,7 @@ fn main() -> ExitCode {
             Command::Demo(options) => demo::run(options).await,
             Command::Autoscale(command) => autoscale::run(command).await,
             Command::Lint(options) => lint::run(options).await,
-            Command::Compare(options) => compare::run(&options),
+            Command::Compare(options) => compare::run(*options).await,
             Command::Simulate(options) => simulate::run(*options).await,
             Command::Status(options) => status::run(options).await,
             Command::Explain(options) => explain::run(options).await,

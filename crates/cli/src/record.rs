@@ -2,16 +2,18 @@
 
 mod output;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use bytes::BytesMut;
 use clap::Args;
+use ebb_units::Workload;
 use form_urlencoded::byte_serialize;
 use http_body_util::BodyExt as _;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
+use crate::api::Api;
 use crate::failure::Failure;
 use crate::output::print_error_line;
 use crate::place::Place;
@@ -54,29 +56,80 @@ pub(crate) struct Options {
     region: Option<String>,
 }
 
-/// What came of it so far.
-#[derive(Default)]
-struct Tally {
-    requests: u64,
-    missed: u64,
+/// What is to be recorded.
+pub(crate) struct Wanted<'w> {
+    pub(crate) endpoint: &'w str,
+    pub(crate) region: Option<&'w str>,
+    /// Only the requests that this has served.
+    pub(crate) workload: Option<&'w Workload>,
+    /// End after this time.
+    pub(crate) limit: Option<Duration>,
+    /// End after so many requests.
+    pub(crate) requests: Option<u64>,
+}
+
+/// What came of it.
+pub(crate) struct Recorded {
+    pub(crate) requests: u64,
+    /// More came than could be written.
+    pub(crate) missed: u64,
+    /// Whether the requests stand in the order in which they arrived.
+    pub(crate) is_sorted: bool,
+    secs: u64,
+    /// Why it ended before its time.
+    pub(crate) ended: Option<Failure>,
 }
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     let limit = options.duration.as_deref().map(duration).transpose()?;
-    let api = options.place.api()?;
+    let wanted = Wanted {
+        endpoint: &options.endpoint,
+        region: options.region.as_deref(),
+        workload: None,
+        limit,
+        requests: options.requests,
+    };
+    let recorded = record(&options.place.api()?, &wanted, &options.file).await?;
+    print_error_line(&format!(
+        "recorded {} requests in {} s to {}",
+        recorded.requests,
+        recorded.secs,
+        options.file.display()
+    ));
+    if recorded.missed > 0 {
+        print_error_line(&format!(
+            "{} more were missed: they came faster than they could be written",
+            recorded.missed
+        ));
+    }
+    if !recorded.is_sorted {
+        print_error_line(
+            "the requests stand in the order in which they ended; simulations want that of their times: sort them by the first column",
+        );
+    }
+    // What was recorded until then is in the file.
+    recorded.ended.map_or(Ok(ExitCode::SUCCESS), Err)
+}
+
+/// Records into a file that is not there yet, until it is time, a signal comes, or the server ends it.
+pub(crate) async fn record(
+    api: &Api,
+    wanted: &Wanted<'_>,
+    file: &Path,
+) -> Result<Recorded, Failure> {
     let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
-    let region = options.region.as_deref().map(|region| format!("?region={}", encoded(region)));
-    let path = format!("/_ebb/record/{}{}", encoded(&options.endpoint), region.unwrap_or_default());
+    let region = wanted.region.map(|region| format!("?region={}", encoded(region)));
+    let path = format!("/_ebb/record/{}{}", encoded(wanted.endpoint), region.unwrap_or_default());
     let mut signals = Signals::listen()?;
     let mut body = api.stream(&path).await?;
-    let mut output = Output::create(&options.file)?;
+    let mut output = Output::create(file)?;
     let began = Instant::now();
-    let deadline = limit.and_then(|limit| began.checked_add(limit));
+    let deadline = wanted.limit.and_then(|limit| began.checked_add(limit));
     let mut flushing = interval(FLUSH_EVERY);
     flushing.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let (mut waiting, mut tally) = (BytesMut::new(), Tally::default());
-    let mut ended = None;
-    while ended.is_none() && options.requests.is_none_or(|most| tally.requests < most) {
+    let mut waiting = BytesMut::new();
+    let mut recorded = Recorded { requests: 0, missed: 0, is_sorted: true, secs: 0, ended: None };
+    while recorded.ended.is_none() && wanted.requests.is_none_or(|most| recorded.requests < most) {
         let over = async {
             match deadline {
                 Some(deadline) => tokio::time::sleep_until(deadline).await,
@@ -97,61 +150,60 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
                 if let Ok(data) = frame.into_data() {
                     waiting.extend_from_slice(&data);
                 }
-                take_lines(&mut waiting, &mut output, &mut tally, options.requests)?;
+                take_lines(&mut waiting, &mut output, &mut recorded, wanted)?;
             }
             Some(Err(error)) => {
-                ended = Some(Failure::new("the connection to the server broke", &error))
+                recorded.ended = Some(Failure::new("the connection to the server broke", &error));
             }
-            None => ended = Some(Failure::plain("the server has ended the recording: it stops")),
+            None => {
+                let text = "the server has ended the recording: it stops";
+                recorded.ended = Some(Failure::plain(text));
+            }
         }
     }
-    let is_sorted = output.finish()?;
-    let seconds = began.elapsed().as_secs();
-    print_error_line(&format!(
-        "recorded {} requests in {seconds} s to {}",
-        tally.requests,
-        options.file.display()
-    ));
-    if tally.missed > 0 {
-        print_error_line(&format!(
-            "{} more were missed: they came faster than they could be written",
-            tally.missed
-        ));
-    }
-    if !is_sorted {
-        print_error_line(
-            "the requests stand in the order in which they ended; simulations want that of their times: sort them by the first column",
-        );
-    }
-    // What was recorded until then is in the file.
-    ended.map_or(Ok(ExitCode::SUCCESS), Err)
+    recorded.is_sorted = output.finish()?;
+    recorded.secs = began.elapsed().as_secs();
+    Ok(recorded)
 }
 
-/// Writes whole lines; what is said beside them goes into the tally.
+/// Writes whole lines; what is said beside them is counted.
 fn take_lines(
     waiting: &mut BytesMut,
     output: &mut Output,
-    tally: &mut Tally,
-    most: Option<u64>,
+    recorded: &mut Recorded,
+    wanted: &Wanted<'_>,
 ) -> Result<(), Failure> {
     while let Some(end) = waiting.iter().position(|byte| *byte == b'\n') {
         let line = waiting.split_to(end + 1);
         if let Some(said) = line.strip_prefix(b"# missed ") {
             let text = String::from_utf8_lossy(said);
-            tally.missed += text.trim().parse::<u64>().unwrap_or(0);
+            recorded.missed += text.trim().parse::<u64>().unwrap_or(0);
             continue;
         }
-        if most.is_some_and(|most| tally.requests >= most) {
+        let is_head = line.starts_with(b"timestamp,");
+        let is_of = wanted.workload.is_none_or(|workload| is_head || is_of(&line, workload));
+        if !is_of || wanted.requests.is_some_and(|most| recorded.requests >= most) {
             continue;
         }
         output.write(&line)?;
-        tally.requests += u64::from(!line.starts_with(b"timestamp,"));
+        recorded.requests += u64::from(!is_head);
     }
     if waiting.len() > MOST_OF_A_LINE {
         return Err(Failure::plain("the server sends lines that are too long for a recording")
             .hint(Some("is that an Ebbtide server?")));
     }
     Ok(())
+}
+
+/// Whether a line is of a request that this workload has served: its last two columns are variant and component.
+fn is_of(line: &[u8], workload: &Workload) -> bool {
+    let mut columns = line.trim_ascii_end().rsplit(|byte| *byte == b',');
+    let (component, variant) = (columns.next(), columns.next());
+    match workload {
+        Workload::Variant { variant: name, .. } => variant == Some(name.as_bytes()),
+        Workload::Component { name } => component == Some(name.as_bytes()),
+        Workload::Custom { .. } => false,
+    }
 }
 
 /// `90s`, `15m`, `2h`, or seconds.
@@ -175,6 +227,17 @@ fn duration(text: &str) -> Result<Duration, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_tells_what_has_served_it() {
+        let line = b"2026-03-02T09:00:00.250000Z,62.500,812.500,3,1024,200,true,v,\n";
+        let variant =
+            |name: &str| Workload::Variant { endpoint: "e".to_owned(), variant: name.to_owned() };
+        assert!(is_of(line, &variant("v")) && !is_of(line, &variant("w")));
+        let component = Workload::Component { name: "c".to_owned() };
+        assert!(!is_of(line, &component));
+        assert!(is_of(b"2026,,812.500,3,1024,,true,,c\n", &component));
+    }
 
     #[test]
     fn durations_are_read_with_their_units() {

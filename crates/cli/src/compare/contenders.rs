@@ -2,22 +2,32 @@
 
 use std::path::{Path, PathBuf};
 
+use ebb_blueprint::Blueprint;
 use ebb_sim::{Bounds, Contender, Policies, RIVALS, RivalSpec, Scenario};
 
 use crate::failure::Failure;
 use crate::setting::{TargetOptions, of_files};
 
-/// Everybody, policies first. The scenario becomes that of the workload that the policies are about, and begins with the
+/// What the policies of a live target are called.
+pub(crate) const LIVE: &str = "live";
+
+/// Everybody, policies first, those of a live target before all. The scenario becomes that of the workload that the policies are about, and begins with the
 /// lower bound of the first contender, if nobody said otherwise.
 pub(crate) fn all(
     policies: &[String],
     rivals: &[String],
+    live: Option<&Blueprint>,
     target: &TargetOptions,
     scenario: &mut Scenario,
     initial: Option<u32>,
 ) -> Result<Vec<Contender>, Failure> {
     let mut contenders = Vec::new();
     let mut first: Option<(&str, Bounds)> = None;
+    if let Some(live) = live {
+        let own = target.policies(live, scenario)?;
+        first = Some((LIVE, own.bounds));
+        contenders.push(Contender::policies(LIVE, &about(&own), own));
+    }
     for files in policies {
         let before = scenario.host.workload.clone();
         let own = of(files, target, scenario)?;

@@ -161,6 +161,20 @@ impl TargetOptions {
         }
     }
 
+    /// Means this target, when no other was named.
+    pub(crate) fn choose(&mut self, workload: &Workload) -> Result<(), Failure> {
+        let name = workload.to_string();
+        match &self.resource {
+            Some(other) if *other != name => {
+                Err(Failure::usage(format!("--live is about {name}, and --resource about {other}")))
+            }
+            Some(_) | None => {
+                self.resource = Some(name);
+                Ok(())
+            }
+        }
+    }
+
     /// The bounds of a target, or of whoever has none.
     pub(crate) fn bounds(&self, target: Option<&TargetRequest>) -> Result<Bounds, Failure> {
         let told = |bound: Option<i32>| bound.and_then(|bound| u32::try_from(bound).ok());
@@ -187,7 +201,7 @@ pub(crate) fn of_files(files: &[PathBuf]) -> Result<Blueprint, Failure> {
 }
 
 /// Everything about scaling that a server has.
-async fn live(url: &str) -> Result<Blueprint, Failure> {
+pub(crate) async fn live(url: &str) -> Result<Blueprint, Failure> {
     if !url.starts_with("http://") {
         return Err(Failure::usage(format!(
             "\"{url}\" cannot be asked: only http:// servers that take unsigned calls are"

@@ -100,6 +100,22 @@ pub(crate) struct Survey {
 }
 
 impl TrafficOptions {
+    /// Whether a recording was named.
+    pub(crate) fn has_trace(&self) -> bool {
+        self.trace.is_some()
+    }
+
+    /// How many seconds of it, when that was said.
+    pub(crate) fn secs(&self) -> Option<f64> {
+        self.length
+    }
+
+    /// Takes all of a recording that has just been made.
+    pub(crate) fn recorded(&mut self, path: PathBuf) {
+        self.trace = Some(path);
+        self.length = None;
+    }
+
     /// Takes a first look: what is wrong with its beginning is told now.
     pub(crate) fn look(&self, seed: u64) -> Result<Traffic, Failure> {
         let limit_secs = self.length;

@@ -11,6 +11,9 @@ use crate::failure::Failure;
 
 /// Milliseconds of a request of which nothing is known.
 const SERVICE_MS: f64 = 100.0;
+/// How long copies and instances take to start, when nobody says.
+const COPY_START_SECS: f64 = 30.0;
+const INSTANCE_START_SECS: f64 = 120.0;
 
 /// What serves, how long it takes, what it costs.
 #[derive(Args)]
@@ -29,12 +32,12 @@ pub(crate) struct WorldOptions {
     /// Continuous batching, in place of slots: the largest batch, and how much each further request slows all
     #[arg(long, value_name = "MOST,SLOWDOWN", conflicts_with = "slots", value_parser = spelled::batch)]
     batch: Option<Discipline>,
-    /// Seconds from the start of a copy until it serves
-    #[arg(long, value_name = "LAW", default_value = "30")]
-    copy_start: Distribution,
-    /// Seconds that a new instance takes before that
-    #[arg(long, value_name = "LAW", default_value = "120")]
-    instance_start: Distribution,
+    /// Seconds from the start of a copy until it serves [default: 30]
+    #[arg(long, value_name = "LAW")]
+    copy_start: Option<Distribution>,
+    /// Seconds that a new instance takes before that [default: 120]
+    #[arg(long, value_name = "LAW")]
+    instance_start: Option<Distribution>,
     /// The type of instance
     #[arg(long, value_name = "TYPE", default_value = "ml.m5.xlarge")]
     instance_type: String,
@@ -116,6 +119,11 @@ impl WorldOptions {
         self.initial
     }
 
+    /// Whether it was said how long copies or instances take to start.
+    pub(crate) fn tells_starts(&self) -> bool {
+        self.copy_start.is_some() || self.instance_start.is_some()
+    }
+
     /// Seed of everything random.
     pub(crate) fn seed(&self) -> u64 {
         self.seed
@@ -134,8 +142,10 @@ impl WorldOptions {
             (None, Some(batch)) => batch,
             (None, None) => Discipline::Slots { slots: self.slots },
         };
-        scenario.start_up.copy_secs = self.copy_start.clone();
-        scenario.start_up.instance_secs = self.instance_start.clone();
+        let given =
+            |law: &Option<Distribution>, secs| law.clone().unwrap_or(Distribution::Fixed(secs));
+        scenario.start_up.copy_secs = given(&self.copy_start, COPY_START_SECS);
+        scenario.start_up.instance_secs = given(&self.instance_start, INSTANCE_START_SECS);
         scenario.host.instance_type.clone_from(&self.instance_type);
         scenario.host.requirements.cores = self.reserve_cores;
         scenario.host.requirements.memory_mb = self.reserve_memory;

@@ -17,6 +17,7 @@ mod harness;
 mod kill;
 mod kills;
 mod lint;
+mod live;
 mod record;
 mod serve;
 mod shadow;
