@@ -23,7 +23,7 @@ mod tests {
         ("ebb-gateway", &["ebb-aws-wire", "ebb-units"]),
         ("ebb-bucket", &["ebb-aws-wire", "ebb-units"]),
         ("ebb-sample-model", &[]),
-        ("ebb-autoscale", &["ebb-units"]),
+        ("ebb-autoscale", &["ebb-aws-wire", "ebb-units"]),
         (
             "ebb-server",
             &[

@@ -1,7 +1,4 @@
-//! A plain client for an Ebbtide server: awsJson over HTTP/1.1, unsigned.
-//!
-//! A server on the loopback interface accepts unsigned requests. The region is told as a signature
-//! would tell it, by the credential scope of an `Authorization` header whose signature is all zeros.
+//! A plain client for an Ebbtide server: awsJson over HTTP/1.1, signed where there is a key.
 
 mod answer;
 mod describe;
@@ -16,7 +13,7 @@ use serde_json::Value;
 
 use crate::{
     AutoScalingClient, ClientError, DescribedAlarm, DescribedPolicy, PutPolicy, Resource,
-    ScalableTarget, ScalingPolicy, WakeAlarm,
+    ScalableTarget, ScalingPolicy, Signing, WakeAlarm,
 };
 use http::{Http, Service};
 
@@ -33,12 +30,20 @@ pub struct EbbtideClient {
 }
 
 impl EbbtideClient {
-    /// A client for the server at this address, such as `http://127.0.0.1:4600`. Nothing is sent yet.
+    /// A client without a key for the server at this address, such as `http://127.0.0.1:4600`. Nothing is sent yet.
     ///
     /// # Errors
     /// [`EndpointUrlError`] when it is no `http://` address or has a path.
     pub fn new(endpoint_url: &str, region: Region) -> Result<Self, EndpointUrlError> {
-        Ok(Self { http: Http::new(endpoint_url, region)? })
+        Self::signed(endpoint_url, Signing::new(region, None))
+    }
+
+    /// The same, with a key to sign with.
+    ///
+    /// # Errors
+    /// Those of [`EbbtideClient::new`].
+    pub fn signed(endpoint_url: &str, signing: Signing) -> Result<Self, EndpointUrlError> {
+        Ok(Self { http: Http::new(endpoint_url, signing)? })
     }
 
     async fn call<T: DeserializeOwned>(

@@ -5,7 +5,8 @@
 //! [`setup`](EndpointAutoscaling::setup) brings that about through any [`AutoScalingClient`] and its
 //! [`cleanup`](EndpointAutoscaling::cleanup) takes all of it away again. Both may run twice.
 //!
-//! Two clients exist: [`EbbtideClient`] speaks to an Ebbtide server over plain HTTP, and, with the
+//! Two clients exist: [`EbbtideClient`] speaks to an Ebbtide server over plain HTTP, signed where it has
+//! [`Credentials`], and, with the
 //! feature `aws`, `AwsClient` speaks to AWS by the official SDK.
 //!
 //! ```no_run
@@ -28,6 +29,7 @@ mod alarm;
 mod aws;
 mod cleanup;
 mod client;
+mod credentials;
 mod ebbtide;
 mod endpoint;
 mod metric;
@@ -37,6 +39,7 @@ mod plan;
 mod report;
 mod resource;
 mod setup;
+mod signing;
 mod step;
 mod target;
 mod tracking;
@@ -48,6 +51,7 @@ pub use cleanup::{CleanupError, cleanup};
 pub use client::{
     AutoScalingClient, ClientError, DescribedPolicy, PolicyKind, PutPolicy, ScalingPolicy,
 };
+pub use credentials::{Credentials, CredentialsError};
 pub use ebbtide::{EbbtideClient, EndpointUrlError};
 pub use endpoint::EndpointAutoscaling;
 pub use metric::Metric;
@@ -56,6 +60,7 @@ pub use plan::{InvalidAutoscaling, Plan, Wake};
 pub use report::{Outcome, Report, Step, What};
 pub use resource::{ParseResourceError, Resource};
 pub use setup::SetupError;
+pub use signing::{Signing, UnsignableError};
 pub use step::{MetricAggregation, StepScalingPolicy};
 pub use target::ScalableTarget;
 pub use tracking::{

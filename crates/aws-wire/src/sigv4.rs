@@ -1,10 +1,11 @@
-//! Signature version 4: who signed a request, and whether the signature holds.
+//! Signature version 4: who signed a request, whether the signature holds, and how one is made.
 //!
 //! ```text
 //! Claim::read   headers, query        what the request says of its signature
 //! Claim::check  rules, now            what can be told without the key: time, headers, scope
 //! SecretKey::verify  claim, request   the signature itself
 //! ChunkChain    chunk after chunk     a body whose chunks are signed one by one
+//! Signer::sign  request               the same, made
 //! ```
 //!
 //! Whose key it is and what its owner may do is not known here.
@@ -17,6 +18,7 @@ mod claim;
 mod key;
 mod refused;
 mod scope;
+mod sign;
 mod stamp;
 
 pub use canonical::{Paths, Signable};
@@ -26,6 +28,7 @@ pub use claim::{Claim, Form};
 pub use key::{SecretKey, is_same_secret};
 pub use refused::{Mismatch, Refused, ScopeFault, Untimely};
 pub use scope::{CredentialScope, credential_scope};
+pub use sign::{Signer, Unsignable};
 
 use sha2::{Digest as _, Sha256};
 

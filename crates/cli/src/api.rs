@@ -1,6 +1,7 @@
 //! A few calls of the public API, as any client makes them, and the server's own pages.
 
 use bytes::Bytes;
+use ebb_autoscale::Signing;
 use http::{Method, Request, StatusCode};
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Incoming;
@@ -10,9 +11,13 @@ use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
 use crate::failure::Failure;
+use crate::key::UNSIGNED;
 
 /// Answers of the API are small; a larger one is not one.
 const MOST_BYTES: usize = 16 << 20;
+
+/// Under which name the server's own pages are signed for.
+const OWN: &str = "ebb";
 
 const NOBODY: &str = "is an Ebbtide server running there? start one with: ebb serve";
 
@@ -20,15 +25,16 @@ const NOBODY: &str = "is an Ebbtide server running there? start one with: ebb se
 #[derive(Clone)]
 pub(crate) struct Api {
     base: String,
+    signing: Signing,
     client: Client<HttpConnector, Full<Bytes>>,
 }
 
 impl Api {
     /// A client of the server at `http://host:port`.
-    pub(crate) fn new(base: String) -> Self {
+    pub(crate) fn new(base: String, signing: Signing) -> Self {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
-        Self { base, client: Client::builder(TokioExecutor::new()).build(connector) }
+        Self { base, signing, client: Client::builder(TokioExecutor::new()).build(connector) }
     }
 
     /// The server's address, as a URL.
@@ -43,8 +49,13 @@ impl Api {
             .uri(format!("{}/", self.base))
             .header("x-amz-target", target)
             .header("content-type", "application/x-amz-json-1.1")
-            .body(Full::new(Bytes::from(input.to_string())));
-        let (status, body) = self.send(request, target).await?;
+            .body(Bytes::from(input.to_string()));
+        let service = match target.split('.').next() {
+            Some("AnyScaleFrontendService") => "application-autoscaling",
+            Some("GraniteServiceVersion20100801") => "monitoring",
+            Some(_) | None => "sagemaker",
+        };
+        let (status, body) = self.send(request, service, target).await?;
         let answer: Value = if body.is_empty() {
             Value::Null
         } else {
@@ -61,10 +72,10 @@ impl Api {
 
     /// A page that goes on without an end.
     pub(crate) async fn stream(&self, path: &str) -> Result<Incoming, Failure> {
-        let request = Request::builder()
-            .uri(format!("{}{path}", self.base))
-            .body(Full::new(Bytes::new()))
-            .map_err(|error| Failure::new("the question could not be put", &error))?;
+        let request = Request::builder().uri(format!("{}{path}", self.base)).body(Bytes::new());
+        let request = self
+            .signed(request, OWN)
+            .map_err(|error| Failure::new("the question could not be put", error.as_ref()))?;
         let response = self.client.request(request).await.map_err(|error| {
             Failure::new(&format!("{} could not be asked", self.base), &error).hint(Some(NOBODY))
         })?;
@@ -74,7 +85,7 @@ impl Api {
         }
         let body = Limited::new(response.into_body(), MOST_BYTES).collect().await;
         let body = body.map(|body| body.to_bytes()).unwrap_or_default();
-        Err(refused(status, &serde_json::from_slice(&body).unwrap_or_default()))
+        Err(self.refused(status, &serde_json::from_slice(&body).unwrap_or_default()))
     }
 
     /// A page of the server itself, below `/_ebb/`.
@@ -92,10 +103,10 @@ impl Api {
         let request = Request::builder()
             .method(method)
             .uri(format!("{}{path}", self.base))
-            .body(Full::new(Bytes::from(body)));
+            .body(Bytes::from(body));
         let what = format!("the question to {}", self.base);
         let (status, body) =
-            self.send(request, &what).await.map_err(|failure| failure.hint(Some(NOBODY)))?;
+            self.send(request, OWN, &what).await.map_err(|failure| failure.hint(Some(NOBODY)))?;
         let answer: Value = serde_json::from_slice(&body).map_err(|error| {
             Failure::new(&format!("{}{path} answered no JSON", self.base), &error)
                 .hint(Some("is that an Ebbtide server?"))
@@ -103,7 +114,7 @@ impl Api {
         if status.is_success() {
             return Ok(answer);
         }
-        Err(refused(status, &answer))
+        Err(self.refused(status, &answer))
     }
 
     /// One invocation of an inference component: the status, and the message of an error.
@@ -118,8 +129,8 @@ impl Api {
             .uri(format!("{}/endpoints/{endpoint}/invocations", self.base))
             .header("x-amzn-sagemaker-inference-component", component)
             .header("content-type", "application/json")
-            .body(Full::new(Bytes::from(body)));
-        let (status, body) = self.send(request, "InvokeEndpoint").await?;
+            .body(Bytes::from(body));
+        let (status, body) = self.send(request, "sagemaker", "InvokeEndpoint").await?;
         if status.is_success() {
             return Ok((status, String::new()));
         }
@@ -130,13 +141,14 @@ impl Api {
 
     async fn send(
         &self,
-        request: Result<Request<Full<Bytes>>, http::Error>,
+        request: Result<Request<Bytes>, http::Error>,
+        service: &str,
         what: &str,
     ) -> Result<(StatusCode, Bytes), Failure> {
         let failed = |error: &dyn std::error::Error| {
             Failure::new(&format!("{what} could not be sent"), error)
         };
-        let request = request.map_err(|error| failed(&error))?;
+        let request = self.signed(request, service).map_err(|error| failed(error.as_ref()))?;
         let response = self.client.request(request).await.map_err(|error| failed(&error))?;
         let status = response.status();
         let body = Limited::new(response.into_body(), MOST_BYTES)
@@ -145,13 +157,23 @@ impl Api {
             .map_err(|error| failed(error.as_ref()))?;
         Ok((status, body.to_bytes()))
     }
-}
 
-/// What a page said instead of what was asked for.
-fn refused(status: StatusCode, answer: &Value) -> Failure {
-    let text = answer.get("error").and_then(Value::as_str).unwrap_or_default();
-    // Pages take signatures there, and this program makes none.
-    let signed = "a server with access keys takes signed requests only: ask it with a client that signs for the service \"ebb\"";
-    Failure::plain(format!("the server refused with {status}: {text}"))
-        .hint((status == StatusCode::FORBIDDEN).then_some(signed))
+    /// With a signature, or what says the region only.
+    fn signed(
+        &self,
+        request: Result<Request<Bytes>, http::Error>,
+        service: &str,
+    ) -> Result<Request<Full<Bytes>>, Box<dyn std::error::Error + Send + Sync>> {
+        let (mut head, body) = request?.into_parts();
+        self.signing.sign((&head.method, &head.uri), &mut head.headers, service, &body)?;
+        Ok(Request::from_parts(head, Full::new(body)))
+    }
+
+    /// What a page said instead of what was asked for.
+    fn refused(&self, status: StatusCode, answer: &Value) -> Failure {
+        let text = answer.get("error").and_then(Value::as_str).unwrap_or_default();
+        let is_unsigned = status == StatusCode::FORBIDDEN && !self.signing.has_key();
+        Failure::plain(format!("the server refused with {status}: {text}"))
+            .hint(is_unsigned.then_some(UNSIGNED))
+    }
 }

@@ -8,6 +8,7 @@ use ebb_autoscale::{
 };
 
 use crate::failure::Failure;
+use crate::key;
 use crate::output::print_line;
 
 #[derive(Subcommand)]
@@ -29,8 +30,8 @@ struct Where {
     /// Region [default: that of the AWS configuration; us-east-1 on an endpoint URL]
     #[arg(long, env = "AWS_REGION", value_name = "REGION")]
     region: Option<String>,
-    /// Profile of the AWS configuration
-    #[arg(long, env = "AWS_PROFILE", value_name = "NAME")]
+    /// Profile of the AWS configuration [default: that of AWS_PROFILE]
+    #[arg(long, value_name = "NAME")]
     profile: Option<String>,
     /// Name of the tracking policy [default: ebb-target-tracking]
     #[arg(long, value_name = "NAME")]
@@ -122,10 +123,8 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode, Failure> {
     };
     match &place.endpoint_url {
         Some(url) if url.starts_with("http://") => {
-            let region = place.region.as_deref().unwrap_or("us-east-1");
-            let region =
-                region.parse().map_err(|error| Failure::usage(format!("--region: {error}")))?;
-            let client = EbbtideClient::new(url, region)
+            let signing = key::signing(place.region.as_deref(), place.profile.as_deref())?;
+            let client = EbbtideClient::signed(url, signing)
                 .map_err(|error| Failure::usage(format!("--endpoint-url: {error}")))?;
             carry_out(&client, command).await
         }

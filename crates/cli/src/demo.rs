@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use clap::Args;
+use ebb_autoscale::Signing;
 use ebb_server::Server;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -75,7 +76,8 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     // All requests of a cold start that a slow machine draws out.
     settings.hold_requests = 10_000;
     let mut server = Server::start(settings).await.map_err(|error| not_started(&error))?;
-    let api = Api::new(format!("http://{}", server.address()));
+    let region = stage::REGION.parse().map_err(|error| Failure::plain(format!("{error}")))?;
+    let api = Api::new(format!("http://{}", server.address()), Signing::new(region, None));
     let outcome = {
         let address = server.address();
         tokio::select! {

@@ -60,9 +60,6 @@ pub(crate) struct Options {
     replay: Option<PathBuf>,
     #[command(flatten)]
     place: Place,
-    /// Region of the target [default: us-east-1]
-    #[arg(long, env = "AWS_REGION", value_name = "REGION")]
-    region: Option<String>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -101,7 +98,7 @@ async fn from_server(
     if let Some(shadow) = &options.shadow {
         path += &format!("&shadow={}", byte_serialize(shadow.as_bytes()).collect::<String>());
     }
-    if let Some(region) = &options.region {
+    if let Some(region) = options.place.region() {
         path += &format!("&region={}", byte_serialize(region.as_bytes()).collect::<String>());
     }
     let page = options.place.api()?.page(&path).await?;

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use ebb_autoscale::EbbtideClient;
 use ebb_blueprint::{Blueprint, Note, Place};
 use ebb_lint::{Finding, Severity};
 
 use crate::failure::Failure;
+use crate::key::KeyOptions;
+use crate::live::read_live;
 use crate::output::{print_error_line, print_line};
 
 /// Something at or above the bound was found.
@@ -35,9 +36,8 @@ pub(crate) struct Options {
     /// Look at what is set up on a live server, such as http://127.0.0.1:4600
     #[arg(long, value_name = "URL")]
     endpoint_url: Option<String>,
-    /// Region of the live account [default: us-east-1]
-    #[arg(long, env = "AWS_REGION", value_name = "REGION")]
-    region: Option<String>,
+    #[command(flatten)]
+    key: KeyOptions,
     /// Least severity that ends with exit code 1
     #[arg(long, value_enum, default_value_t = Deny::Warning, value_name = "SEVERITY")]
     deny: Deny,
@@ -146,7 +146,7 @@ async fn read_all(options: &Options) -> Result<Option<Blueprint>, Failure> {
         }
     }
     if let Some(url) = &options.endpoint_url {
-        match read_live(url, options.region.as_deref()).await {
+        match read_live(url, &options.key).await {
             Ok(blueprint) => all.extend(blueprint),
             Err(failure) => {
                 failure.report();
@@ -170,23 +170,4 @@ fn read_file(file: &Path) -> Result<Blueprint, Failure> {
     read.map_err(|error| Failure::new(&format!("could not read \"{name}\""), &error))?;
     let name = if name == "-" { "<stdin>" } else { &name };
     ebb_blueprint::read(name, &text).map_err(|error| Failure::from_error(&error))
-}
-
-async fn read_live(url: &str, region: Option<&str>) -> Result<Blueprint, Failure> {
-    let region = region.unwrap_or("us-east-1").parse();
-    let region = region.map_err(|error| Failure::usage(format!("--region: {error}")))?;
-    let client = EbbtideClient::new(url, region).map_err(|error| {
-        Failure::usage(format!("--endpoint-url: {error}")).hint(Some(
-            "for AWS itself print what is there with the AWS CLI (describe-scaling-policies and its siblings), and give the files",
-        ))
-    })?;
-    let answers =
-        client.describe_everything().await.map_err(|error| Failure::from_error(&error))?;
-    let mut all = Blueprint::default();
-    for (operation, answer) in answers {
-        let source = format!("{url} {operation}");
-        let read = ebb_blueprint::read_answer(&source, &answer);
-        all.extend(read.map_err(|error| Failure::from_error(&error))?);
-    }
-    Ok(all)
 }

@@ -4,6 +4,7 @@ use clap::Args;
 
 use crate::api::Api;
 use crate::failure::Failure;
+use crate::key::KeyOptions;
 
 #[derive(Args)]
 pub(crate) struct Place {
@@ -15,6 +16,8 @@ pub(crate) struct Place {
         default_value = "http://127.0.0.1:4600"
     )]
     endpoint_url: String,
+    #[command(flatten)]
+    key: KeyOptions,
 }
 
 impl Place {
@@ -26,6 +29,15 @@ impl Place {
                 self.endpoint_url
             )));
         }
-        Ok(Api::new(base.to_owned()))
+        Ok(Api::new(base.to_owned(), self.key.signing()?))
+    }
+
+    pub(crate) fn key(&self) -> &KeyOptions {
+        &self.key
+    }
+
+    /// The region that was named.
+    pub(crate) fn region(&self) -> Option<&str> {
+        self.key.region.as_deref()
     }
 }

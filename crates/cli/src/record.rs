@@ -51,9 +51,6 @@ pub(crate) struct Options {
     requests: Option<u64>,
     #[command(flatten)]
     place: Place,
-    /// Region of the endpoint [default: us-east-1]
-    #[arg(long, env = "AWS_REGION", value_name = "REGION")]
-    region: Option<String>,
 }
 
 /// What is to be recorded.
@@ -84,7 +81,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     let limit = options.duration.as_deref().map(duration).transpose()?;
     let wanted = Wanted {
         endpoint: &options.endpoint,
-        region: options.region.as_deref(),
+        region: options.place.region(),
         workload: None,
         limit,
         requests: options.requests,

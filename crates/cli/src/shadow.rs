@@ -78,9 +78,6 @@ pub(crate) struct Remove {
 struct There {
     #[command(flatten)]
     place: Place,
-    /// Region of the target [default: us-east-1]
-    #[arg(long, env = "AWS_REGION", value_name = "REGION")]
-    region: Option<String>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -158,7 +155,7 @@ impl There {
                 workload.map_err(|error| Failure::usage(format!("--resource: {error}")))?;
             query.push(format!("resource={}", encoded(&workload.to_string())));
         }
-        if let Some(region) = &self.region {
+        if let Some(region) = self.place.region() {
             query.push(format!("region={}", encoded(region)));
         }
         let name = if name.is_empty() { String::new() } else { format!("/{}", encoded(name)) };

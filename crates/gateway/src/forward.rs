@@ -150,7 +150,10 @@ async fn connect(
     replayed: bool,
 ) -> Option<Wire> {
     let fresh = (!repeatable).then_some(FRESH);
-    while !replayed && let Some(mut wire) = copy.pool.take(fresh) {
+    // Nothing but this request is at the copy.
+    let alone = copy.in_flight() == 1;
+    let idle = || if alone { copy.pool.take_any(fresh) } else { copy.pool.take(fresh) };
+    while !replayed && let Some(mut wire) = idle() {
         let usable = std::future::poll_fn(|cx| std::task::Poll::Ready(wire.is_usable(cx))).await;
         if usable {
             return Some(wire);

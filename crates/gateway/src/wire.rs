@@ -17,6 +17,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep};
 
+use crate::pool;
 use crate::upload::{Progress, Upload};
 
 type Connection = http1::Connection<TokioIo<TcpStream>, Upload>;
@@ -28,6 +29,8 @@ pub(crate) struct Wire {
     /// Kept with the connection: to move a timer that is already running costs no lock.
     timer: Pin<Box<Sleep>>,
     last_used: Instant,
+    /// Of the thread whose scheduler watches the socket.
+    pub(crate) shelf: usize,
     /// Whether an earlier request went over it. Then its end may have been decided before ours began.
     pub(crate) reused: bool,
 }
@@ -60,6 +63,7 @@ impl Wire {
             connection: Some(connection),
             timer: Box::pin(tokio::time::sleep_until(now)),
             last_used: now,
+            shelf: pool::shelf(),
             reused: false,
         })
     }

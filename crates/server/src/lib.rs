@@ -13,6 +13,7 @@ mod engine;
 mod files;
 mod http;
 mod idle;
+mod lanes;
 mod listener;
 mod notice;
 mod outgoing;

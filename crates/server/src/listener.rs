@@ -14,6 +14,7 @@ use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::http::Front;
+use crate::lanes::Lanes;
 use crate::patience::Patience;
 
 /// Connections that are served at the same time; more wait in the listener's own queue.
@@ -34,6 +35,7 @@ const LAST_WORDS: Duration = Duration::from_secs(1);
 /// refused.
 pub(crate) async fn accept(
     listener: TcpListener,
+    lanes: Lanes,
     front: Arc<Front>,
     stop: CancellationToken,
     finish: Duration,
@@ -55,8 +57,17 @@ pub(crate) async fn accept(
         };
         match accepted {
             Ok((stream, peer)) => {
+                // Off this thread's eye, to be put under the lane's.
+                let stream = match stream.into_std() {
+                    Ok(stream) => stream,
+                    Err(error) => {
+                        tracing::warn!(%error, "could not hand a connection over");
+                        continue;
+                    }
+                };
                 let (front, stop) = (Arc::clone(&front), stop.clone());
-                connections.spawn(serve(builder.clone(), (stream, peer), front, stop));
+                let serving = serve(builder.clone(), (stream, peer), front, stop);
+                connections.spawn_on(serving, lanes.next());
             }
             Err(error) => {
                 // Out of file descriptors, most likely: let some connections end first.
@@ -113,10 +124,17 @@ fn builder() -> auto::Builder<TokioExecutor> {
 
 async fn serve(
     builder: auto::Builder<TokioExecutor>,
-    (stream, peer): (TcpStream, SocketAddr),
+    (stream, peer): (std::net::TcpStream, SocketAddr),
     front: Arc<Front>,
     stop: CancellationToken,
 ) {
+    let stream = match TcpStream::from_std(stream) {
+        Ok(stream) => stream,
+        Err(error) => {
+            tracing::warn!(%error, "could not take a connection over");
+            return;
+        }
+    };
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "could not set TCP_NODELAY");
     }

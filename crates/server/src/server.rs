@@ -25,6 +25,7 @@ use crate::custom::Caller;
 use crate::engine::{Images, Inputs, Started, first_instant, run, start};
 use crate::files::Folders;
 use crate::http::{Front, RequestIds};
+use crate::lanes::Lanes;
 use crate::listener::accept;
 use crate::recording::Recorder;
 use crate::scrape;
@@ -74,6 +75,9 @@ pub enum ServeError {
         /// Why.
         source: std::io::Error,
     },
+    /// No threads to serve on.
+    #[error("could not start the threads that serve connections")]
+    Threads(#[source] std::io::Error),
 }
 
 impl ServeError {
@@ -90,7 +94,8 @@ impl ServeError {
             | Self::Settings(_)
             | Self::Load { .. }
             | Self::Folder { .. }
-            | Self::Listen { .. } => None,
+            | Self::Listen { .. }
+            | Self::Threads(_) => None,
         }
     }
 }
@@ -151,6 +156,7 @@ impl Server {
         let address = listener
             .local_addr()
             .map_err(|source| ServeError::Listen { address: settings.listen, source })?;
+        let lanes = Lanes::start().map_err(ServeError::Threads)?;
         let store = if settings.ephemeral {
             Store::ephemeral()
         } else {
@@ -247,7 +253,8 @@ impl Server {
             stopping: stop.clone(),
             closing: CancellationToken::new(),
         });
-        let accepting = tokio::spawn(accept(listener, front, stop.clone(), settings.stop_grace));
+        let accepting =
+            tokio::spawn(accept(listener, lanes, front, stop.clone(), settings.stop_grace));
         Ok(Self {
             address,
             _stops_when_dropped: [stop.clone().drop_guard(), engine_stop.clone().drop_guard()],

@@ -3,18 +3,16 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use ebb_units::Region;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::{Request, Response, Uri};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::ClientError;
+use crate::{ClientError, Signing};
 
 /// Largest answer that is read. A page of fifty targets has about 30 KiB.
 const MAX_ANSWER_BYTES: usize = 4 << 20;
@@ -44,7 +42,7 @@ pub(super) enum Service {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointUrlError {
     /// It is not http.
-    #[error("\"{0}\" is not an http:// address; services behind https need signed requests")]
+    #[error("\"{0}\" is not an http:// address")]
     NotHttp(String),
     /// It says more than where the server is.
     #[error("\"{0}\" has a path, a query or a user; expected http://HOST:PORT")]
@@ -55,7 +53,7 @@ pub enum EndpointUrlError {
 pub(super) struct Http {
     client: Client<HttpConnector, Full<Bytes>>,
     endpoint: Uri,
-    region: Region,
+    signing: Signing,
 }
 
 impl Service {
@@ -85,7 +83,7 @@ impl Service {
 }
 
 impl Http {
-    pub(super) fn new(endpoint_url: &str, region: Region) -> Result<Self, EndpointUrlError> {
+    pub(super) fn new(endpoint_url: &str, signing: Signing) -> Result<Self, EndpointUrlError> {
         let shown = || endpoint_url.chars().take(200).collect();
         let endpoint: Uri = endpoint_url.parse().map_err(|_| EndpointUrlError::NotHttp(shown()))?;
         let Some(authority) =
@@ -101,7 +99,7 @@ impl Http {
         connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
         connector.set_nodelay(true);
         let client = Client::builder(TokioExecutor::new()).build(connector);
-        Ok(Self { client, endpoint, region })
+        Ok(Self { client, endpoint, signing })
     }
 
     /// Sends one call and gives the body of its answer.
@@ -179,19 +177,17 @@ impl Http {
         operation: &str,
         body: Bytes,
     ) -> Result<Request<Full<Bytes>>, ClientError> {
-        let scope = format!(
-            "AWS4-HMAC-SHA256 Credential=ebbtide/{}/{}/{}/aws4_request, SignedHeaders=host, Signature={:064}",
-            Timestamp::now().strftime("%Y%m%d"),
-            self.region,
-            service.signing_name(),
-            0,
-        );
-        Request::post(self.endpoint.clone())
+        let (mut head, ()) = Request::post(self.endpoint.clone())
             .header("x-amz-target", format!("{}.{operation}", service.target_prefix()))
             .header(CONTENT_TYPE, HeaderValue::from_static(service.content_type()))
-            .header(AUTHORIZATION, scope)
-            .body(Full::new(body))
-            .map_err(|error| self.transport(error))
+            .body(())
+            .map_err(|error| self.transport(error))?
+            .into_parts();
+        let to = (&head.method, &head.uri);
+        self.signing
+            .sign(to, &mut head.headers, service.signing_name(), &body)
+            .map_err(|error| self.transport(error))?;
+        Ok(Request::from_parts(head, Full::new(body)))
     }
 
     fn transport(
@@ -227,7 +223,8 @@ mod tests {
 
     #[test]
     fn only_plain_addresses_are_taken() {
-        let client = |url| Http::new(url, "us-east-1".parse().unwrap()).map(|_| ());
+        let signing = Signing::new("us-east-1".parse().unwrap(), None);
+        let client = |url| Http::new(url, signing.clone()).map(|_| ());
         for good in ["http://127.0.0.1:4600", "http://[::1]:4600/", "http://ebbtide"] {
             assert_eq!(client(good), Ok(()), "{good}");
         }

@@ -76,6 +76,19 @@ impl SecretKey {
         ChunkChain::new(key, claim.stamp.text(), credential(&claim.scope), &claim.signature)
     }
 
+    /// The credential of a scope, and the signature of a canonical request at `stamp`.
+    pub(super) fn signature(
+        &self,
+        scope: &CredentialScope,
+        stamp: &str,
+        canonical: &[u8],
+    ) -> (String, String) {
+        let credential = credential(scope);
+        let mut mac = self.derive(scope).0;
+        mac.update(string_to_sign(stamp, &credential, canonical).as_bytes());
+        (credential, hex(&mac.finalize().into_bytes()))
+    }
+
     fn derive(&self, scope: &CredentialScope) -> SigningKey {
         let mut key = mac(format!("AWS4{}", self.secret).as_bytes());
         for part in [&scope.date, &scope.region, &scope.service, TERMINATOR] {
@@ -127,10 +140,13 @@ impl fmt::Debug for SigningKey {
 
 impl Claim {
     fn string_to_sign(&self, canonical: &[u8]) -> String {
-        let hash = hex(&Sha256::digest(canonical));
-        let (stamp, credential) = (self.stamp.text(), credential(&self.scope));
-        format!("{ALGORITHM}\n{stamp}\n{credential}\n{hash}")
+        string_to_sign(self.stamp.text(), &credential(&self.scope), canonical)
     }
+}
+
+fn string_to_sign(stamp: &str, credential: &str, canonical: &[u8]) -> String {
+    let hash = hex(&Sha256::digest(canonical));
+    format!("{ALGORITHM}\n{stamp}\n{credential}\n{hash}")
 }
 
 /// The scope as it is signed.

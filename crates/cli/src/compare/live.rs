@@ -20,10 +20,10 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 use super::{Options, contenders};
 use crate::api::Api;
 use crate::failure::Failure;
+use crate::live::read_live;
 use crate::output::print_error_line;
 use crate::place::Place;
 use crate::record::{Recorded, Wanted, record};
-use crate::setting;
 
 pub(crate) use measured::Measured;
 
@@ -71,6 +71,7 @@ struct Level {
 /// Where a live target is looked at.
 struct Target {
     api: Api,
+    region: Option<String>,
     workload: Workload,
     endpoint: String,
     variant: String,
@@ -96,14 +97,14 @@ impl Live {
             return Err(Failure::usage("--live records the traffic").hint(Some(hint)));
         }
         let api = options.live.place.api()?;
-        let blueprint = setting::live(api.base()).await?;
+        let blueprint = read_live(api.base(), options.live.place.key()).await?;
         // What is wrong with a contender is to be known before the recording, which may take a day.
         let mut scenario = Scenario::new();
         let (policies, rivals) = (&options.policies, &options.rivals);
         contenders::all(policies, rivals, Some(&blueprint), &options.target, &mut scenario, None)?;
         let seen = match length.filter(|_| !options.traffic.has_trace()) {
             Some(secs) => {
-                let target = Target::find(api, workload).await?;
+                let target = Target::find(api, options.live.place.region(), workload).await?;
                 Some(Seen::record(&target, secs).await?)
             }
             None => None,
@@ -116,7 +117,7 @@ impl Live {
 }
 
 impl Target {
-    async fn find(api: Api, workload: Workload) -> Result<Self, Failure> {
+    async fn find(api: Api, region: Option<&str>, workload: Workload) -> Result<Self, Failure> {
         let (endpoint, variant) = match &workload {
             Workload::Variant { endpoint, variant } => (endpoint.clone(), variant.clone()),
             Workload::Component { name } => {
@@ -131,7 +132,8 @@ impl Target {
                 )));
             }
         };
-        Ok(Self { api, workload, endpoint, variant })
+        let region = region.map(str::to_owned);
+        Ok(Self { api, region, workload, endpoint, variant })
     }
 
     async fn level(&self) -> Result<Level, Failure> {
@@ -191,7 +193,7 @@ impl Seen {
         ));
         let wanted = Wanted {
             endpoint: &target.endpoint,
-            region: None,
+            region: target.region.as_deref(),
             workload: Some(&target.workload),
             limit: Duration::try_from_secs_f64(secs / clock.speed).ok(),
             requests: None,

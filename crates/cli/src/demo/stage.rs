@@ -17,7 +17,7 @@ const TARGET: f64 = 120.0;
 /// Passes of the model's self-test before it is ready: about a second of work, also in a build without optimization.
 const WARM_UP: &str = if cfg!(debug_assertions) { "14" } else { "140" };
 const MOST_COPIES: u32 = 4;
-const REGION: &str = "us-east-1";
+pub(super) const REGION: &str = "us-east-1";
 
 /// Makes everything, for traffic of every so manyth arrival.
 pub(super) async fn build(api: &Api, story: &mut Story, every: u16) -> Result<(), Failure> {

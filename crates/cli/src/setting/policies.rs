@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use ebb_blueprint::{Blueprint, Setup, read, read_answer};
+use ebb_blueprint::{Blueprint, Setup, read};
 use ebb_decide::TargetRequest;
 use ebb_sim::{Bounds, Policies, Policy, Scenario};
 use ebb_units::Workload;
-use serde_json::{Value, json};
 
-use crate::api::Api;
 use crate::failure::Failure;
+use crate::key::KeyOptions;
+use crate::live::read_live;
 use crate::output::print_error_line;
 
 /// A target without a file that tells its bounds goes up to this.
@@ -27,6 +27,8 @@ pub(crate) struct PolicyOptions {
     /// Read policies, targets, schedules and alarms of a running server
     #[arg(long, value_name = "URL")]
     endpoint_url: Option<String>,
+    #[command(flatten)]
+    key: KeyOptions,
     #[command(flatten)]
     target: TargetOptions,
 }
@@ -71,7 +73,7 @@ impl PolicyOptions {
     async fn blueprint(&self) -> Result<Blueprint, Failure> {
         let mut blueprint = of_files(&self.files)?;
         if let Some(url) = &self.endpoint_url {
-            blueprint.extend(live(url).await?);
+            blueprint.extend(read_live(url, &self.key).await?);
         }
         Ok(blueprint)
     }
@@ -198,43 +200,4 @@ pub(crate) fn of_files(files: &[PathBuf]) -> Result<Blueprint, Failure> {
         blueprint.extend(read(&name, &text).map_err(|error| Failure::from_error(&error))?);
     }
     Ok(blueprint)
-}
-
-/// Everything about scaling that a server has.
-pub(crate) async fn live(url: &str) -> Result<Blueprint, Failure> {
-    if !url.starts_with("http://") {
-        return Err(Failure::usage(format!(
-            "\"{url}\" cannot be asked: only http:// servers that take unsigned calls are"
-        ))
-        .hint(Some("save what the AWS CLI prints to files, and name those")));
-    }
-    let api = Api::new(url.trim_end_matches('/').to_owned());
-    let mut blueprint = Blueprint::default();
-    for (target, list) in [
-        ("AnyScaleFrontendService.DescribeScalableTargets", "ScalableTargets"),
-        ("AnyScaleFrontendService.DescribeScalingPolicies", "ScalingPolicies"),
-        ("AnyScaleFrontendService.DescribeScheduledActions", "ScheduledActions"),
-        ("GraniteServiceVersion20100801.DescribeAlarms", "MetricAlarms"),
-    ] {
-        let answer = all_pages(&api, target, list).await?;
-        let read = read_answer(url, &answer).map_err(|error| Failure::from_error(&error))?;
-        blueprint.extend(read);
-    }
-    Ok(blueprint)
-}
-
-async fn all_pages(api: &Api, target: &str, list: &str) -> Result<Value, Failure> {
-    let mut input =
-        if list == "MetricAlarms" { json!({}) } else { json!({ "ServiceNamespace": "sagemaker" }) };
-    let mut all = Vec::new();
-    loop {
-        let mut answer = api.call(target, &input).await?;
-        if let Some(Value::Array(items)) = answer.get_mut(list).map(Value::take) {
-            all.extend(items);
-        }
-        match answer.get_mut("NextToken").map(Value::take) {
-            Some(token @ Value::String(_)) => input["NextToken"] = token,
-            Some(_) | None => return Ok(json!({ list: all })),
-        }
-    }
 }

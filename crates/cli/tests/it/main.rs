@@ -21,6 +21,7 @@ mod live;
 mod record;
 mod serve;
 mod shadow;
+mod signed;
 mod simulate;
 mod soak;
 mod stop;

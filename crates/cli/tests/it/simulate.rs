@@ -220,7 +220,7 @@ fn mistakes_are_told_and_leave_no_report() {
             [&["policies.json", "--resource", "x"], &traffic[..]].concat(),
             "there is no target \"x\"",
         ),
-        (2, [&["--endpoint-url", "https://a"], &traffic[..]].concat(), "only http:// servers"),
+        (2, [&["--endpoint-url", "https://a"], &traffic[..]].concat(), "is not an http:// address"),
     ] {
         let output = binary.run(&[&["simulate"], arguments.as_slice()].concat());
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {output:?}");
