@@ -52,7 +52,7 @@ fn a_key_in_the_environment_signs() {
         (&["lint"], 0, "nothing found"),
         // It is let in, and told that there is no such component.
         (&["autoscale", "setup", target], 1, "Could not find inference component"),
-        (&["explain", target], 1, "no decisions"),
+        (&["explain", target], 1, "there is no inference-component/c"),
         (&["simulate", "--traffic", "constant:rate=1", "--for", "10m"], 0, ""),
     ] {
         let output = ask(&binary, &serving, &ADMIN, command);
