@@ -290,7 +290,7 @@ impl Gateway {
             let mut kept = self.0.inputs.enter();
             // They were promised, whatever room there is.
             let _ = kept.grow_to(request.input.as_ref().map_or(0, Bytes::len));
-            match queue.push(Arc::new(request), self.0.slot(kept)) {
+            match queue.push_restored(Arc::new(request), self.0.slot(kept)) {
                 Ok(()) => drop(touched.insert(key, queue)),
                 Err(request) => homeless.push(Arc::unwrap_or_clone(request)),
             }

@@ -39,6 +39,7 @@ mod upload;
 mod wire;
 mod workload;
 
+pub use asynchronous::foretold::Foretold;
 pub use asynchronous::journal::{AsyncOutcome, BoxFuture, Journal, JournalError};
 pub use asynchronous::meter::AsyncMeters;
 pub use asynchronous::objects::{Object, ObjectError, Objects};

@@ -154,6 +154,7 @@ mod tests {
             output_location: Some("s3://out/id.out".to_owned()),
             failure_location: None,
             topics,
+            foretold: None,
         };
         let now = Timestamp::from_millisecond(1_772_620_831_482).unwrap();
         let notice = notice(&request, &key, outcome, now)?;

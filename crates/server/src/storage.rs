@@ -57,7 +57,7 @@ impl Requests {
 }
 
 impl Journal for Requests {
-    fn accept<'a>(&'a self, request: &'a AsyncRequest) -> BoxFuture<'a, Result<(), JournalError>> {
+    fn keep<'a>(&'a self, request: &'a AsyncRequest) -> BoxFuture<'a, Result<(), JournalError>> {
         Box::pin(async move {
             let body =
                 serde_json::to_string(request).map_err(|error| JournalError(error.to_string()))?;

@@ -90,12 +90,13 @@ where
         ttl_s: headers.ttl_s.unwrap_or(DEFAULT_TTL_S),
         timeout_s: headers.timeout_s.unwrap_or(DEFAULT_TIMEOUT_S),
         topics: settings.topics.clone(),
+        foretold: None,
     });
     let response = accepted(&request);
     // Once the journal has it, the queue must get it, whether the client still waits or not.
     let shared = Arc::clone(shared);
     let taken = tokio::spawn(async move {
-        if let Err(error) = shared.journal.accept(&request).await {
+        if let Err(error) = shared.journal.keep(&request).await {
             tracing::error!(%error, endpoint = request.endpoint, "refused an asynchronous request");
             return Err(Fault::Unavailable("The request could not be stored. Try again later."));
         }

@@ -12,8 +12,9 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Durable memory of asynchronous requests, which the server provides.
 pub trait Journal: Send + Sync + 'static {
-    /// Resolves when the request would survive a power failure.
-    fn accept<'a>(&'a self, request: &'a AsyncRequest) -> BoxFuture<'a, Result<(), JournalError>>;
+    /// Resolves when the request would survive a power failure. Called again for the same request when there is more to
+    /// say of it.
+    fn keep<'a>(&'a self, request: &'a AsyncRequest) -> BoxFuture<'a, Result<(), JournalError>>;
 
     /// The request has come to its end and its object, if any, is stored: forget it, and notify who
     /// wants to know. `workload` had it, or would have had it. May be called again for the same request after a failure

@@ -56,6 +56,8 @@ struct Waiting {
     request: Arc<AsyncRequest>,
     /// How many copies died over it.
     deliveries: u32,
+    /// Whether it is of before a restart, and may have ended then.
+    is_restored: bool,
     /// Held for its drop.
     _slot: BacklogSlot,
 }
@@ -69,6 +71,14 @@ pub(crate) struct InProgress {
     waiting: Option<Waiting>,
     pub(crate) request: Arc<AsyncRequest>,
     pub(crate) deliveries: u32,
+    pub(crate) is_restored: bool,
+}
+
+/// A request that waited for too long.
+#[derive(Debug)]
+pub(crate) struct Expired {
+    pub(crate) request: Arc<AsyncRequest>,
+    pub(crate) is_restored: bool,
 }
 
 /// A request and the copy that works on it.
@@ -104,13 +114,29 @@ impl AsyncQueue {
         request: Arc<AsyncRequest>,
         slot: BacklogSlot,
     ) -> Result<(), Arc<AsyncRequest>> {
+        self.enter(Waiting { request, deliveries: 0, is_restored: false, _slot: slot })
+    }
+
+    /// Puts a request of before a restart into the queue.
+    ///
+    /// # Errors
+    /// Gives it back when no endpoint takes it.
+    pub(crate) fn push_restored(
+        &self,
+        request: Arc<AsyncRequest>,
+        slot: BacklogSlot,
+    ) -> Result<(), Arc<AsyncRequest>> {
+        self.enter(Waiting { request, deliveries: 0, is_restored: true, _slot: slot })
+    }
+
+    fn enter(&self, waiting: Waiting) -> Result<(), Arc<AsyncRequest>> {
         let mut line = self.line();
         if line.closed {
-            return Err(request);
+            return Err(waiting.request);
         }
-        let order = (request.received_at_ms, line.next);
+        let order = (waiting.request.received_at_ms, line.next);
         line.next += 1;
-        line.insert(order, Waiting { request, deliveries: 0, _slot: slot });
+        line.insert(order, waiting);
         Ok(())
     }
 
@@ -144,20 +170,24 @@ impl AsyncQueue {
             copy: copy.id,
             request: Arc::clone(&waiting.request),
             deliveries: waiting.deliveries,
+            is_restored: waiting.is_restored,
             waiting: Some(waiting),
         };
         Some(Assignment { work, workload, lease })
     }
 
     /// Takes out what has expired by now, oldest first.
-    pub(crate) fn expired(&self, now: Timestamp) -> Vec<Arc<AsyncRequest>> {
+    pub(crate) fn expired(&self, now: Timestamp) -> Vec<Expired> {
         let mut line = self.line();
         let mut expired = Vec::new();
         while let Some((at, order)) = line.expiries.first().copied()
             && at <= now.as_millisecond()
         {
             line.expiries.pop_first();
-            expired.extend(line.waiting.remove(&order).map(|waiting| waiting.request));
+            expired.extend(line.waiting.remove(&order).map(|waiting| Expired {
+                request: waiting.request,
+                is_restored: waiting.is_restored,
+            }));
         }
         expired
     }

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use ebb_units::Scope;
 use serde::{Deserialize, Serialize};
 
+use crate::asynchronous::foretold::Foretold;
 use crate::routes::Topics;
 
 /// Everything that is needed to work on an asynchronous request, also after a restart.
@@ -41,6 +42,9 @@ pub struct AsyncRequest {
     /// Who is told how it ends.
     #[serde(default, skip_serializing_if = "Topics::is_empty")]
     pub topics: Topics,
+    /// What is about to be stored for it, where a restart could not tell otherwise whether it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub foretold: Option<Foretold>,
 }
 
 impl AsyncRequest {
@@ -121,6 +125,7 @@ mod tests {
             output_location: None,
             failure_location: None,
             topics: Topics::default(),
+            foretold: None,
         };
         for input in [None, Some("text \"é\""), Some("")] {
             let request = request(input.map(Bytes::from));

@@ -1,7 +1,7 @@
 //! Works on asynchronous requests: input, model, result, journal.
 //!
 //! Rule sagemaker.async.life: a request goes to the model at least once, an error of the model is not
-//! repeated, and a request whose copy dies goes to another one.
+//! repeated, and a request whose copy dies goes to another one. There is at most one object of how it ended.
 //! <https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference.html>
 
 use std::sync::Arc;
@@ -11,9 +11,10 @@ use bytes::Bytes;
 use ebb_units::Timestamp;
 use http::HeaderValue;
 
+use crate::asynchronous::foretold::{Foretold, ended};
 use crate::asynchronous::journal::AsyncOutcome;
 use crate::asynchronous::objects::{Object, ObjectError};
-use crate::asynchronous::queue::{Assignment, AsyncQueue};
+use crate::asynchronous::queue::{Assignment, AsyncQueue, Expired, InProgress};
 use crate::asynchronous::request::AsyncRequest;
 use crate::body::BodyError;
 use crate::copy::{Lease, SUSPICION};
@@ -38,6 +39,8 @@ enum Worked {
     CopyGone {
         died_over_it: bool,
     },
+    /// Nobody can say now whether it has ended before a restart.
+    Unknown(ObjectError),
 }
 
 /// Gives waiting requests to copies, as many as have room, and lets go of those that expired.
@@ -99,46 +102,69 @@ async fn work(shared: &Arc<Shared>, assignment: Assignment) {
     let request = Arc::clone(&work.request);
     let meter = &workload.meter.asynchronous;
     meter.time_in_backlog_ms.record(age_ms(shared, &request));
-    let last = work.deliveries + 1 >= shared.config.asynchronous.max_deliveries;
     let copy = Arc::clone(lease.copy());
-    let outcome = match process(shared, &workload, lease, &request, last).await {
-        Worked::Done(outcome) => outcome,
-        Worked::CopyGone { died_over_it } => {
-            tracing::info!(copy = %copy.id, id = request.id, "a copy is gone, its request waits again");
-            let dropped = work.put_back(died_over_it).err();
-            if let Some(request) = dropped {
-                finish(shared, &request, None, &AsyncOutcome::Dropped).await;
+    let died_over_it = match process(shared, &workload, lease, &work).await {
+        Worked::Done(outcome) => {
+            meter.processed.add();
+            if matches!(outcome, AsyncOutcome::Failed { .. }) {
+                meter.failures.add();
             }
-            // For other copies at once, for this one when it is no longer passed over.
-            pump(shared, &queue);
-            tokio::time::sleep(SUSPICION).await;
+            finish(shared, &request, Some(&workload), &outcome).await;
+            meter.total_processing_ms.record(age_ms(shared, &request));
+            drop(work);
             pump(shared, &queue);
             return;
         }
+        Worked::CopyGone { died_over_it } => {
+            tracing::info!(copy = %copy.id, id = request.id, "a copy is gone, its request waits again");
+            died_over_it
+        }
+        Worked::Unknown(error) => {
+            tracing::warn!(%error, id = request.id, "a request of before the restart waits again");
+            false
+        }
     };
-    meter.processed.add();
-    if matches!(outcome, AsyncOutcome::Failed { .. }) {
-        meter.failures.add();
+    if let Err(request) = work.put_back(died_over_it) {
+        finish(shared, &request, None, &AsyncOutcome::Dropped).await;
     }
-    finish(shared, &request, Some(&workload), &outcome).await;
-    meter.total_processing_ms.record(age_ms(shared, &request));
-    drop(work);
+    // For other copies at once, for this one when it is no longer passed over.
     pump(shared, &queue);
+    tokio::time::sleep(SUSPICION).await;
+    pump(shared, &queue);
+}
+
+/// How a request of before a restart had ended then, if it had.
+///
+/// # Errors
+/// The storage cannot be asked.
+async fn ended_before(
+    shared: &Shared,
+    request: &AsyncRequest,
+) -> Result<Option<AsyncOutcome>, ObjectError> {
+    ended(request, |location| async move { get(shared, request, &location).await }).await
 }
 
 async fn process(
     shared: &Shared,
     workload: &Arc<Workload>,
     lease: Lease,
-    request: &AsyncRequest,
-    last: bool,
+    work: &InProgress,
 ) -> Worked {
+    let request = &work.request;
+    if work.is_restored {
+        match ended_before(shared, request).await {
+            Ok(None) => {}
+            Ok(Some(outcome)) => return Worked::Done(outcome),
+            Err(error) => return Worked::Unknown(error),
+        }
+    }
+    let last = work.deliveries + 1 >= shared.config.asynchronous.max_deliveries;
     let meter = &workload.meter.asynchronous;
     let began = Instant::now();
     // What came with the request was not fetched, so there is no time of fetching it either.
     let (input, is_fetched) = match &request.input {
         Some(body) => (Ok(Object { content_type: None, body: body.clone() }), false),
-        None => (get(shared, request).await, true),
+        None => (get(shared, request, &request.input_location).await, true),
     };
     let input = match input {
         Ok(input) => input,
@@ -257,9 +283,13 @@ async fn call_model(
     }
 }
 
-async fn get(shared: &Shared, request: &AsyncRequest) -> Result<Object, ObjectError> {
+async fn get(
+    shared: &Shared,
+    request: &AsyncRequest,
+    location: &str,
+) -> Result<Object, ObjectError> {
     let limit = shared.config.asynchronous.max_object;
-    patiently(|| shared.objects.get(&request.scope, &request.input_location, limit)).await
+    patiently(|| shared.objects.get(&request.scope, location, limit)).await
 }
 
 /// Writes the result. When that is not possible the request has failed.
@@ -269,6 +299,9 @@ async fn store(
     request: &AsyncRequest,
     object: Object,
 ) -> AsyncOutcome {
+    if let Some(foretold) = Foretold::of_result(request, &object) {
+        foretell(shared, request, foretold).await;
+    }
     if let Some(location) = &request.output_location
         && let Err(error) = put(shared, workload, request, location, &object).await
     {
@@ -278,7 +311,7 @@ async fn store(
     AsyncOutcome::Completed { content_type: object.content_type, body: object.body }
 }
 
-/// Writes the error, if there is a place for it.
+/// Ends a request with an error, which is written if there is a place for it.
 async fn fail(
     shared: &Shared,
     workload: &Workload,
@@ -286,16 +319,38 @@ async fn fail(
     reason: String,
     body: Option<Object>,
 ) -> AsyncOutcome {
-    let object = body.unwrap_or_else(|| Object {
-        content_type: Some("text/plain".to_owned()),
-        body: Bytes::from(reason.clone()),
-    });
+    if request.failure_location.is_some() {
+        foretell(shared, request, Foretold::Failure { reason: reason.clone() }).await;
+    }
+    let object = body.unwrap_or_else(|| in_words(&reason));
+    write_error(shared, workload, request, &object).await;
+    AsyncOutcome::Failed { reason, body: object.body }
+}
+
+fn in_words(reason: &str) -> Object {
+    let body = Bytes::copy_from_slice(reason.as_bytes());
+    Object { content_type: Some("text/plain".to_owned()), body }
+}
+
+async fn write_error(
+    shared: &Shared,
+    workload: &Workload,
+    request: &AsyncRequest,
+    object: &Object,
+) {
     if let Some(location) = &request.failure_location
-        && let Err(error) = put(shared, workload, request, location, &object).await
+        && let Err(error) = put(shared, workload, request, location, object).await
     {
         tracing::warn!(%error, id = request.id, "could not write the error of an asynchronous request");
     }
-    AsyncOutcome::Failed { reason, body: object.body }
+}
+
+/// Lets the row say what will be stored. Without that the object is stored all the same: its client waits for it.
+async fn foretell(shared: &Shared, request: &AsyncRequest, foretold: Foretold) {
+    let request = AsyncRequest { foretold: Some(foretold), ..request.clone() };
+    if let Err(error) = shared.journal.keep(&request).await {
+        tracing::warn!(%error, id = request.id, "could not note how an asynchronous request ends");
+    }
 }
 
 async fn put(
@@ -331,12 +386,25 @@ where
     attempt().await
 }
 
-async fn expire(shared: &Shared, workload: Option<&Workload>, expired: Vec<Arc<AsyncRequest>>) {
-    for request in expired {
+async fn expire(shared: &Shared, workload: Option<&Workload>, expired: Vec<Expired>) {
+    for Expired { request, is_restored } in expired {
+        let before = if is_restored { ended_before(shared, &request).await } else { Ok(None) };
+        match before {
+            Ok(None) => {}
+            Ok(Some(outcome)) => {
+                finish(shared, &request, workload, &outcome).await;
+                continue;
+            }
+            Err(error) => {
+                // Its row stays: the next start looks again.
+                tracing::warn!(%error, id = request.id, "could not tell how an expired request has ended");
+                continue;
+            }
+        }
         if let Some(workload) = workload {
             workload.meter.asynchronous.expired.add();
-            let reason = AsyncOutcome::Expired.failure().unwrap_or_default().to_owned();
-            fail(shared, workload, &request, reason, None).await;
+            let reason = AsyncOutcome::Expired.failure().unwrap_or_default();
+            write_error(shared, workload, &request, &in_words(reason)).await;
         }
         finish(shared, &request, workload, &AsyncOutcome::Expired).await;
     }

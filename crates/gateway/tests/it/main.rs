@@ -10,6 +10,7 @@ mod memory;
 mod meters;
 mod model;
 mod plain;
+mod restarts;
 mod routing;
 mod streaming;
 mod uploads;

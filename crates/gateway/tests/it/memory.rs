@@ -14,6 +14,8 @@ use tokio::sync::mpsc;
 pub(crate) struct MemoryJournal {
     pub(crate) open: Mutex<BTreeMap<String, AsyncRequest>>,
     pub(crate) broken: Mutex<bool>,
+    /// Forgets nothing: as if the server died before it could.
+    pub(crate) dies: Mutex<bool>,
     finished: mpsc::UnboundedSender<(AsyncRequest, AsyncOutcome)>,
 }
 
@@ -22,7 +24,12 @@ pub(crate) type Finished = mpsc::UnboundedReceiver<(AsyncRequest, AsyncOutcome)>
 impl MemoryJournal {
     pub(crate) fn new() -> (Arc<Self>, Finished) {
         let (finished, receiver) = mpsc::unbounded_channel();
-        let journal = Self { open: Mutex::default(), broken: Mutex::default(), finished };
+        let journal = Self {
+            open: Mutex::default(),
+            broken: Mutex::default(),
+            dies: Mutex::default(),
+            finished,
+        };
         (Arc::new(journal), receiver)
     }
 
@@ -32,7 +39,7 @@ impl MemoryJournal {
 }
 
 impl Journal for MemoryJournal {
-    fn accept<'a>(&'a self, request: &'a AsyncRequest) -> BoxFuture<'a, Result<(), JournalError>> {
+    fn keep<'a>(&'a self, request: &'a AsyncRequest) -> BoxFuture<'a, Result<(), JournalError>> {
         Box::pin(async move {
             if *self.broken.lock().unwrap() {
                 return Err(JournalError("disk full".into()));
@@ -49,6 +56,10 @@ impl Journal for MemoryJournal {
         outcome: &'a AsyncOutcome,
     ) -> BoxFuture<'a, Result<(), JournalError>> {
         Box::pin(async move {
+            if *self.dies.lock().unwrap() {
+                drop(self.finished.send((request.clone(), outcome.clone())));
+                return std::future::pending().await;
+            }
             self.open.lock().unwrap().remove(&request.id);
             // The test may be over.
             drop(self.finished.send((request.clone(), outcome.clone())));
@@ -75,6 +86,11 @@ impl MemoryObjects {
 
     pub(crate) fn read(&self, location: &str) -> Option<Object> {
         self.objects.lock().unwrap().get(location).cloned()
+    }
+
+    /// Has what another one has.
+    pub(crate) fn take_over(&self, other: &Self) {
+        *self.objects.lock().unwrap() = other.objects.lock().unwrap().clone();
     }
 
     pub(crate) fn count(&self) -> usize {

@@ -69,12 +69,7 @@ async fn what_was_accepted_survives_a_restart() {
     let world = World::new().await;
     let api = &world.api;
     endpoint(api).await;
-    let none = json!({
-        "EndpointName": "e",
-        "DesiredWeightsAndCapacities": [{ "VariantName": "v", "DesiredInstanceCount": 0 }],
-    });
-    api.sagemaker("UpdateEndpointWeightsAndCapacities", none).await;
-    api.endpoint_status("e", "InService").await;
+    instances(api, 0).await;
     let mut outputs = Vec::new();
     for _ in 0..5 {
         let accepted = invoke(api, "s3://data/in/1").await;
@@ -82,11 +77,7 @@ async fn what_was_accepted_survives_a_restart() {
     }
     let world = world.restart(|_| {}).await;
     let api = &world.api;
-    let one = json!({
-        "EndpointName": "e",
-        "DesiredWeightsAndCapacities": [{ "VariantName": "v", "DesiredInstanceCount": 1 }],
-    });
-    api.sagemaker("UpdateEndpointWeightsAndCapacities", one).await;
+    instances(api, 1).await;
     for output in outputs {
         assert!(object(api, &output).await.text().contains("some text"));
     }
@@ -217,8 +208,8 @@ async fn what_a_topic_was_not_told_yet_survives_a_restart() {
     // Nobody listens yet. The request is over when its row is gone, and then the notification is one.
     let world = world.restart(listens).await;
     let receiver = Receiver::on(&address.to_string(), &[]).await;
-    let told = receiver.until(|told| told.iter().any(is_result)).await;
-    assert!(told.iter().any(|told| message(told)["eventName"] == "TestNotification"));
+    let is_test = |told: &Value| message(told)["eventName"] == "TestNotification";
+    receiver.until(|told| told.iter().any(is_result) && told.iter().any(is_test)).await;
     // What cannot be told, because nobody is configured, is a metric.
     invoke(&world.api, "s3://data/in/none").await;
     let failures = json!({
@@ -231,6 +222,70 @@ async fn what_a_topic_was_not_told_yet_survives_a_restart() {
             found["Metrics"].as_array().is_some_and(|metrics| metrics.len() == 1)
         })
         .await;
+}
+
+/// The object of a request is stored before its row goes. A server that dies between the two leaves both.
+#[tokio::test]
+async fn a_result_of_before_a_restart_stays_the_only_one() {
+    let files = tempfile::tempdir().unwrap();
+    let folder = files.path().canonicalize().unwrap();
+    for place in ["s3://data".to_owned(), format!("file://{}", folder.display())] {
+        let good = Receiver::start(&[]).await;
+        let change = |settings: &mut ebb_server::Settings| {
+            settings.async_folders.push(folder.clone());
+            settings.topics.insert(GOOD.to_owned(), hook(good.address));
+        };
+        let world = World::with(change).await;
+        let api = &world.api;
+        assert_eq!(api.s3(Method::PUT, "/data", "").await.status, StatusCode::OK);
+        let queue = json!({ "OutputConfig": {
+            "S3OutputPath": format!("{place}/out"), "S3FailurePath": format!("{place}/failed"),
+            "NotificationConfig": { "SuccessTopic": GOOD },
+        } });
+        api.configure_variant("e", Some(queue)).await;
+        api.endpoint("e").await;
+        instances(api, 0).await;
+        // Worked on again it would fail: there is no such input.
+        let accepted = invoke(api, "s3://data/in/none").await;
+        let output = accepted.header("x-amzn-sagemaker-outputlocation");
+        let failure = accepted.header("x-amzn-sagemaker-failurelocation");
+        put(api, output, "the result").await;
+        let world = world.restart(change).await;
+        let api = &world.api;
+        instances(api, 1).await;
+        let told = good.until(|told| told.iter().any(is_result)).await;
+        assert_eq!(message(told.last().unwrap())["invocationStatus"], "Completed");
+        assert_eq!(read(api, output).await.as_deref(), Some("the result"));
+        assert_eq!(read(api, failure).await, None);
+        world.server.stop().await;
+    }
+}
+
+async fn instances(api: &Api, number: u32) {
+    let desired = json!({
+        "EndpointName": "e",
+        "DesiredWeightsAndCapacities": [{ "VariantName": "v", "DesiredInstanceCount": number }],
+    });
+    api.sagemaker("UpdateEndpointWeightsAndCapacities", desired).await;
+    api.endpoint_status("e", "InService").await;
+}
+
+async fn put(api: &Api, location: &str, body: &str) {
+    if let Some(path) = location.strip_prefix("file://") {
+        std::fs::create_dir_all(std::path::Path::new(path).parent().unwrap()).unwrap();
+        std::fs::write(path, body).unwrap();
+    } else {
+        let path = location.strip_prefix("s3:/").unwrap();
+        assert_eq!(api.s3(Method::PUT, path, body).await.status, StatusCode::OK);
+    }
+}
+
+async fn read(api: &Api, location: &str) -> Option<String> {
+    if let Some(path) = location.strip_prefix("file://") {
+        return std::fs::read_to_string(path).ok();
+    }
+    let found = api.s3(Method::GET, location.strip_prefix("s3:/").unwrap(), "").await;
+    (found.status == StatusCode::OK).then(|| found.text().to_owned())
 }
 
 #[tokio::test]
