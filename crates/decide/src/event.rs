@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::alarm::{AlarmSpec, CompositeSpec, MuteRule, StateValue};
 use crate::anomaly::{AnomalyDetector, Subject};
+use crate::effect::{Record, RecordKind};
 use crate::hosting::{
     AsyncConfig, Backlog, DeploymentConfig, EndpointConfig, Launch, Model, Requirements, Traffic,
     VariantConfig,
@@ -76,8 +77,26 @@ pub enum Event {
         /// Why it was given up.
         outcome: Result<(), String>,
     },
+    /// The store did not take what somebody had asked for, who was told so: it is taken back.
+    Reverted {
+        /// In which scope.
+        scope: Scope,
+        /// The rows that were to be changed, as the store has them.
+        rows: Vec<StoredRow>,
+    },
     /// Time has passed.
     Tick,
+}
+
+/// A row of the store.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct StoredRow {
+    /// Of which kind.
+    pub kind: RecordKind,
+    /// Its key.
+    pub key: String,
+    /// What is in it; absent when there is no such row.
+    pub record: Option<Box<Record>>,
 }
 
 /// What the fleet knows of a copy.

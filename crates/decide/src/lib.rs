@@ -29,7 +29,8 @@ pub use effect::{About, Answer, CopyOrder, Effect, Notification, Record, RecordK
 pub use event::{
     CallId, CapacityAction, Command, ComponentChange, ComponentRequest, CopyReport,
     EndpointConfigRequest, EndpointUpdate, Event, ForcedState, InferenceNotice, PolicyBlock,
-    PolicyRequest, ScheduledActionRequest, ShadowRequest, Tagged, TargetRequest, VariantChange,
+    PolicyRequest, ScheduledActionRequest, ShadowRequest, StoredRow, Tagged, TargetRequest,
+    VariantChange,
 };
 pub use history::{Beginning, NoBeginning, Retelling, Told};
 pub use realm::{

@@ -24,6 +24,7 @@ mod mutes;
 mod outbox;
 mod publish;
 mod reconcile;
+mod revert;
 mod scale;
 mod scheduled;
 mod settle;
@@ -484,6 +485,18 @@ impl Realm {
 
     /// After all rows are back: sorts the log, plans alarms and releases, starts copies to the desired numbers.
     pub(crate) fn resume(&mut self, turn: &mut Turn<'_>) {
+        self.plan_all(turn);
+        self.resume_notifications(turn);
+        self.resume_mutes(turn);
+        self.plan_scheduled(turn);
+        self.resume_shadows(turn);
+        self.resume_customs(turn);
+        self.resume_updates();
+        self.reconcile_all(turn);
+    }
+
+    /// Sorts the logs, and plans what has its time.
+    fn plan_all(&mut self, turn: &mut Turn<'_>) {
         self.activities.restore(std::mem::take(&mut self.restored));
         if let Some(last) = self.activities.iter().next_back() {
             *turn.sequence = (*turn.sequence).max(last.sequence + 1);
@@ -501,13 +514,11 @@ impl Realm {
             self.plan_suppression(turn, name);
         }
         self.resume_announced(turn);
-        self.resume_notifications(turn);
-        self.resume_mutes(turn);
-        self.plan_scheduled(turn);
-        self.resume_shadows(turn);
-        self.resume_customs(turn);
+    }
+
+    /// Starts and drains copies to the numbers that are wanted, and sets all routes.
+    fn reconcile_all(&mut self, turn: &mut Turn<'_>) {
         let endpoints: Vec<String> = self.endpoints.keys().cloned().collect();
-        self.resume_updates();
         for name in &endpoints {
             self.reconcile_endpoint(turn, name);
             self.route(turn, name);

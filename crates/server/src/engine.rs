@@ -54,7 +54,7 @@ pub(crate) enum CallError {
     /// The server is shutting down.
     #[error("the server is shutting down")]
     Stopped,
-    /// The change was made but could not be stored.
+    /// The change could not be stored, and was taken back.
     #[error("the change could not be stored: {0}")]
     NotDurable(String),
 }

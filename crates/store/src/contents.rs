@@ -15,6 +15,17 @@ pub struct Contents {
     pub meta: BTreeMap<String, String>,
 }
 
+/// Names a row.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct RowKey {
+    /// Whose row it is.
+    pub scope: Scope,
+    /// Its kind.
+    pub kind: &'static str,
+    /// Its key, unique within scope and kind.
+    pub key: String,
+}
+
 /// A stored row.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Record {

@@ -6,7 +6,8 @@
 //! and one sync of the disk (group commit).
 //!
 //! The store knows no business: a row is a scope, a kind, a key and a JSON text that it never
-//! looks into. There are no queries either: everything is read once, by [`Store::load`].
+//! looks into. There are no queries either: everything is read once, by [`Store::load`], and single rows
+//! when it has to be known what became of them.
 
 mod batch;
 mod committer;
@@ -22,7 +23,7 @@ mod store;
 mod write;
 
 pub use batch::{Batch, BucketRow, Write};
-pub use contents::{Bucket, Contents, Record, SeriesRows};
+pub use contents::{Bucket, Contents, Record, RowKey, SeriesRows};
 pub use error::{DatabaseError, OpenError, StoreError};
 pub use stats::Stats;
 pub use store::{Pending, Store};

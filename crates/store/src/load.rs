@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection, Row, SqliteConnection};
 
 use crate::series::metric_from;
-use crate::{Bucket, Contents, Record, SeriesRows, StoreError, connection};
+use crate::{Bucket, Contents, Record, RowKey, SeriesRows, StoreError, connection};
 
 /// Reads everything on a connection of its own, which in WAL mode does not hold up the writer.
 pub(crate) async fn load(path: &Path) -> Result<Contents, StoreError> {
@@ -18,6 +18,37 @@ pub(crate) async fn load(path: &Path) -> Result<Contents, StoreError> {
     let contents = read(&mut connection).await.map_err(read_error)?;
     connection.close().await.map_err(read_error)?;
     Ok(contents)
+}
+
+/// Reads single rows, as of one moment.
+pub(crate) async fn rows(path: &Path, keys: &[RowKey]) -> Result<Vec<Option<String>>, StoreError> {
+    let read_error = |error| StoreError::read(path, error);
+    let mut connection = connection::connect(path).await.map_err(read_error)?;
+    let rows = read_rows(&mut connection, keys).await.map_err(read_error)?;
+    connection.close().await.map_err(read_error)?;
+    Ok(rows)
+}
+
+async fn read_rows(
+    connection: &mut SqliteConnection,
+    keys: &[RowKey],
+) -> Result<Vec<Option<String>>, sqlx::Error> {
+    sqlx::query("begin").execute(&mut *connection).await?;
+    let mut rows = Vec::with_capacity(keys.len());
+    for RowKey { scope, kind, key } in keys {
+        let body = sqlx::query_scalar(
+            "select body from record where account = ? and region = ? and kind = ? and key = ?",
+        )
+        .bind(scope.account.as_str())
+        .bind(scope.region.as_str())
+        .bind(*kind)
+        .bind(key.as_str())
+        .fetch_optional(&mut *connection)
+        .await?;
+        rows.push(body);
+    }
+    sqlx::query("commit").execute(connection).await?;
+    Ok(rows)
 }
 
 async fn read(connection: &mut SqliteConnection) -> Result<Contents, sqlx::Error> {

@@ -10,7 +10,9 @@ use tokio::task::JoinHandle;
 use crate::committer::{Committer, Job, MAX_BATCHES, Message};
 use crate::folder::Folder;
 use crate::stats::Counters;
-use crate::{Batch, Contents, OpenError, Stats, StoreError, committer, connection, load, schema};
+use crate::{
+    Batch, Contents, OpenError, RowKey, Stats, StoreError, committer, connection, load, schema,
+};
 
 /// Durable state in one data folder. Clones share it.
 ///
@@ -84,6 +86,17 @@ impl Store {
         match &self.shared.database {
             Some(database) => load::load(database).await,
             None => Ok(Contents::default()),
+        }
+    }
+
+    /// Reads the bodies of single rows, as of one moment; nothing for those that are not there.
+    ///
+    /// # Errors
+    /// [`StoreError::Read`] or [`StoreError::Damaged`].
+    pub async fn rows(&self, keys: &[RowKey]) -> Result<Vec<Option<String>>, StoreError> {
+        match &self.shared.database {
+            Some(database) => load::rows(database, keys).await,
+            None => Ok(vec![None; keys.len()]),
         }
     }
 

@@ -173,7 +173,7 @@ impl Realm {
         self.alarms.insert(Entry { record, series })
     }
 
-    fn unindex_alarm(&mut self, name: &str) -> Option<AlarmRecord> {
+    pub(super) fn unindex_alarm(&mut self, name: &str) -> Option<AlarmRecord> {
         let Entry { record, series } = self.alarms.remove(name)?;
         if let Some(series) = series {
             self.metrics.unwatch(series);

@@ -73,7 +73,7 @@ impl Realm {
     }
 
     /// Plans the next edge of a rule in place of what was planned for it; nothing for one that is gone.
-    fn plan_mute(&mut self, turn: &mut Turn<'_>, name: &str) {
+    pub(super) fn plan_mute(&mut self, turn: &mut Turn<'_>, name: &str) {
         let task = Task::Mute(self.scope.clone(), name.to_owned());
         if let Some(planned) = self.mute_edges.remove(name) {
             turn.agenda.remove(planned, task.clone());

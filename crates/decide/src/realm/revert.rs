@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ebb_units::Workload;
 
-use super::{Realm, Turn};
+use super::{Realm, Shadow, Turn};
 use crate::agenda::Task;
 use crate::effect::{Record, RecordKind};
 use crate::event::StoredRow;
@@ -25,6 +25,9 @@ impl Realm {
         records.extend(of_store.into_values().flatten());
         let before: BTreeSet<String> = self.endpoints.keys().cloned().collect();
 
+        for name in self.shadows.keys().cloned().collect::<Vec<_>>() {
+            self.forget_shadow(turn, &name);
+        }
         let names: Vec<String> = self.alarms.keys().cloned().collect();
         for name in names {
             // Each alarm holds on to its series.
@@ -48,6 +51,7 @@ impl Realm {
             self.plan_mute(turn, &name);
         }
         self.plan_scheduled(turn);
+        self.resume_shadows(turn);
         let targets = &self.targets;
         self.customs.retain(|workload, _| targets.contains_key(workload));
         for workload in self.targets.keys() {
@@ -88,6 +92,7 @@ impl Realm {
         records.extend(self.mutes.values().cloned().map(Record::MuteRule));
         records.extend(self.dashboards.values().cloned().map(Record::Dashboard));
         records.extend(self.metrics.detectors().values().cloned().map(Record::AnomalyDetector));
+        records.extend(self.shadows.values().filter_map(Shadow::record).map(Record::Shadow));
         records.extend(self.models.values().cloned().map(Record::Model));
         records.extend(self.configs.values().cloned().map(Record::EndpointConfig));
         records.extend(self.endpoints.values().cloned().map(Record::Endpoint));

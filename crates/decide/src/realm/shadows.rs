@@ -297,7 +297,7 @@ impl Realm {
         Ok(Answer::Done)
     }
 
-    fn forget_shadow(&mut self, turn: &mut Turn<'_>, name: &str) {
+    pub(super) fn forget_shadow(&mut self, turn: &mut Turn<'_>, name: &str) {
         self.in_shadow(turn, name, |realm, turn| {
             // Series that nobody else watches go with the alarms.
             let alarms: Vec<String> = realm.alarms.keys().cloned().collect();

@@ -81,17 +81,26 @@ impl Realm {
     /// Rule ebb.deployment.restart: an update that was under way when the process died goes on. The step whose traffic was
     /// watched is made once more; what was on its way back goes back at once.
     pub(super) fn resume_updates(&mut self) {
+        for deployment in self.endpoints.values_mut().filter_map(|it| it.deployment.as_mut()) {
+            deployment.rollout.resume();
+        }
+        for update in self.components.values_mut().filter_map(|it| it.update.as_mut()) {
+            update.rollout.resume();
+        }
+        self.guard_updates();
+    }
+
+    /// The alarms of all updates that are under way are heard.
+    pub(super) fn guard_updates(&mut self) {
         let mut guards: Vec<(Vec<String>, Updated)> = Vec::new();
-        for (name, endpoint) in &mut self.endpoints {
-            if let Some(deployment) = &mut endpoint.deployment {
-                deployment.rollout.resume();
+        for (name, endpoint) in &self.endpoints {
+            if let Some(deployment) = &endpoint.deployment {
                 let alarms = deployment.rollout.alarms.clone();
                 guards.push((alarms, Updated::Endpoint(name.clone())));
             }
         }
-        for (name, component) in &mut self.components {
-            if let Some(update) = &mut component.update {
-                update.rollout.resume();
+        for (name, component) in &self.components {
+            if let Some(update) = &component.update {
                 guards.push((update.rollout.alarms.clone(), Updated::Component(name.clone())));
             }
         }

@@ -20,7 +20,7 @@ use ebb_decide::scaling::{
 use ebb_decide::{
     AlarmRecord, Answer, Beginning, CallId, Command, CompositeRecord, Config, Controller,
     CopyOrder, CopyReport, Effect, Event, ForcedState, Notification, Realm, Record, RecordKind,
-    Refusal, Shadow, Told,
+    Refusal, Shadow, StoredRow, Told,
 };
 use ebb_units::{
     Capacity, CopyId, MetricId, Scope, SignedDuration, Timestamp, Unit, Workload, WorkloadKey,
@@ -229,6 +229,23 @@ impl World {
     /// A command that must succeed.
     pub(crate) fn ask(&mut self, command: Command) -> Answer {
         self.command(command).unwrap_or_else(|refusal| panic!("refused: {refusal}"))
+    }
+
+    /// A command whose rows the store does not take, and which is taken back.
+    pub(crate) fn unstored(&mut self, command: Command) {
+        let before = self.rows.clone();
+        self.ask(command);
+        let changed = |key: &&(RecordKind, String)| before.get(*key) != self.rows.get(*key);
+        let keys: BTreeSet<(RecordKind, String)> =
+            before.keys().chain(self.rows.keys()).filter(changed).cloned().collect();
+        assert!(!keys.is_empty(), "a change has rows");
+        let rows = keys.into_iter().map(|(kind, key)| {
+            let record = before.get(&(kind, key.clone())).cloned().map(Box::new);
+            StoredRow { kind, key, record }
+        });
+        let (rows, scope) = (rows.collect(), self.scope.clone());
+        self.rows = before;
+        self.tell(Event::Reverted { scope, rows });
     }
 
     /// A command that must be refused.

@@ -1,10 +1,13 @@
-//! Rows that the disk owes to the memory.
+//! What becomes of rows that the disk did not take.
 //!
-//! When a batch cannot be written, its callers are told, but the change stands in memory. So that memory and disk do
-//! not part for good, the rows of the batch are written again with the next one, as they are then.
+//! What somebody asked for is taken back: it was refused, so it must not stand in memory or be stored later
+//! (`Event::Reverted`). What the controller has done by itself stands, and its rows are owed: they are written again
+//! with the next batch, as they are then.
 
-use ebb_decide::{Controller, Effect, Realm, Record, RecordKind};
-use ebb_store::Write;
+use std::collections::{BTreeMap, BTreeSet};
+
+use ebb_decide::{Controller, Effect, Event, Realm, Record, RecordKind, StoredRow};
+use ebb_store::{Store, Write};
 use ebb_units::Scope;
 
 use super::perform::put;
@@ -36,6 +39,31 @@ impl RowKey {
             | Effect::Answer { .. } => None,
         }
     }
+}
+
+/// Reads what the store has of these rows, and makes events of it that take them back.
+///
+/// # Errors
+/// In words, when they cannot be read now.
+pub(super) async fn revert(store: &Store, rows: &BTreeSet<RowKey>) -> Result<Vec<Event>, String> {
+    let keys: Vec<ebb_store::RowKey> = rows
+        .iter()
+        .map(|RowKey { scope, kind, key }| ebb_store::RowKey {
+            scope: scope.clone(),
+            kind: kind.as_str(),
+            key: key.clone(),
+        })
+        .collect();
+    let bodies = store.rows(&keys).await.map_err(|error| error.to_string())?;
+    let mut of_scopes: BTreeMap<Scope, Vec<StoredRow>> = BTreeMap::new();
+    for (RowKey { scope, kind, key }, body) in rows.iter().zip(bodies) {
+        let record = body.map(|body| serde_json::from_str(&body)).transpose();
+        let record = record.map_err(|error| format!("row \"{key}\" cannot be read: {error}"))?;
+        let row = StoredRow { kind: *kind, key: key.clone(), record };
+        of_scopes.entry(scope.clone()).or_default().push(row);
+    }
+    let event = |(scope, rows)| Event::Reverted { scope, rows };
+    Ok(of_scopes.into_iter().map(event).collect())
 }
 
 /// The row as it is now: put, or deleted.

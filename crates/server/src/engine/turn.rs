@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ebb_decide::decision::DecisionLog;
 use ebb_decide::{
-    Answer, Beginning, CallId, Config, Controller, CopyReport, Effect, Event, Refusal, Told,
+    Answer, Beginning, CallId, Command, Config, Controller, CopyReport, Effect, Event, Refusal,
+    Told,
 };
 use ebb_fleet::Report;
 use ebb_gateway::GatewayEvent;
 use ebb_store::{Batch, Store, StoreError, Write};
-use ebb_units::{SignedDuration, Timestamp};
+use ebb_units::{Scope, SignedDuration, Timestamp};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
@@ -23,13 +24,17 @@ use crate::recording::Recorder;
 const MOST_PENDING: usize = 64;
 
 type Reply = oneshot::Sender<Result<Answer, CallError>>;
+type Answers = Vec<(Reply, Result<Answer, Refusal>)>;
+
+/// What callers are told while the store takes nothing.
+const SICK: &str = "the data folder cannot be written; nothing was changed";
 
 /// How a batch ended.
 pub(super) enum Stored {
     /// It is on the disk.
     Durable,
-    /// It is not, and the rows of these keys are behind what is in memory.
-    Owed(Vec<RowKey>),
+    /// It is not. Rows of what the controller did by itself are owed to the disk, and what somebody asked for is lost.
+    Failed { owed: Vec<RowKey>, lost: BTreeSet<RowKey>, answers: Answers, error: StoreError },
     /// The store takes nothing any more.
     Ended,
 }
@@ -57,9 +62,20 @@ pub(super) struct Turns {
     /// Old buckets that go with the next batch, which brings what they were rolled up into.
     dropped: Vec<Write>,
     /// Answers whose data go with the batch after the one that is on its way.
-    waiting: Vec<(Reply, Result<Answer, Refusal>)>,
+    waiting: Answers,
+    /// Rows of changes that somebody waits for, not with the store yet.
+    asked: BTreeSet<RowKey>,
     /// Rows that the disk lacks since a batch has failed; written again with the next one.
     owed: BTreeSet<RowKey>,
+    /// Rows of changes that were refused because the disk did not take them, and that are to be taken back.
+    lost: BTreeSet<RowKey>,
+    /// Those who are told so when it is done: who looks then must not find it.
+    unanswered: Vec<(Answers, StoreError)>,
+    /// The last batch could not be written. Until one can, nothing is changed for anybody.
+    is_sick: bool,
+    /// Calls that wait to see whether the store takes anything. Each waits for one batch only, and no more can wait than
+    /// there are connections.
+    doubted: Vec<(Scope, Box<Command>, Reply)>,
     pending: JoinSet<Stored>,
 }
 
@@ -86,7 +102,12 @@ impl Turns {
             next_call: 0,
             dropped: Vec::new(),
             waiting: Vec::new(),
+            asked: BTreeSet::new(),
             owed: BTreeSet::new(),
+            lost: BTreeSet::new(),
+            unanswered: Vec::new(),
+            is_sick: false,
+            doubted: Vec::new(),
             pending: JoinSet::new(),
         }
     }
@@ -125,7 +146,15 @@ impl Turns {
     fn tell(&mut self, now: Timestamp, event: Event) {
         let told = self.recorder.is_on().then(|| Told::Event { now, event: event.clone() });
         let from = self.effects.len();
+        let is_asked = is_asked(&event);
         self.controller.handle(now, event, &mut self.effects);
+        if is_asked {
+            let is_done = |effect: &Effect| matches!(effect, Effect::Answer { result: Ok(_), .. });
+            let effects = &self.effects[from..];
+            if effects.iter().any(is_done) {
+                self.asked.extend(effects.iter().filter_map(RowKey::of));
+            }
+        }
         if let Some(told) = told {
             self.recorder.note(told, &self.effects[from..]);
         }
@@ -133,6 +162,9 @@ impl Turns {
 
     pub(super) fn message(&mut self, message: Message) {
         match message {
+            Message::Call { scope, command, reply } if self.is_sick => {
+                self.doubted.push((scope, command, reply));
+            }
             Message::Call { scope, command, reply } => {
                 let call = CallId(self.next_call);
                 self.next_call += 1;
@@ -158,7 +190,9 @@ impl Turns {
         self.controller = Controller::new(self.config.clone(), now);
         self.performer.reset().await;
         self.dropped.clear();
+        self.asked.clear();
         self.owed.clear();
+        self.lost.clear();
         self.decisions = DecisionLog::default();
         self.effects.clear();
         let unreadable =
@@ -259,19 +293,45 @@ impl Turns {
     /// # Errors
     /// [`StoreEnded`].
     pub(super) fn take_stored(&mut self, stored: Stored) -> Result<(), StoreEnded> {
-        match stored {
-            Stored::Durable => Ok(()),
-            Stored::Owed(rows) => {
-                self.owed.extend(rows);
-                Ok(())
+        let has_ended = matches!(stored, Stored::Ended);
+        self.note(stored);
+        if has_ended { Err(StoreEnded) } else { Ok(()) }
+    }
+
+    /// Takes back what the store did not take. Everything that is on its way to it comes first, so that what is read
+    /// then is what there is.
+    async fn take_back(&mut self) {
+        while !self.lost.is_empty() {
+            if let Some(Ok(stored)) = self.pending.join_next().await {
+                self.note(stored);
+                continue;
             }
-            Stored::Ended => Err(StoreEnded),
+            match owed::revert(&self.store, &self.lost).await {
+                Ok(events) => {
+                    self.lost.clear();
+                    for event in events {
+                        self.event(event);
+                    }
+                }
+                Err(error) => {
+                    // Nothing is changed for anybody meanwhile; the next turn tries again.
+                    tracing::error!(
+                        error,
+                        "what could not be stored could not be taken back either"
+                    );
+                    break;
+                }
+            }
+        }
+        for (answers, error) in std::mem::take(&mut self.unanswered) {
+            deliver(answers, Some(&error));
         }
     }
 
     /// Performs the effects of a turn, hands its rows to the store in order, and lets the answers wait for them.
     pub(super) async fn finish(&mut self) {
         loop {
+            self.take_back().await;
             self.perform_and_submit().await;
             // What could not even be given to the fleet has failed, like a copy that exits at once. The controller
             // backs off after each failure, so this ends.
@@ -322,36 +382,34 @@ impl Turns {
         }
         let buckets = self.controller.take_dirty_buckets();
         writes.extend(buckets.into_iter().map(|(scope, row)| bucket_write(scope, row)));
-        if writes.is_empty() {
+        // A small one tells whether the store takes anything again.
+        let is_probe = writes.is_empty() && self.is_sick && self.pending.is_empty();
+        if writes.is_empty() && !is_probe {
             // What these speak of is on the disk already: no batch is on its way.
             deliver(answers, None);
             return;
         }
         writes.push(Write::SetMeta { key: "clock", value: self.clock.now().to_string() });
-        self.submit(writes, rows, answers).await;
+        let asked = std::mem::take(&mut self.asked);
+        self.submit(writes, (rows, asked), answers).await;
     }
 
     async fn submit(
         &mut self,
         writes: Vec<Write>,
-        rows: Vec<RowKey>,
-        answers: Vec<(Reply, Result<Answer, Refusal>)>,
+        rows: (Vec<RowKey>, BTreeSet<RowKey>),
+        answers: Answers,
     ) {
         while self.pending.len() >= MOST_PENDING {
             let stored = self.stored().await;
             self.note(stored);
         }
         match self.store.submit(Batch::from(writes)).await {
-            Ok(pending) => drop(self.pending.spawn(async move {
-                let outcome = pending.durable().await;
-                let stored = judge(&outcome, rows);
-                deliver(answers, outcome.err().as_ref());
-                stored
-            })),
+            Ok(pending) => drop(
+                self.pending.spawn(async move { judge(pending.durable().await, rows, answers) }),
+            ),
             Err(error) => {
-                let outcome = Err(error);
-                let stored = judge(&outcome, rows);
-                deliver(answers, outcome.err().as_ref());
+                let stored = judge(Err(error), rows, answers);
                 self.note(stored);
             }
         }
@@ -359,8 +417,24 @@ impl Turns {
 
     /// Takes an outcome where the loop cannot end: an ended store is noticed again with the next batch.
     fn note(&mut self, stored: Stored) {
-        if let Stored::Owed(rows) = stored {
-            self.owed.extend(rows);
+        match stored {
+            Stored::Durable => {
+                self.is_sick = false;
+                for (scope, command, reply) in std::mem::take(&mut self.doubted) {
+                    self.message(Message::Call { scope, command, reply });
+                }
+            }
+            Stored::Failed { owed, lost, answers, error } => {
+                self.is_sick = true;
+                self.unanswered.push((answers, error));
+                self.owed.extend(owed);
+                self.lost.extend(lost);
+                for (_, _, reply) in std::mem::take(&mut self.doubted) {
+                    // The client may have hung up.
+                    let _ = reply.send(Err(CallError::NotDurable(SICK.to_owned())));
+                }
+            }
+            Stored::Ended => {}
         }
     }
 
@@ -378,23 +452,50 @@ impl Turns {
     }
 }
 
-/// What the end of a batch means, and a word about it when it is no good one.
-fn judge(outcome: &Result<(), StoreError>, rows: Vec<RowKey>) -> Stored {
-    let Err(error) = outcome else { return Stored::Durable };
-    let cause = std::error::Error::source(error).map(ToString::to_string);
+/// What the end of a batch means, and a word about it when it is no good one. Answers go out here, unless something is
+/// to be taken back first.
+fn judge(
+    outcome: Result<(), StoreError>,
+    (mut rows, lost): (Vec<RowKey>, BTreeSet<RowKey>),
+    answers: Answers,
+) -> Stored {
+    let Err(error) = outcome else {
+        deliver(answers, None);
+        return Stored::Durable;
+    };
+    let cause = std::error::Error::source(&error).map(ToString::to_string);
     tracing::error!(%error, cause, "state could not be stored");
     match error {
-        StoreError::Closed | StoreError::Stopped => Stored::Ended,
-        // It would be refused again, for ever.
-        StoreError::Refused { .. } => Stored::Durable,
+        StoreError::Closed | StoreError::Stopped => {
+            deliver(answers, Some(&error));
+            return Stored::Ended;
+        }
+        // They would be refused again, for ever.
+        StoreError::Refused { .. } => rows.clear(),
         StoreError::Full { .. }
         | StoreError::Write { .. }
         | StoreError::Read { .. }
-        | StoreError::Damaged { .. } => Stored::Owed(rows),
+        | StoreError::Damaged { .. } => rows.retain(|row| !lost.contains(row)),
+    }
+    Stored::Failed { owed: rows, lost, answers, error }
+}
+
+/// Whether somebody who is told of a failure asks for a change by this. Data are no change: they cannot be taken back.
+fn is_asked(event: &Event) -> bool {
+    match event {
+        Event::Command { command, .. } => !matches!(**command, Command::PutMetricData(_)),
+        Event::Custom { .. } => true,
+        Event::Traffic { .. }
+        | Event::InFlight(_)
+        | Event::Backlog { .. }
+        | Event::Copy { .. }
+        | Event::Delivered { .. }
+        | Event::Reverted { .. }
+        | Event::Tick => false,
     }
 }
 
-fn deliver(answers: Vec<(Reply, Result<Answer, Refusal>)>, failed: Option<&StoreError>) {
+fn deliver(answers: Answers, failed: Option<&StoreError>) {
     for (reply, result) in answers {
         let result = match (failed, result) {
             (_, Err(refusal)) => Err(CallError::Refused(refusal)),

@@ -153,7 +153,7 @@ const CHILD: &str = "EBB_TEST_CHILD";
 /// The kernel's limit on the size of files stands in for a full disk. It holds for a whole process, so the server runs
 /// in a child; a shell has the signal ignored that would otherwise end it.
 #[tokio::test]
-async fn a_full_disk_is_told_and_made_up_for() {
+async fn what_a_full_disk_does_not_take_is_taken_back() {
     let folder = tempfile::tempdir().unwrap();
     let output = Command::new("sh")
         .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
@@ -167,7 +167,7 @@ async fn a_full_disk_is_told_and_made_up_for() {
 }
 
 #[tokio::test]
-#[ignore = "the program of a child process, see a_full_disk_is_told_and_made_up_for"]
+#[ignore = "the program of a child process, see what_a_full_disk_does_not_take_is_taken_back"]
 async fn child_on_a_full_disk() {
     let folder = std::env::var_os(CHILD).expect("started by the test above");
     let server = ebb_server::Server::start(settings(folder.as_ref())).await.unwrap();
@@ -194,14 +194,25 @@ async fn child_on_a_full_disk() {
         assert!(text.contains("could not be stored"), "{text}");
         break format!("m{made}");
     };
-    // The change stands in memory, and is written as soon as the disk takes it, with whatever comes next.
+    // It is not there, and nothing more is taken on, until the disk takes it.
+    let listed = |answer: Value, name: &str| {
+        answer["Models"].as_array().unwrap().iter().any(|model| model["ModelName"] == name)
+    };
+    let newest = json!({ "MaxResults": 100 });
+    assert!(!listed(api.sagemaker("ListModels", newest.clone()).await, &failed));
+    let again = json!({ "ModelName": failed });
+    let (code, _) = api.refused(SAGEMAKER, "DescribeModel", again.clone()).await;
+    assert_eq!(code, "ValidationException");
     setrlimit(Resource::Fsize, limit).unwrap();
     api.sagemaker("CreateModel", json!({ "ModelName": "next" })).await;
+    assert!(listed(api.sagemaker("ListModels", newest).await, "next"));
     server.stop().await;
     let server = ebb_server::Server::start(settings(folder.as_ref())).await.unwrap();
     let api = crate::harness::Api::new(server.address());
-    for name in [failed.as_str(), "next", "m0"] {
+    for name in ["next", "m0"] {
         api.sagemaker("DescribeModel", json!({ "ModelName": name })).await;
     }
+    api.refused(SAGEMAKER, "DescribeModel", again.clone()).await;
+    api.sagemaker("CreateModel", again).await;
     server.stop().await;
 }

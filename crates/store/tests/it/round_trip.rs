@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ebb_store::{Batch, Bucket, BucketRow, Contents, SeriesRows, Store, Write};
+use ebb_store::{Batch, Bucket, BucketRow, Contents, RowKey, SeriesRows, Store, Write};
 use ebb_units::{MetricId, Unit};
 
 use crate::support::{batch, bucket, contents, delete, drop_buckets, metric, put, record, scope};
@@ -49,6 +49,13 @@ async fn every_kind_of_write_comes_back_after_a_restart() {
         .unwrap();
 
     let live = store.load().await.unwrap();
+    let keys = ["a", "gone", ""].map(|key| RowKey {
+        scope: scope("us-east-1"),
+        kind: "endpoint",
+        key: key.to_owned(),
+    });
+    let rows = store.rows(&keys).await.unwrap();
+    assert_eq!(rows, [Some("{\"v\":2}".to_owned()), None, Some(odd.to_owned())]);
     store.close().await;
     let reopened = contents(dir.path()).await;
     assert_eq!(live, reopened);

@@ -20,7 +20,8 @@ fn picture(world: &World) -> String {
     let targets = (realm.targets(), realm.policies(), realm.scheduled_actions());
     let activities: Vec<_> = realm.activities().collect();
     let history: Vec<_> = realm.alarm_history().collect();
-    let copies: Vec<_> = realm.workloads().map(|(of, all)| (of, all.copies.keys())).collect();
+    // Copies that are on their way out still have their room, so there may be more instances for a while.
+    let endpoints: Vec<_> = realm.endpoints().values().map(|it| (&it.name, it.status)).collect();
     let configs = (realm.models(), realm.endpoint_configs());
     format!(
         "{:#?}",
@@ -29,8 +30,7 @@ fn picture(world: &World) -> String {
             targets,
             activities,
             configs,
-            (realm.endpoints(), realm.components()),
-            copies
+            (endpoints, realm.components()),
         )
     )
 }
@@ -47,6 +47,8 @@ fn nothing_of_a_change_stays() {
     put_composite(&mut world, composite("both", "ALARM(a) OR ALARM(no-capacity)"));
     world.load(&component(), 90.0);
     world.run(minutes(10));
+    // Nobody asks while copies come and go.
+    world.load(&component(), 0.0);
     let current = world.current(&component());
     assert_eq!(current, 2);
     let model = named_model(&world, "other", "image");
@@ -67,11 +69,12 @@ fn nothing_of_a_change_stays() {
     for command in commands {
         let text = format!("{command:?}");
         let before = picture(&world);
-        world.unstored(command.clone());
-        // Copies that were stopped by mistake come back, others in their place.
+        world.unstored(command);
+        let after = picture(&world);
+        let differs = before.lines().zip(after.lines()).find(|(before, after)| before != after);
+        assert_eq!((differs, after.len()), (None, before.len()), "after {text}");
+        // Copies that it has stopped come back, others in their place.
         world.run(secs(30));
-        let ids = |picture: &str| picture.replace(|c: char| c.is_ascii_digit(), "");
-        assert_eq!(ids(&picture(&world)).len(), ids(&before).len(), "after {text}");
         assert_eq!(world.current(&component()), current, "after {text}");
     }
     // What was there goes on: alarms, policies and the way to zero.
