@@ -97,10 +97,17 @@ impl Controller {
                 });
             }
             Event::InFlight(counts) => {
+                let mut told = BTreeSet::new();
                 for (copy, in_flight) in counts {
                     let Some(key) = self.copies.get(&copy) else { continue };
                     if let Some(realm) = self.realms.get_mut(&key.scope) {
                         realm.in_flight(&key.workload, copy, in_flight);
+                        told.insert(key);
+                    }
+                }
+                for key in told {
+                    if let Some(realm) = self.realms.get_mut(&key.scope) {
+                        realm.in_flight_told(now, &key.workload);
                     }
                 }
             }
@@ -118,6 +125,10 @@ impl Controller {
                 self.turn(now, &key.scope, effects, |realm, turn| {
                     realm.custom_answered(turn, &key.workload, number, answer);
                 });
+            }
+            Event::Reverted { scope, rows } => {
+                self.realm_mut(&scope);
+                self.turn(now, &scope, effects, |realm, turn| realm.revert(turn, rows));
             }
             Event::Copy { copy, report } => self.copy(now, copy, report, effects),
         }

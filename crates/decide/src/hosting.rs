@@ -2,6 +2,7 @@
 
 mod component;
 mod copies;
+mod debt;
 mod deployment;
 mod endpoint;
 mod event;
@@ -9,11 +10,13 @@ mod instance_type;
 mod model;
 mod placement;
 mod rollout;
+mod stage;
 mod traffic;
 mod wanted;
 
 pub use component::{Component, ComponentStatus, ComponentUpdate, Requirements};
 pub use copies::{Copy, CopyState, Fleet, Replicas, Starts, Usage};
+pub use debt::Debt;
 pub use deployment::{
     BadDeployment, Deployment, DeploymentConfig, Size, TrafficRouting, UpdatePolicy,
 };
@@ -27,5 +30,6 @@ pub use model::{Launch, Model};
 pub use placement::{Instance, InstanceId, Unplaced, place};
 pub(crate) use rollout::Progress;
 pub use rollout::{Generation, Phase, Rollout};
+pub use stage::Stage;
 pub use traffic::{AsyncTraffic, Backlog, Samples as TrafficSamples, Traffic, metric_of};
 pub use wanted::Wanted;

@@ -25,6 +25,9 @@ pub struct Hearing {
     pub under_way: Option<Capacity>,
     /// Since when the youngest copy serves.
     pub youngest_copy: Option<Timestamp>,
+    /// Since when the copies have worked off what had waited for the first of them, or will have at the latest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub even_since: Option<Timestamp>,
     /// What the service that owns the resource has against a change now.
     pub refusal: Option<String>,
     /// Whether only data of the copies that serve now move the capacity.

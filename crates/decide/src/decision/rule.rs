@@ -1,5 +1,6 @@
 //! Which rule an outcome follows, for those who ask where it is written.
 
+use ebb_units::Timestamp;
 use serde::Serialize;
 
 use super::{AlarmSeen, BoundsBy, Outcome, PolicyKind, PolicySeen, Question};
@@ -83,6 +84,7 @@ const TEXTS: Rule = aws(
 );
 const ANSWERED: Rule = ours("ebb.step.answered");
 const MEASURED_NOW: Rule = ours("ebb.tracking.measured-now");
+const COLD_DEBT: Rule = ours("ebb.cold-debt");
 
 impl Rule {
     /// The rule that decides an outcome.
@@ -109,7 +111,11 @@ impl Rule {
                 Held::Suspended(_) => SUSPENDED,
                 Held::AtMax(_) | Held::AtMin(_) | Held::WouldFlap => NOT_SCALED,
                 Held::AtDesired(_) => match hearing.answered() {
-                    Some(policy) => answered(policy),
+                    Some(policy) => match policy.kind {
+                        PolicyKind::Tracking { .. } if hearing.in_debt().is_some() => COLD_DEBT,
+                        PolicyKind::Tracking { .. } => MEASURED_NOW,
+                        PolicyKind::Step(_) => ANSWERED,
+                    },
                     None => NOT_SCALED,
                 },
                 Held::CoolingDown { until: None, .. } => CREDIT,
@@ -136,14 +142,13 @@ fn of_policy(policy: &PolicySeen) -> Rule {
     }
 }
 
-fn answered(policy: &PolicySeen) -> Rule {
-    match policy.kind {
-        PolicyKind::Tracking { .. } => MEASURED_NOW,
-        PolicyKind::Step(_) => ANSWERED,
-    }
-}
-
 impl super::Hearing {
+    /// Until when what the copies work off of the time before them hides what is missing, if it does so longer than
+    /// the youngest of them serves.
+    pub(super) fn in_debt(&self) -> Option<Timestamp> {
+        self.even_since.filter(|even| self.youngest_copy.is_some_and(|youngest| youngest < *even))
+    }
+
     /// The policy that wants more, but whose data have had their answer.
     pub(super) fn answered(&self) -> Option<&PolicySeen> {
         let standings = self.judge().standings;

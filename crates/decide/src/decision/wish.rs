@@ -10,7 +10,10 @@
 //!   and takes nothing away. A scale-out is reckoned from the points after that; for a scale-in the newest
 //!   has to be one of them.
 //!
-//! A policy whose data have had their answer asks for no more, but still holds scale-in back. Both rules are a setting
+//! While the copies work off what had waited for the first of them, nothing is measured that counts either: that rule,
+//! ebb.cold-debt, is in `hosting/debt.rs`.
+//!
+//! A policy whose data have had their answer asks for no more, but still holds scale-in back. All of it is a setting
 //! (`Config::fresh_data`); without it policies reckon with whatever their alarms see, as on AWS.
 
 use ebb_units::Capacity;

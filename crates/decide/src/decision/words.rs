@@ -152,15 +152,21 @@ impl PolicySeen {
             (None, _) => format!("asks for {}", wish.proposal),
         };
         if wish.answered {
-            let why = match (&self.kind, hearing.youngest_copy) {
-                (PolicyKind::Step(_), _) => {
+            let why = match (&self.kind, hearing.in_debt(), hearing.youngest_copy) {
+                (PolicyKind::Step(_), _, _) => {
                     "these data have been answered before, or copies for them are on their way"
                         .to_owned()
                 }
-                (PolicyKind::Tracking { .. }, Some(since)) => {
+                (PolicyKind::Tracking { .. }, Some(even), _) => format!(
+                    "until {} at most, the copies work off what had waited for the first of them",
+                    time(even)
+                ),
+                (PolicyKind::Tracking { .. }, None, Some(since)) => {
                     format!("nothing was measured since the youngest copy serves, {}", time(since))
                 }
-                (PolicyKind::Tracking { .. }, None) => "nothing newer was measured".to_owned(),
+                (PolicyKind::Tracking { .. }, None, None) => {
+                    "nothing newer was measured".to_owned()
+                }
             };
             return format!("{name}: {reckoned}; asks for no more: {why}");
         }

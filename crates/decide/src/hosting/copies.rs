@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use ebb_units::{CopyId, SignedDuration, Timestamp};
 
+use super::debt::Debt;
 use super::placement::InstanceId;
 use super::rollout::Generation;
 
@@ -16,6 +17,8 @@ pub struct Replicas {
     pub starts: BTreeMap<Generation, Starts>,
     /// When the last request was served; tells an idle minute from a busy one.
     pub last_request: Option<Timestamp>,
+    /// What had waited for the first copy when nothing served.
+    pub debt: Option<Debt>,
 }
 
 /// How the starts of one generation have gone.
@@ -77,6 +80,16 @@ pub enum CopyState {
     Healthy,
     /// Gets no new traffic; finishes what it has and stops.
     Draining,
+}
+
+/// A copy that has served this long was no failed start.
+const PROVEN_AFTER: SignedDuration = SignedDuration::from_secs(60);
+
+impl Copy {
+    /// Whether it has served for so long that its start cannot be called a failure.
+    pub fn is_proven(&self, now: Timestamp) -> bool {
+        self.state == CopyState::Healthy && now.duration_since(self.since) >= PROVEN_AFTER
+    }
 }
 
 /// Running sums of usage reports.

@@ -1,8 +1,9 @@
 //! What had waited for the first copy and is still being worked off.
 //!
-//! Rule ebb.tracking.cold-debt: while nothing served, requests gathered (held by the gateway, or in a queue), and the first
+//! Rule ebb.cold-debt: while nothing served, requests gathered (held by the gateway, or in a queue), and the first
 //! copy begins with all of them at once. Backlog, concurrency and load are high then because it had to start, not because
-//! one copy is too few: the data of this time make no tracking policy scale out. It ends when
+//! one copy is too few: the data of this time make no policy scale out, as little as those of the time before: what was
+//! measured while nothing served has its answer in the first copy. It ends when
 //!
 //! - nothing is left to do;
 //! - twice as much is to do as at its beginning: more comes than the copies can take;
@@ -45,9 +46,10 @@ impl Debt {
         }
     }
 
-    /// Until when what is measured comes of it.
-    pub fn until(&self) -> Timestamp {
-        self.over.map_or(self.until, |over| over.min(self.until))
+    /// Until when what is measured comes of it, or of the time before; nothing when nothing had waited, as far as is known.
+    pub fn until(&self) -> Option<Timestamp> {
+        self.first.filter(|first| *first > 0)?;
+        Some(self.over.map_or(self.until, |over| over.min(self.until)))
     }
 }
 
@@ -59,22 +61,23 @@ mod tests {
         Timestamp::from_second(secs).unwrap()
     }
 
-    fn over(start_secs: i64, counts: &[(i64, u64)]) -> i64 {
+    fn over(start_secs: i64, counts: &[(i64, u64)]) -> Option<i64> {
         let mut debt = Debt::begin(at(1000 - start_secs), at(1000));
         for (secs, requests) in counts {
             debt.count(at(1000 + secs), *requests);
         }
-        debt.until().as_second() - 1000
+        debt.until().map(|until| until.as_second() - 1000)
     }
 
     #[test]
     fn it_ends_when_it_is_worked_off_or_is_none() {
-        assert_eq!(over(10, &[(1, 50), (20, 30), (50, 0), (60, 99)]), 50);
-        assert_eq!(over(10, &[(1, 50), (2, 51), (3, 100)]), 180, "a few more come meanwhile");
-        assert_eq!(over(10, &[(1, 50), (20, 100), (30, 101)]), 30);
-        assert_eq!(over(10, &[(1, 50), (60, 20)]), 180);
-        assert_eq!(over(600, &[(1, 50), (60, 20)]), 600);
-        assert_eq!(over(10, &[(1, 0)]), 1, "nothing had waited");
-        assert_eq!(over(10, &[(1, 50), (200, 0)]), 180);
+        assert_eq!(over(10, &[(1, 50), (20, 30), (50, 0), (60, 99)]), Some(50));
+        assert_eq!(over(10, &[(1, 50), (2, 51), (3, 100)]), Some(180), "a few more come meanwhile");
+        assert_eq!(over(10, &[(1, 50), (20, 100), (30, 101)]), Some(30));
+        assert_eq!(over(10, &[(1, 50), (60, 20)]), Some(180));
+        assert_eq!(over(600, &[(1, 50), (60, 20)]), Some(600));
+        assert_eq!(over(10, &[(1, 0), (2, 50)]), None, "nothing had waited");
+        assert_eq!(over(10, &[]), None);
+        assert_eq!(over(10, &[(1, 50), (200, 0)]), Some(180));
     }
 }

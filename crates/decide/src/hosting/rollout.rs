@@ -143,6 +143,24 @@ impl Rollout {
         }
     }
 
+    /// How many of the new copies the traffic would need that they get.
+    pub(super) fn serving(&self, new: Capacity) -> Capacity {
+        part(self.share(), new)
+    }
+
+    /// Seconds for which alarms are watched after each step.
+    pub(super) fn wait_secs(&self) -> u32 {
+        self.wait_secs
+    }
+
+    /// Seconds for which old copies are kept when all traffic has moved.
+    pub(super) fn termination_wait_secs(&self) -> u32 {
+        match self.way {
+            Way::BlueGreen { termination_wait_secs } => termination_wait_secs,
+            Way::Rolling => 0,
+        }
+    }
+
     /// Whether it is on its way back.
     pub fn is_rolling_back(&self) -> bool {
         matches!(self.phase, Phase::RollingBack { .. })

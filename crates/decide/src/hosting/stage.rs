@@ -34,6 +34,7 @@ impl Stage {
     pub fn of_rollout(rollout: &Rollout, desired: Capacity, current: Capacity) -> Self {
         let baking = |seconds: u32, member: &str| {
             let kind = if rollout.share() < 1.0 { "canary" } else { "full" };
+            let current = rollout.serving(current);
             let message = format!(
                 "Baking for {seconds} seconds ({member}) with traffic enabled on {kind} capacity of {current} instance(s)."
             );

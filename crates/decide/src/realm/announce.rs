@@ -1,14 +1,17 @@
-//! Tells those who want to know that endpoints and components have another status.
+//! Tells those who want to know that endpoints and components have another status, and how far deployments are.
 //!
 //! What has changed is seen at the end of a turn, by comparing: whoever sets a status need not think of it, and a status
 //! that lasts no longer than a turn is nobody's business.
 
 use std::collections::BTreeMap;
 
+use super::endpoints::variant_workload;
 use super::{Realm, Row, Turn};
 use crate::effect::{About, Notification};
-use crate::hosting::{Change, Component, ComponentStatus, Endpoint, EndpointStatus, TEST_MESSAGE};
-use ebb_units::Workload;
+use crate::hosting::{
+    Change, Component, ComponentStatus, Endpoint, EndpointStatus, Fleet, TEST_MESSAGE,
+};
+use ebb_units::{Capacity, Workload};
 
 /// In front of the names of those who want all changes of status, among the receivers.
 const EVENT: &str = "event:";
@@ -52,9 +55,12 @@ impl Realm {
 
     fn has_news(&self, turn: &Turn<'_>, row: &Row) -> bool {
         if let Row::Endpoint(name) = row {
-            let before = self.announced.endpoints.get(name).map(|before| before.status);
+            let before = self.announced.endpoints.get(name);
             let now = self.endpoints.get(name).filter(|endpoint| is_watched(turn, endpoint));
-            return before != now.map(|now| now.status);
+            return match (before, now) {
+                (Some(before), Some(now)) => before.status != now.status || is_further(before, now),
+                (before, now) => before.is_some() != now.is_some(),
+            };
         }
         let Row::Component(name) = row else { return false };
         let before = self.announced.components.get(name).map(|before| before.status);
@@ -77,8 +83,14 @@ impl Realm {
         if is_new && now.status != EndpointStatus::Creating {
             self.endpoint_is(turn, &now, EndpointStatus::Creating.as_str());
         }
-        self.endpoint_is(turn, &now, now.status.as_str());
-        if is_new || now.status == EndpointStatus::Updating {
+        let is_changed = before.as_ref().is_none_or(|before| before.status != now.status);
+        if is_changed {
+            self.endpoint_is(turn, &now, now.status.as_str());
+        }
+        if before.is_some_and(|before| is_further(&before, &now)) {
+            self.deployment_is(turn, &now);
+        }
+        if is_new || (is_changed && now.status == EndpointStatus::Updating) {
             self.try_topics(turn, &now);
         }
         self.announced.endpoints.insert(name.to_owned(), now);
@@ -106,6 +118,20 @@ impl Realm {
             let arn = realm.arn("endpoint", &endpoint.name);
             let current = |variant: &str| realm.current_instances(&endpoint.name, variant);
             Change::of_endpoint(arn, endpoint, status, current)
+        });
+    }
+
+    fn deployment_is(&mut self, turn: &mut Turn<'_>, endpoint: &Endpoint) {
+        self.tell_all(turn, |realm| {
+            let arn = realm.arn("endpoint", &endpoint.name);
+            let current = |variant: &str| realm.current_instances(&endpoint.name, variant);
+            let new = |variant: &str| {
+                let workload = variant_workload(&endpoint.name, variant);
+                let generation =
+                    endpoint.deployment.as_ref().map(|deployment| deployment.rollout.generation);
+                generation.map_or(Capacity(0), |new| realm.healthy(&workload, Fleet::New(new)))
+            };
+            Change::of_deployment(arn, endpoint, current, new)
         });
     }
 
@@ -161,6 +187,23 @@ impl Realm {
             self.post(turn, notification);
         }
     }
+}
+
+/// Whether a deployment has come to another step, or a variant is on its way to another number of instances.
+fn is_further(before: &Endpoint, now: &Endpoint) -> bool {
+    let stands = |endpoint: &Endpoint| {
+        let rollout = endpoint.deployment.as_ref().map(|deployment| &deployment.rollout);
+        rollout.map(|rollout| (rollout.generation, rollout.step, rollout.phase))
+    };
+    let wanted = |endpoint: &Endpoint| {
+        let variants = endpoint.variants.iter();
+        variants
+            .filter(|variant| variant.before.is_some_and(|before| before != variant.desired))
+            .map(|variant| (variant.config.name.clone(), variant.desired))
+            .collect::<Vec<_>>()
+    };
+    (now.deployment.is_some() && stands(before) != stands(now))
+        || (!wanted(now).is_empty() && wanted(before) != wanted(now))
 }
 
 fn event_receivers<'t>(turn: &'t Turn<'_>) -> impl Iterator<Item = &'t String> {

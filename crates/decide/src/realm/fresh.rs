@@ -19,22 +19,29 @@ impl Realm {
     }
 
     /// The points of an alarm, newest first, that were measured with the copies that serve now; `None` when all of its
-    /// points are to be taken, because nobody knows when they were measured or no copy serves.
+    /// points are to be taken, because nobody knows when they were measured or no copy serves. What these copies work off
+    /// of the time before them does not count either (`hosting/debt.rs`).
     pub(super) fn points_now(
         &self,
         alarm: &AlarmRecord,
         workload: &Workload,
     ) -> Option<Vec<Option<f64>>> {
         let AlarmRecord { spec, judged_until, .. } = alarm;
-        let (until, youngest) = ((*judged_until)?, self.youngest_copy(workload)?);
+        let until = (*judged_until)?;
+        let from = self.youngest_copy(workload)?.max(self.even_since(workload).unwrap_or_default());
         let points = window_values(spec, &self.metrics, until)
             .into_iter()
             .rev()
-            .take_while(|(from, _)| youngest <= *from)
+            .take_while(|(window, _)| from <= *window)
             .map(|(_, value)| value)
             .filter(Option::is_some)
             .take(usize::try_from(spec.evaluation_periods).unwrap_or(usize::MAX));
         Some(points.collect())
+    }
+
+    /// Since when the copies of a workload have worked off what had waited for the first of them, or will have.
+    pub(super) fn even_since(&self, workload: &Workload) -> Option<Timestamp> {
+        self.replicas.get(workload)?.debt.and_then(|debt| debt.until())
     }
 
     /// When the youngest copy of a workload began to serve.

@@ -45,6 +45,7 @@ impl Realm {
             in_suspended: target.suspended.dynamic_in,
             under_way,
             youngest_copy: world.youngest_copy(workload),
+            even_since: world.even_since(workload),
             refusal: capacity.and_then(|facts| world.refusal(workload, facts)),
             fresh_data: config.fresh_data,
             alarms_early: config.alarms_early,
@@ -84,7 +85,10 @@ impl Realm {
                     let seen = self.alarm_seen(now, alarm, &policy.arn);
                     let newest =
                         if seen.names_policy { world.newest_judged(alarm, now) } else { None };
-                    AlarmSeen { newest, answered: alarm.answered, ..seen }
+                    // The first copy has answered what was measured before it, and while it worked off what had waited.
+                    let is_old = config.fresh_data && newest < world.even_since(&policy.workload);
+                    let answered = if is_old { alarm.answered.max(newest) } else { alarm.answered };
+                    AlarmSeen { newest, answered, ..seen }
                 });
                 (PolicyKind::Step(step.clone()), seen.collect())
             }

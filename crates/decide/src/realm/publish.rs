@@ -63,6 +63,33 @@ impl Realm {
         }
     }
 
+    /// The requests in flight at all copies of a workload have been told.
+    pub(crate) fn in_flight_told(&mut self, now: Timestamp, workload: &Workload) {
+        // The queue tells it where there is one.
+        if self.is_asynchronous(workload) {
+            return;
+        }
+        if let Some(replicas) = self.replicas.get_mut(workload)
+            && let Some(debt) = &mut replicas.debt
+        {
+            let healthy = replicas.copies.values().filter(|copy| copy.state == CopyState::Healthy);
+            debt.count(now, healthy.map(|copy| u64::from(copy.in_flight)).sum());
+        }
+    }
+
+    /// Whether anything serves what is asked of a workload: for a queue, which all variants share, any of them.
+    pub(super) fn has_capacity(&self, workload: &Workload) -> bool {
+        match workload {
+            Workload::Variant { endpoint, .. } if self.is_asynchronous(workload) => {
+                self.instances_of(endpoint) > 0
+            }
+            Workload::Variant { .. } | Workload::Component { .. } | Workload::Custom { .. } => {
+                let replicas = self.replicas.get(workload);
+                replicas.is_some_and(|replicas| replicas.healthy(Fleet::Whole) > 0)
+            }
+        }
+    }
+
     /// The queue of an asynchronous endpoint has changed.
     ///
     /// Rule sagemaker.backlog-turn: HasBacklogWithoutCapacity is published once a minute; the minute in which it turns
@@ -74,6 +101,7 @@ impl Realm {
         endpoint: &str,
         backlog: Backlog,
     ) {
+        self.count_debt(turn.now, endpoint, backlog);
         let minute = minute_of(turn.now);
         let stuck = backlog.waiting > 0 && self.instances_of(endpoint) == 0;
         let published = self.backlogs.entry(endpoint.to_owned()).or_default();
@@ -84,6 +112,18 @@ impl Realm {
         published.turned_in = Some(minute);
         let datum = gauge(endpoint, "HasBacklogWithoutCapacity", Unit::Count, 1.0, turn.now);
         self.record_data(turn, &[datum]);
+    }
+
+    fn count_debt(&mut self, now: Timestamp, endpoint: &str, backlog: Backlog) {
+        let Some(found) = self.endpoints.get(endpoint) else { return };
+        for variant in &found.variants {
+            let workload = variant_workload(endpoint, &variant.config.name);
+            if let Some(debt) =
+                self.replicas.get_mut(&workload).and_then(|replicas| replicas.debt.as_mut())
+            {
+                debt.count(now, backlog.waiting.saturating_add(backlog.in_progress));
+            }
+        }
     }
 
     fn instances_of(&self, endpoint: &str) -> u32 {

@@ -3,7 +3,7 @@
 //! Every function here looks at what is there and at what is wanted, takes no account of what has happened, and may
 //! run twice. [`settle`](super::settle) then moves the state of the resource on.
 
-use ebb_units::{Capacity, CopyId, SignedDuration, Workload};
+use ebb_units::{Capacity, CopyId, Workload};
 
 use super::endpoints::variant_workload;
 use super::{Realm, Turn};
@@ -11,11 +11,10 @@ use crate::agenda::Task;
 use crate::effect::CopyOrder;
 use crate::event::CopyReport;
 use crate::hosting::{
-    ComponentStatus, Copy, CopyState, EndpointStatus, Fleet, Generation, InstanceId, Usage, Wanted,
+    ComponentStatus, Copy, CopyState, Debt, EndpointStatus, Fleet, Generation, InstanceId, Usage,
+    Wanted,
 };
 
-/// A copy that has served this long was no failed start.
-const PROVEN_AFTER: SignedDuration = SignedDuration::from_secs(60);
 /// What a report says about the end of a copy is kept up to this many characters.
 const LONGEST_REASON: usize = 1024;
 
@@ -102,8 +101,15 @@ impl Realm {
     }
 
     fn drain(&mut self, turn: &mut Turn<'_>, workload: &Workload, id: CopyId) {
-        let copy = self.replicas.get_mut(workload).and_then(|all| all.copies.get_mut(&id));
+        let Some(replicas) = self.replicas.get_mut(workload) else { return };
+        let copy = replicas.copies.get_mut(&id);
         if let Some(copy) = copy.filter(|copy| copy.state != CopyState::Draining) {
+            // What was proven counts also when the end of the copy does not tell of it any more.
+            if copy.is_proven(turn.now)
+                && let Some(starts) = replicas.starts.get_mut(&copy.generation)
+            {
+                starts.succeeded();
+            }
             copy.state = CopyState::Draining;
             copy.since = turn.now;
             self.order(turn, id, workload, CopyOrder::Drain);
@@ -167,17 +173,18 @@ impl Realm {
         id: CopyId,
         report: CopyReport,
     ) {
-        let Some(copy) =
-            self.replicas.get_mut(workload).and_then(|replicas| replicas.copies.get_mut(&id))
-        else {
-            return;
-        };
+        let is_first = !self.has_capacity(workload);
+        let Some(replicas) = self.replicas.get_mut(workload) else { return };
+        let Some(copy) = replicas.copies.get_mut(&id) else { return };
         match report {
             CopyReport::Usage { cpu_percent, memory_percent, memory_bytes } => {
                 copy.usage.add(cpu_percent, memory_percent, memory_bytes);
             }
             CopyReport::Healthy { address } => {
                 if copy.state == CopyState::Starting {
+                    if is_first {
+                        replicas.debt = Some(Debt::begin(copy.since, turn.now));
+                    }
                     copy.state = CopyState::Healthy;
                     copy.since = turn.now;
                     let generation = copy.generation;
@@ -205,8 +212,7 @@ impl Realm {
             replicas.copies.remove(&id);
             if gone.state != CopyState::Draining {
                 let starts = replicas.starts.entry(gone.generation).or_default();
-                let served = turn.now.duration_since(gone.since);
-                if gone.state == CopyState::Healthy && served >= PROVEN_AFTER {
+                if gone.is_proven(turn.now) {
                     starts.succeeded();
                 }
                 starts.failed(turn.now, reason.chars().take(LONGEST_REASON).collect());

@@ -88,7 +88,7 @@ async fn an_update_is_described_while_it_is_under_way_and_afterwards() {
     assert_eq!(new["CurrentWeight"], 0.25);
     assert_eq!(new["InstanceType"], "ml.m5.large");
     let text = new["VariantStatus"][0]["StatusMessage"].as_str().unwrap();
-    assert!(text.contains("25% of the traffic"), "{text}");
+    assert!(text.contains("canary capacity of 1 instance(s)"), "{text}");
     let listed = api.sagemaker("ListEndpoints", json!({ "StatusEquals": "Updating" })).await;
     assert_eq!(listed["Endpoints"][0]["EndpointName"], "e");
     for operation in ["UpdateEndpoint", "DeleteEndpoint"] {

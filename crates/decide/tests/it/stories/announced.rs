@@ -1,15 +1,17 @@
 //! Who is told that endpoints and components have another status, and how asynchronous requests ended.
 
-use ebb_decide::hosting::{AsyncConfig, AsyncTopics};
-use ebb_decide::{About, Command, InferenceNotice, Notification, VariantChange};
+use ebb_decide::hosting::{
+    AsyncConfig, AsyncTopics, DeploymentConfig, Size, TrafficRouting, UpdatePolicy,
+};
+use ebb_decide::{About, Command, EndpointUpdate, InferenceNotice, Notification, VariantChange};
 use ebb_units::{Capacity, Statistic};
 use serde_json::{Value, json};
 
 use super::metrics::samples;
 use crate::driver::{Fate, World, minutes, start};
 use crate::setup::{
-    TOPIC, asynchronous_endpoint, component_request, create_endpoint, hosting_endpoint, variant,
-    variant_config,
+    TOPIC, asynchronous_endpoint, component_request, configure, create_endpoint, hosting_endpoint,
+    update_to, variant, variant_config,
 };
 
 fn events(world: &World) -> Vec<Value> {
@@ -23,7 +25,8 @@ fn statuses(world: &World) -> Vec<String> {
         let status = detail.get("EndpointStatus").or(detail.get("InferenceComponentStatus"));
         status.unwrap().as_str().unwrap().to_owned()
     };
-    events(world).iter().map(status).collect()
+    let of_status = |event: &&Value| !event["detail-type"].as_str().unwrap().contains("Deployment");
+    events(world).iter().filter(of_status).map(status).collect()
 }
 
 fn instances(world: &mut World, count: u32) {
@@ -72,6 +75,85 @@ fn each_status_of_an_endpoint_is_told_once() {
     assert_eq!(detail["Tags"], json!({}));
     assert_eq!(world.notified[1].id, second["id"].as_str().unwrap());
     assert!(world.there().notifications().is_empty(), "all were delivered");
+}
+
+// Covers: sagemaker.events.deployment, sagemaker.deployment.stages
+#[test]
+fn each_step_of_a_deployment_is_told() {
+    let mut world = World::watched();
+    create_endpoint(&mut world, vec![variant_config("v", Some("m"), 3)], None);
+    world.run(minutes(2));
+    configure(&mut world, "next", vec![variant_config("v", Some("m"), 3)]);
+    let routing = TrafficRouting::Canary(Size::Count(1));
+    let policy = UpdatePolicy::BlueGreen { routing, wait_secs: 600, termination_wait_secs: 60 };
+    let config = DeploymentConfig { policy, ..DeploymentConfig::default_of_endpoints() };
+    world.notified.clear();
+    world.ask(Command::UpdateEndpoint(EndpointUpdate {
+        deployment: Some(config),
+        ..update_to("next")
+    }));
+    world.run(minutes(30));
+    let told = events(&world);
+    let steps = told
+        .iter()
+        .filter(|event| event["detail-type"] == "SageMaker Endpoint Deployment State Change");
+    let new = |event: &Value| {
+        event["detail"]["PendingDeploymentSummary"]["ProductionVariants"][0].clone()
+    };
+    let steps: Vec<Value> = steps.map(new).collect();
+    let said: Vec<(&str, &str)> = steps
+        .iter()
+        .map(|variant| {
+            let stage = &variant["VariantStatus"][0];
+            assert!(stage["StartTime"].as_i64().unwrap() > 1_000_000_000_000, "milliseconds");
+            (stage["Status"].as_str().unwrap(), stage["StatusMessage"].as_str().unwrap())
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("Creating", "Launching 3 instance(s)."),
+            (
+                "Baking",
+                "Baking for 600 seconds (WaitIntervalInSeconds) with traffic enabled on canary capacity of 1 instance(s)."
+            ),
+            (
+                "Baking",
+                "Baking for 600 seconds (WaitIntervalInSeconds) with traffic enabled on full capacity of 3 instance(s)."
+            ),
+            (
+                "Baking",
+                "Baking for 60 seconds (TerminationWaitInSeconds) with traffic enabled on full capacity of 3 instance(s)."
+            ),
+        ]
+    );
+    assert_eq!(steps[0]["CurrentInstanceCount"], 0);
+    assert_eq!(told[0]["detail-type"], "SageMaker Endpoint State Change");
+    let first = &told[1]["detail"];
+    assert_eq!(
+        (&first["EndpointStatus"], &first["EndpointConfigName"]),
+        (&json!("UPDATING"), &json!("config"))
+    );
+    assert_eq!(first["PendingDeploymentSummary"]["EndpointConfigName"], "next");
+    assert_eq!(told.last().unwrap()["detail"]["EndpointStatus"], "IN_SERVICE");
+    // Another number of instances is told too, with what it is on its way to.
+    world.notified.clear();
+    instances(&mut world, 6);
+    let told = events(&world);
+    let types: Vec<&str> =
+        told.iter().map(|event| event["detail-type"].as_str().unwrap()).collect();
+    assert_eq!(
+        types,
+        [
+            "SageMaker Endpoint State Change",
+            "SageMaker Endpoint Deployment State Change",
+            "SageMaker Endpoint State Change"
+        ]
+    );
+    let detail = &told[1]["detail"];
+    assert!(detail.get("PendingDeploymentSummary").is_none());
+    let stage = &detail["ProductionVariants"][0]["VariantStatus"][0];
+    assert_eq!(stage["StatusMessage"], "Scaling out desired instance count to 6.");
 }
 
 #[test]

@@ -65,8 +65,10 @@ fn one_to_zero_to_many_to_zero() {
     assert!(world.last_move().cause.text().contains("backlog in state ALARM"));
 
     world.backlog("e", 0, 3);
-    work(&mut world, 4, 200.0);
-    assert_eq!(world.desired(&variant()), 4, "200 % against 50 %");
+    work(&mut world, 3, 200.0);
+    assert_eq!(world.desired(&variant()), 1, "one copy works off what had waited for it");
+    work(&mut world, 2, 200.0);
+    assert_eq!(world.desired(&variant()), 4, "200 % against 50 %: it cannot");
     world.backlog("e", 0, 0);
     work(&mut world, 5, 50.0);
     assert_eq!(world.desired(&variant()), 4);

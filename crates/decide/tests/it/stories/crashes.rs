@@ -45,6 +45,27 @@ fn a_creation_fails_after_three_starts() {
 }
 
 #[test]
+fn a_copy_that_has_served_takes_the_failures_before_it_along() {
+    let mut world = World::new();
+    world.fate = Fate::Crash(1000, NO_MODEL);
+    create_endpoint(&mut world, vec![variant_config("v", Some("m"), 1)], None);
+    world.run(secs(15));
+    world.fate = Fate::Healthy(1000);
+    world.run(minutes(2));
+    assert_eq!((status(&world), starts(&world)), (EndpointStatus::InService, 3));
+    // It goes because nobody needs it, and the next one does not start at first: that is the first failure again.
+    register(&mut world, &variant(), 0, 0);
+    world.run(minutes(1));
+    world.fate = Fate::Crash(1000, NO_MODEL);
+    register(&mut world, &variant(), 1, 1);
+    world.run(secs(15));
+    assert_eq!(starts(&world), 5);
+    world.fate = Fate::Healthy(1000);
+    world.run(secs(30));
+    assert_eq!((world.current(&variant()), failure(&world)), (1, None));
+}
+
+#[test]
 fn copies_that_fail_together_fail_once() {
     let mut world = World::new();
     world.fate = Fate::Crash(1000, NO_MODEL);

@@ -1,6 +1,6 @@
 //! Fifty requests wait when the first copy is there, and one a second comes. A copy takes two a second.
 //!
-//! Covers: ebb.tracking.cold-debt
+//! Covers: ebb.cold-debt
 
 use ebb_decide::hosting::AsyncConfig;
 use ebb_decide::policy::{CustomizedMetric, PredefinedMetric, TrackedMetric};
@@ -130,10 +130,10 @@ fn on_aws_both_are() {
 fn more_than_the_copies_can_take_is_seen_at_once() {
     let surge = || Load { requests: 10, comes: 6, goes: 2 };
     let mut world = queue(World::new());
-    work_off(&mut world, surge(), 300);
+    work_off(&mut world, surge(), 480);
     assert!(world.went().iter().any(|capacity| *capacity > 1), "{:?}", world.went());
     let mut world = held(World::new());
-    answer(&mut world, surge(), 120);
+    answer(&mut world, surge(), 180);
     assert!(world.went().iter().any(|capacity| *capacity > 1), "{:?}", world.went());
 }
 
@@ -142,7 +142,7 @@ fn what_a_copy_cannot_work_off_in_time_is_load() {
     let mut world = queue(World::new());
     work_off(&mut world, Load { requests: 2000, comes: 0, goes: 2 }, 180);
     assert_eq!(world.went(), [0, 1]);
-    work_off(&mut world, Load { requests: 1700, comes: 0, goes: 2 }, 240);
+    work_off(&mut world, Load { requests: 1700, comes: 0, goes: 2 }, 360);
     assert_eq!(world.went(), [0, 1, 5]);
 }
 

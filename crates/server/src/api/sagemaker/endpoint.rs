@@ -2,9 +2,9 @@
 
 use ebb_aws_model::Double;
 use ebb_aws_model::sagemaker as shapes;
-use ebb_decide::hosting::{Endpoint, EndpointStatus, Fleet, Phase, Rollout, Variant};
+use ebb_decide::hosting::{Endpoint, EndpointStatus, Fleet, Rollout, Stage, Variant};
 use ebb_decide::{Command, EndpointUpdate, Realm, VariantChange};
-use ebb_units::{Capacity, Timestamp, Workload};
+use ebb_units::{Timestamp, Workload};
 use serde_json::{Value, json};
 
 use super::listing::{Listing, Row};
@@ -245,7 +245,10 @@ impl<'a> Pending<'a> {
             }
             None => realm.current_instances(&endpoint.name, name),
         };
-        let (status, text) = self.stage(variant, current);
+        let stage = match self.rollout {
+            Some(rollout) => Stage::of_rollout(rollout, variant.desired, current),
+            None => Stage::creating(variant.desired, current),
+        };
         let share = self.rollout.map_or(1.0, Rollout::share);
         shapes::PendingProductionVariantSummary {
             variant_name: name.clone(),
@@ -255,41 +258,10 @@ impl<'a> Pending<'a> {
             current_instance_count: Some(count(current)),
             desired_instance_count: Some(count(variant.desired)),
             instance_type: variant.config.instance_type.clone(),
-            variant_status: Some(vec![shapes::ProductionVariantStatus {
-                status: status.to_owned(),
-                status_message: Some(text),
-                start_time: Some(seconds(endpoint.modified)),
-            }]),
+            variant_status: Some(status_of(endpoint, stage)),
             managed_instance_scaling: given.and_then(|it| it.managed_instance_scaling.clone()),
             routing_config: given.and_then(|it| it.routing_config.clone()),
             ..Default::default()
-        }
-    }
-
-    /// What a variant is at, in AWS's words as far as they fit.
-    fn stage(&self, variant: &Variant, current: Capacity) -> (&'static str, String) {
-        let launching = |wanted: Capacity| {
-            let missing = wanted.0.saturating_sub(current.0);
-            ("Creating", format!("Launching {missing} instance(s)."))
-        };
-        let Some(rollout) = self.rollout else { return launching(variant.desired) };
-        match rollout.phase {
-            Phase::Launching => launching(rollout.new_wanted(variant.desired)),
-            Phase::Baking { until } => {
-                let percent = rollout.share() * 100.0;
-                let text =
-                    format!("Baking until {until} with {percent:.0}% of the traffic enabled.");
-                ("Baking", text)
-            }
-            Phase::Terminating { until } => (
-                "Baking",
-                format!(
-                    "Baking until {until} (TerminationWaitInSeconds) with traffic enabled on full capacity of {current} instance(s)."
-                ),
-            ),
-            Phase::RollingBack { .. } => {
-                ("Deleting", format!("Terminating {current} instance(s)."))
-            }
         }
     }
 }
@@ -301,18 +273,15 @@ fn write_variant(
     given: Option<&shapes::ProductionVariant>,
 ) -> shapes::ProductionVariantSummary {
     let current = realm.current_instances(&endpoint.name, &variant.config.name);
-    let moving = current != variant.desired
-        && matches!(endpoint.status, EndpointStatus::Creating | EndpointStatus::Updating);
-    let status = moving.then(|| {
-        vec![shapes::ProductionVariantStatus {
-            status: endpoint.status.as_str().to_owned(),
-            status_message: Some(format!(
-                "Scaling desired instance count to {}, {current} in service.",
-                variant.desired
-            )),
-            start_time: Some(seconds(endpoint.modified)),
-        }]
-    });
+    let stage = match (endpoint.status, variant.before) {
+        (EndpointStatus::Creating, _) if current != variant.desired => {
+            Some(Stage::creating(variant.desired, current))
+        }
+        (EndpointStatus::Updating, Some(before)) if before != variant.desired => {
+            Some(Stage::scaling(before, variant.desired))
+        }
+        _ => None,
+    };
     shapes::ProductionVariantSummary {
         variant_name: variant.config.name.clone(),
         deployed_images: images(variant, endpoint.created),
@@ -320,11 +289,19 @@ fn write_variant(
         desired_weight: Some(Double(variant.weight)),
         current_instance_count: Some(count(current)),
         desired_instance_count: Some(count(variant.desired)),
-        variant_status: status,
+        variant_status: stage.map(|stage| status_of(endpoint, stage)),
         managed_instance_scaling: given.and_then(|it| it.managed_instance_scaling.clone()),
         routing_config: given.and_then(|it| it.routing_config.clone()),
         ..Default::default()
     }
+}
+
+fn status_of(endpoint: &Endpoint, stage: Stage) -> Vec<shapes::ProductionVariantStatus> {
+    vec![shapes::ProductionVariantStatus {
+        status: stage.status.to_owned(),
+        status_message: Some(stage.message),
+        start_time: Some(seconds(endpoint.modified)),
+    }]
 }
 
 pub(super) async fn list(mut context: Context<'_>) -> Result<Value, ApiError> {
