@@ -40,6 +40,8 @@ mod tests {
             ],
         ),
         ("ebb-sim", &["ebb-decide", "ebb-rivals", "ebb-units"]),
+        ("ebb-charts", &[]),
+        ("ebb-report", &["ebb-charts", "ebb-decide", "ebb-sim"]),
         (
             "ebb-cli",
             &[
@@ -48,6 +50,7 @@ mod tests {
                 "ebb-decide",
                 "ebb-fleet",
                 "ebb-lint",
+                "ebb-report",
                 "ebb-sample-model",
                 "ebb-server",
                 "ebb-sim",

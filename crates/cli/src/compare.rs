@@ -7,14 +7,17 @@ mod progress;
 mod table;
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use ebb_report::Comparison;
 use ebb_sim::{CompareError, Compared, Kind, RIVALS, compare};
 use serde_json::json;
 
 use crate::failure::Failure;
 use crate::output::{print_error_line, print_line};
+use crate::page::{self, PageFile};
 use crate::setting::{Survey, TargetOptions, TrafficOptions, WorldOptions, spelled};
 
 #[derive(Args)]
@@ -57,6 +60,9 @@ pub(crate) struct Options {
     /// Print the figures and every change of the capacity as JSON
     #[arg(long)]
     json: bool,
+    /// Also write a page with charts: one file, complete in itself
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
 }
 
 /// Runs everybody over the same traffic and tells how they compare.
@@ -65,6 +71,7 @@ pub(crate) async fn run(mut options: Options) -> Result<ExitCode, Failure> {
         list();
         return Ok(ExitCode::SUCCESS);
     }
+    let page = options.html.as_deref().map(PageFile::new).transpose()?;
     let live = live::Live::begin(&mut options).await?;
     let mut traffic = options.traffic.look(options.world.seed())?;
     let mut scenario = options.world.scenario(&traffic)?;
@@ -97,16 +104,28 @@ pub(crate) async fn run(mut options: Options) -> Result<ExitCode, Failure> {
         Some((seen, outcome)) => Some(seen.measured(outcome)?),
         None => None,
     };
+    let table = table::Table { compared: &compared, attain: options.attain, priced };
+    if let Some(file) = &page {
+        let comparison = Comparison {
+            scenario: &scenario,
+            is_priced: priced,
+            compared: &compared,
+            attain: options.attain,
+            table: &table.cells(),
+            verdict: &table.verdict(),
+            origin: &page::origin(),
+        };
+        file.write(&comparison.page())?;
+    }
     if options.json {
         let mut told = as_json(&compared, &survey, options.attain);
         if let Some(measured) = &measured {
             told["measured"] = measured.as_json();
         }
         print_line(&told.to_string());
-        return Ok(ExitCode::SUCCESS);
+    } else {
+        tell(&table, &survey, measured.as_ref());
     }
-    let table = table::Table { compared: &compared, attain: options.attain, priced };
-    tell(&table, &survey, measured.as_ref());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -137,6 +156,7 @@ fn tell(table: &table::Table<'_>, survey: &Survey, measured: Option<&live::Measu
         print_line("");
         lines.iter().for_each(|line| print_line(line));
     }
+    print_line(table::LEGEND);
     let unfinished: Vec<&str> = table
         .compared
         .iter()

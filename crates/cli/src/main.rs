@@ -12,6 +12,7 @@ mod lint;
 mod live;
 mod new_file;
 mod output;
+mod page;
 mod place;
 mod progress;
 mod record;

@@ -7,10 +7,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use ebb_blueprint::write::aws_json;
+use ebb_report::Simulation;
 use ebb_sim::{Outcome, Scaling, Scenario, simulate_followed};
 
 use crate::failure::Failure;
 use crate::output::print_line;
+use crate::page::{self, PageFile};
 use crate::progress::Bar;
 use crate::setting::{PolicyOptions, TrafficOptions, WorldOptions, spelled};
 
@@ -29,7 +32,7 @@ Examples:
   aws application-autoscaling describe-scaling-policies --service-namespace sagemaker > policies.json
   ebb simulate policies.json --min 0 --max 8 --trace azure_llm_2023_conv.csv --service tokens:5000,40 --batch 16,0.05
   ebb simulate plan.json --traffic diurnal:mean=20 --for 7d --service lognormal:180,0.6 --price 1.41
-  ebb simulate ebb.toml --traffic spike:base=1,peak=40 --for 1h --aws --require 0.99
+  ebb simulate ebb.toml --traffic spike:base=1,peak=40 --for 1h --aws --require 0.99 --html report.html
   ebb simulate ebb.toml --traffic spike:base=1,peak=40 --for 1h --decisions decisions.jsonl")]
 pub(crate) struct Options {
     #[command(flatten)]
@@ -48,19 +51,19 @@ pub(crate) struct Options {
     /// times are those of the controller, which --publication-delay sets back
     #[arg(long, value_name = "FILE")]
     decisions: Option<PathBuf>,
-    /// Also write a page with charts
+    /// Also write a page with charts: one file, complete in itself
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
 }
 
 /// Simulates, and tells what came of it.
 pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
-    if options.html.is_some() {
-        return Err(Failure::plain("--html is not built yet").hint(Some("use --json")));
-    }
+    let page = options.html.as_deref().map(PageFile::new).transpose()?;
     let mut traffic = options.traffic.look(options.world.seed())?;
     let mut scenario = options.world.scenario(&traffic)?;
-    let policies = options.policies.read(&mut scenario, options.world.initial()).await?;
+    let (blueprint, policies) =
+        options.policies.read(&mut scenario, options.world.initial()).await?;
+    let bounds = policies.bounds;
     let mut bar = Bar::new(traffic.whole());
     let decisions = options.decisions.as_deref().map(Decisions::begin).transpose()?;
     let arrivals = traffic.arrivals().map_err(|error| Failure::from_error(&error))?;
@@ -71,6 +74,16 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     bar.clear();
     let outcome = outcome.map_err(|error| Failure::from_error(&error))?;
     let decided = decisions.map(Decisions::finish).transpose()?;
+    if let Some(file) = &page {
+        let simulation = Simulation {
+            scenario: &scenario,
+            outcome: &outcome,
+            bounds: (bounds.min, bounds.max),
+            policies: &format!("{:#}", aws_json(&blueprint)),
+            origin: &page::origin(),
+        };
+        file.write(&simulation.page())?;
+    }
     tell(&options, &scenario, &outcome)?;
     if let (Some(path), Some(decided), false) = (&options.decisions, decided, options.json) {
         print_line(&told_of(&path.display().to_string(), decided, &scenario));

@@ -4,17 +4,20 @@ mod apply;
 mod report;
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::thread;
 
 use clap::{Args, ValueEnum};
 use ebb_blueprint::Blueprint;
+use ebb_report::{Apply, Search};
 use ebb_sim::tune::{Goal, MOST_ARRIVALS, Tuning, default_advice, tune};
-use ebb_sim::{Arrival, Policies, Scenario};
+use ebb_sim::{Arrival, Outcome, Policies, Scaling, Scenario, simulate};
 use serde_json::json;
 
 use crate::failure::Failure;
 use crate::output::print_line;
+use crate::page::{self, PageFile};
 use crate::progress::{Bar, Whole};
 use crate::setting::{Arrivals, PolicyOptions, TrafficOptions, WorldOptions, spelled};
 
@@ -44,6 +47,9 @@ pub(crate) struct Options {
     /// Print everything as JSON, the recommendation in all forms
     #[arg(long)]
     json: bool,
+    /// Also write a page with charts: one file, complete in itself
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
 }
 
 /// How to search.
@@ -83,10 +89,10 @@ enum FormOption {
 
 /// Searches, and tells what was found.
 pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
+    let page = options.html.as_deref().map(PageFile::new).transpose()?;
     let mut traffic = options.traffic.look(options.world.seed())?;
     let mut scenario = options.world.scenario(&traffic)?;
-    let (blueprint, given) =
-        options.policies.read_both(&mut scenario, options.world.initial()).await?;
+    let (blueprint, given) = options.policies.read(&mut scenario, options.world.initial()).await?;
     let arrivals = held(traffic.arrivals().map_err(|error| Failure::from_error(&error))?)?;
     let (blueprint, base) = start(&scenario, &arrivals, blueprint, given)?;
     let tuning = Tuning {
@@ -112,25 +118,51 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     bar.clear();
     let found = found.map_err(|error| Failure::from_error(&error))?;
     let chosen = apply::settings(&blueprint, &tuning.scenario, &found.recommended)?;
+    let aws = ebb_blueprint::write::aws_json(&chosen);
+    let apply = Apply {
+        aws: format!("{aws:#}"),
+        terraform: ebb_blueprint::write::terraform(&chosen),
+        toml: ebb_blueprint::write::toml(&chosen),
+    };
+    if let Some(file) = &page {
+        let again = |policies: &Policies| over_all(&tuning.scenario, policies, &arrivals);
+        let search = Search {
+            scenario: &tuning.scenario,
+            found: &found,
+            base: &again(&found.base.policies)?,
+            recommended: &again(&found.recommended.policies)?,
+            apply: &apply,
+            origin: &page::origin(),
+        };
+        file.write(&search.page())?;
+    }
     if options.json {
+        let Apply { terraform, toml, .. } = apply;
         let all = json!({
             "tuned": found,
-            "apply": {
-                "aws": ebb_blueprint::write::aws_json(&chosen),
-                "terraform": ebb_blueprint::write::terraform(&chosen),
-                "ebb.toml": ebb_blueprint::write::toml(&chosen),
-            },
+            "apply": { "aws": aws, "terraform": terraform, "ebb.toml": toml },
         });
         print_line(&all.to_string());
         return Ok(ExitCode::SUCCESS);
     }
     report::lines(&found, tuning.scenario.host.price_per_hour).iter().for_each(|l| print_line(l));
     print_line(&match options.form {
-        FormOption::Aws => format!("{:#}", ebb_blueprint::write::aws_json(&chosen)),
-        FormOption::Terraform => ebb_blueprint::write::terraform(&chosen),
-        FormOption::Toml => ebb_blueprint::write::toml(&chosen),
+        FormOption::Aws => apply.aws,
+        FormOption::Terraform => apply.terraform,
+        FormOption::Toml => apply.toml,
     });
     Ok(ExitCode::SUCCESS)
+}
+
+/// The whole of the traffic under policies, as it came: once more, since a search keeps no timelines.
+fn over_all(
+    scenario: &Scenario,
+    policies: &Policies,
+    arrivals: &[Arrival],
+) -> Result<Outcome, Failure> {
+    let scaling = Scaling::Policies(policies.clone());
+    simulate(scenario, scaling, arrivals.iter().copied().map(Ok))
+        .map_err(|error| Failure::from_error(&error))
 }
 
 /// All arrivals: they are gone through once for each candidate.

@@ -22,6 +22,10 @@ const COLUMNS: &[Column] = &[
     ("in", |summary| summary.scale_ins.to_string()),
 ];
 
+/// What two of the columns are.
+pub(crate) const LEGEND: &str =
+    "short, idle: share of the time with too few or too many copies for the work that came";
+
 /// What is told of all contenders.
 pub(crate) struct Table<'c> {
     pub(crate) compared: &'c [Compared],
@@ -32,28 +36,35 @@ pub(crate) struct Table<'c> {
 }
 
 impl Table<'_> {
-    /// The figures.
-    pub(crate) fn lines(&self) -> Vec<String> {
+    /// The figures, with the cheapest pointed out.
+    pub(crate) fn cells(&self) -> ebb_report::Table {
         let columns = if self.priced { COLUMNS } else { &COLUMNS[1..] };
-        let mut rows = vec![Vec::with_capacity(columns.len())];
-        rows[0].extend(columns.iter().map(|(head, _)| (*head).to_owned()));
-        for one in self.compared {
-            rows.push(columns.iter().map(|(_, cell)| cell(&one.outcome.summary)).collect());
+        let heads = columns.iter().map(|(head, _)| *head);
+        let row = |one: &Compared| {
+            let cells = columns.iter().map(|(_, cell)| cell(&one.outcome.summary));
+            std::iter::once(one.name.clone()).chain(cells).collect()
+        };
+        let best = cheapest(self.compared, self.attain).map(|best| &best.name);
+        ebb_report::Table {
+            heads: std::iter::once("").chain(heads).map(str::to_owned).collect(),
+            rows: self.compared.iter().map(row).collect(),
+            chosen: self.compared.iter().position(|one| Some(&one.name) == best),
         }
-        let widths: Vec<usize> = (0..columns.len())
-            .map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0))
-            .collect();
-        let names = std::iter::once("").chain(self.compared.iter().map(|one| one.name.as_str()));
-        let name_width =
-            self.compared.iter().map(|one| one.name.chars().count()).max().unwrap_or(0);
-        names
-            .zip(&rows)
-            .map(|(name, row)| {
-                let cells =
-                    row.iter().zip(&widths).map(|(cell, width)| format!("  {cell:>width$}"));
-                format!("{name:<name_width$}{}", cells.collect::<String>())
-            })
-            .collect()
+    }
+
+    /// The figures as lines.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let ebb_report::Table { heads, rows, .. } = self.cells();
+        let all: Vec<Vec<String>> = std::iter::once(heads).chain(rows).collect();
+        let width = |column: usize| all.iter().map(|row| row[column].chars().count()).max();
+        let widths: Vec<usize> =
+            (0..all[0].len()).map(|column| width(column).unwrap_or(0)).collect();
+        let line = |row: &Vec<String>| {
+            let cells = row.iter().zip(&widths).skip(1);
+            let cells = cells.map(|(cell, width)| format!("  {cell:>width$}"));
+            format!("{:<name$}{}", row[0], cells.collect::<String>(), name = widths[0])
+        };
+        all.iter().map(line).collect()
     }
 
     /// What it comes to, in words.
@@ -86,10 +97,6 @@ impl Table<'_> {
             "The work alone, on copies that never idle, would take {:.1} copy hours.",
             first.map_or(0.0, busy_hours)
         ));
-        lines.push(
-            "short, idle: share of the time with too few or too many copies for the work that came"
-                .to_owned(),
-        );
         lines
     }
 }

@@ -49,17 +49,9 @@ pub(crate) struct TargetOptions {
 }
 
 impl PolicyOptions {
-    /// Reads them, and sets the workload of the scenario and its first copies: the lower bound, if nobody said.
+    /// Reads them, in the form in which they can be written again too. Sets the workload of the scenario and its first
+    /// copies: the lower bound, if nobody said.
     pub(crate) async fn read(
-        &self,
-        scenario: &mut Scenario,
-        initial: Option<u32>,
-    ) -> Result<Policies, Failure> {
-        Ok(self.read_both(scenario, initial).await?.1)
-    }
-
-    /// The same, with the form in which they can be written again.
-    pub(crate) async fn read_both(
         &self,
         scenario: &mut Scenario,
         initial: Option<u32>,

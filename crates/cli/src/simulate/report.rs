@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use ebb_sim::{ActivityEntry, Outcome, Quantiles, Scenario, Summary};
 
+use ebb_report::words::{clock as time, ms, percent};
+
 use crate::chart;
 
 /// Activities that are told; the rest is counted.
@@ -58,7 +60,6 @@ fn samples(outcome: &Outcome) -> Vec<(Duration, u64)> {
 }
 
 fn figures(all: &Summary) -> Vec<(&'static str, String)> {
-    let percent = |share: f64| format!("{:.2} %", share * 100.0);
     let quantiles = |times: &Quantiles| {
         let Quantiles { p50, p90, p99, max, .. } = *times;
         format!("p50 {}, p90 {}, p99 {}, most {}", ms(p50), ms(p90), ms(p99), ms(max))
@@ -115,26 +116,4 @@ fn figures(all: &Summary) -> Vec<(&'static str, String)> {
         figures.insert(1, ("unfinished", all.unfinished.to_string()));
     }
     figures
-}
-
-fn ms(ms: f64) -> String {
-    if ms < 10.0 {
-        format!("{ms:.2} ms")
-    } else if ms < 10_000.0 {
-        format!("{ms:.0} ms")
-    } else {
-        format!("{:.1} s", ms / 1e3)
-    }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "not negative; the cast saturates"
-)]
-fn time(secs: f64) -> String {
-    let whole = secs.round() as u64;
-    let (days, clock) = (whole / 86_400, whole % 86_400);
-    let clock = format!("{:02}:{:02}:{:02}", clock / 3600, clock / 60 % 60, clock % 60);
-    if days > 0 { format!("{days} d {clock}") } else { clock }
 }

@@ -103,8 +103,13 @@ fn policies_and_rivals_stand_side_by_side() {
     assert!(copies(0) > copies(1), "twenty per copy and minute need more copies than sixty");
     assert_eq!(all[3]["capacity"].as_array().unwrap().last().unwrap()["desired"], 8);
 
-    let output = binary.run(&arguments);
+    let output = binary.run(&[arguments.as_slice(), &["--html", "compared.html"]].concat());
     assert!(output.status.success(), "{}", text(&output.stderr));
+    let page = fs::read_to_string(binary.folder.path().join("compared.html")).unwrap();
+    for name in &names {
+        assert!(page.contains(&format!("<th scope=\"row\">{name}</th>")), "{name} has a row");
+        assert!(page.contains(&format!("<h3>{name} ")), "{name} has a chart");
+    }
     let table = text(&output.stdout);
     assert!(table.starts_with("2400 requests in 20 min"), "{table}");
     for name in names {

@@ -169,6 +169,46 @@ fn decisions_are_written_and_can_be_explained_and_taken_again() {
 }
 
 #[test]
+fn a_page_is_written_beside_what_is_printed() {
+    let binary = folder();
+    let report = binary.folder.path().join("report.html");
+    let run = |more: &[&str]| {
+        let files = ["simulate", "policies.json", "alarms.json", "--trace", "trace.csv"];
+        binary.run(&[&files, &WORLD[..], &["--html", "report.html"], more].concat())
+    };
+    let shown = run(&[]);
+    assert!(shown.status.success(), "{}", text(&shown.stderr));
+    assert!(text(&shown.stdout).contains("Copies that served:"), "the chart of the terminal stays");
+    let page = fs::read_to_string(&report).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>"), "it is whole");
+    for part in [
+        "ebb simulate policies.json alarms.json",
+        "&quot;PolicyName&quot;: &quot;track&quot;",
+        "no-capacity",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    let outcome: Value = serde_json::from_str(&text(&run(&["--json"]).stdout)).unwrap();
+    let page = fs::read_to_string(&report).unwrap();
+    let activities = outcome["activities"].as_array().unwrap();
+    assert_eq!(page.matches("class=\"mark\"").count(), activities.len());
+    for activity in activities {
+        assert!(page.contains(activity["cause"].as_str().unwrap()), "{activity}");
+    }
+}
+
+#[test]
+fn a_page_that_cannot_be_written_is_told_before_anything_runs() {
+    let binary = folder();
+    for (path, part) in [(".", "is a folder"), ("none/report.html", "could not write the page")] {
+        // The traffic does not exist, which would be told second.
+        let output = binary.run(&["simulate", "--trace", "gone.csv", "--html", path]);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert!(text(&output.stderr).contains(part), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
 fn patterns_need_no_file_and_a_promise_can_be_required() {
     let binary = Binary::new();
     let run = |promise: &str| {

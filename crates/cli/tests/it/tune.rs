@@ -14,7 +14,7 @@ const WORLD: [&str; 4] = ["--reserve-cores", "4", "--instance-start", "0"];
 #[test]
 fn without_policies_it_starts_at_the_default_advice() {
     let binary = Binary::new();
-    let output = binary.run(&[&QUICK[..], &WORLD, &["--json"]].concat());
+    let output = binary.run(&[&QUICK[..], &WORLD, &["--json", "--html", "found.html"]].concat());
     assert!(output.status.success(), "{}", text(&output.stderr));
     let found: Value = serde_json::from_str(&text(&output.stdout)).unwrap();
     let base = &found["tuned"]["base"];
@@ -35,6 +35,9 @@ fn without_policies_it_starts_at_the_default_advice() {
         let written = found["apply"][form].as_str().unwrap();
         assert!(written.contains(&target.to_string()), "{form}: {written}");
     }
+    let page = fs::read_to_string(binary.folder.path().join("found.html")).unwrap();
+    let written = format!("{:#}", found["apply"]["aws"]).replace('"', "&quot;");
+    assert!(page.contains(&written), "the page has what is to be applied");
 }
 
 #[test]

@@ -88,11 +88,10 @@ impl World<'_> {
                 self.recorder.activity(activity, steering.world_ns(activity.start), end_ns);
             }
             Record::Alarm(alarm) => {
-                let changed = steering.world_ns(alarm.state.transitioned) == self.now_ns;
-                if changed {
-                    let (name, state) = (&alarm.spec.name, &alarm.state);
-                    self.recorder.alarm(self.now_ns, name, state.value, &state.reason);
-                }
+                // An alarm that is certain has changed at the datum, which may lie before now.
+                let (name, state) = (&alarm.spec.name, &alarm.state);
+                let at_ns = steering.world_ns(state.transitioned);
+                self.recorder.alarm(at_ns, name, state.value, &state.reason);
             }
             Record::Target(_)
             | Record::Policy(_)

@@ -56,6 +56,7 @@ pub(super) struct Recorder {
     pub(super) level: CapacityChange,
     pub(super) capacity: Vec<CapacityChange>,
     pub(super) alarms: Vec<AlarmChange>,
+    alarm_states: BTreeMap<String, StateValue>,
     activities: BTreeMap<u64, ActivityEntry>,
     unscaled: BTreeMap<&'static str, Unscaled>,
 }
@@ -87,6 +88,7 @@ impl Recorder {
             level: CapacityChange::default(),
             capacity: Vec::new(),
             alarms: Vec::new(),
+            alarm_states: BTreeMap::new(),
             activities: BTreeMap::new(),
             unscaled: BTreeMap::new(),
         }
@@ -178,9 +180,15 @@ impl Recorder {
         self.capacity.push(self.level);
     }
 
-    pub(super) fn alarm(&mut self, now_ns: u64, alarm: &str, state: StateValue, reason: &str) {
-        let (alarm, reason) = (alarm.to_owned(), reason.to_owned());
-        self.alarms.push(AlarmChange { at_secs: secs_of_ns(now_ns), alarm, state, reason });
+    /// An alarm as it stands since an instant; it may come several times, and begins without data.
+    pub(super) fn alarm(&mut self, since_ns: u64, alarm: &str, state: StateValue, reason: &str) {
+        let known = self.alarm_states.get(alarm).copied();
+        if known.unwrap_or(StateValue::InsufficientData) == state {
+            return;
+        }
+        let (name, reason) = (alarm.to_owned(), reason.to_owned());
+        self.alarm_states.insert(name.clone(), state);
+        self.alarms.push(AlarmChange { at_secs: secs_of_ns(since_ns), alarm: name, state, reason });
     }
 
     /// An activity as it stands now; it may come several times.

@@ -150,3 +150,20 @@ fn a_backlog_is_worked_off() {
     assert!((level.at_secs - 40.0).abs() < 1e-6, "{level:?}");
     assert_eq!(outcome.summary.cold, 3, "those of second 10, 20 and 30");
 }
+
+/// An alarm that is certain fires at the datum, before its minute is over: the change is told like any other.
+#[test]
+fn every_alarm_that_scaled_something_is_told() {
+    let mut scenario = Scenario::new();
+    scenario.tail_secs = 1800;
+    let spikes = Pattern::Bursty { low: 0.5, high: 8.0, quiet_secs: 600.0, burst_secs: 300.0 };
+    let outcome = run(&scenario, &Generator::new(spikes, 7200.0, 2));
+    let is_high = |name: &str| name.contains("AlarmHigh");
+    assert!(outcome.activities.iter().any(|one| one.alarm.as_deref().is_some_and(is_high)));
+    for activity in &outcome.activities {
+        let Some(alarm) = &activity.alarm else { continue };
+        let own = outcome.alarms.iter().filter(|change| change.alarm == *alarm);
+        let last = own.take_while(|change| change.at_secs <= activity.at_secs).last();
+        assert_eq!(last.map(|change| change.state), Some(StateValue::Alarm), "{activity:?}");
+    }
+}

@@ -1,0 +1,42 @@
+//! Series out of the rows of a timeline.
+
+use ebb_charts::{Point, Span};
+use ebb_sim::{Outcome, Row};
+
+/// The time that an outcome is about.
+pub(crate) fn span(outcome: &Outcome) -> Span {
+    Span::new(0.0, outcome.summary.simulated_secs)
+}
+
+/// The start of an outcome in milliseconds since 1970.
+pub(crate) fn start_ms(outcome: &Outcome) -> Option<i64> {
+    Some(outcome.start.as_millisecond())
+}
+
+/// One value of each row.
+pub(crate) fn points(outcome: &Outcome, value: impl Fn(&Row) -> Option<f64>) -> Vec<Point> {
+    outcome.timeline.iter().map(|row| Point { at_secs: row.at_secs, value: value(row) }).collect()
+}
+
+/// What was counted in each row, for a second.
+#[expect(clippy::cast_precision_loss, reason = "numbers of requests")]
+pub(crate) fn rates(outcome: &Outcome, count: impl Fn(&Row) -> u64) -> Vec<Point> {
+    let end_secs = outcome.summary.simulated_secs;
+    let step_secs = f64::from(outcome.step_secs);
+    points(outcome, |row| {
+        // The last row may be cut off.
+        let secs = (end_secs - row.at_secs).min(step_secs);
+        (secs > 0.0).then(|| count(row) as f64 / secs)
+    })
+}
+
+/// What the capacity was from each of its changes on.
+pub(crate) fn capacity(
+    outcome: &Outcome,
+    value: impl Fn(&ebb_sim::CapacityChange) -> u32,
+) -> Vec<Point> {
+    let point = |change| {
+        Point::new(ebb_sim::CapacityChange::clone(change).at_secs, f64::from(value(change)))
+    };
+    outcome.capacity.iter().map(point).collect()
+}

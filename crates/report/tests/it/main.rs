@@ -1,0 +1,5 @@
+//! What pages must hold.
+
+mod bounds;
+mod pages;
+mod worlds;
