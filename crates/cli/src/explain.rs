@@ -175,7 +175,9 @@ fn from_file(
             return Err(several(file, [only.as_ref(), Some(&decision.workload)]));
         }
         let is_of = workload.is_none_or(|workload| decision.workload == *workload);
-        if is_of && at.is_none_or(|at| decision.at <= at) {
+        // Times are told in milliseconds.
+        let is_until = |at: Timestamp| decision.at.as_millisecond() <= at.as_millisecond();
+        if is_of && at.is_none_or(is_until) {
             // No more than are told are kept in memory, however long the file is.
             if found.len() == usize::from(options.last) {
                 found.remove(0);
@@ -209,6 +211,11 @@ fn from_file(
             print_line("");
         }
         print_line(&explain(options, decision).to_string());
+    }
+    let newest = found.last().map(|decision| decision.at);
+    if let Some((at, newest)) = at.zip(newest).filter(|(at, newest)| newest < at) {
+        let newest = newest.strftime("%Y-%m-%dT%H:%M:%SZ");
+        print_line(&format!("then       no other decision between {newest} and {at}"));
     }
     Ok(ExitCode::SUCCESS)
 }

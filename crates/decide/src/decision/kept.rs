@@ -68,7 +68,10 @@ impl DecisionLog {
     ) -> impl Iterator<Item = (u64, &Decision)> {
         let of = (key.clone(), shadow.map(str::to_owned));
         let kept = self.targets.get(&of).into_iter().flatten().rev();
-        kept.filter(move |kept| until.is_none_or(|until| kept.decision.at <= until))
+        // Times are told in milliseconds, and whoever asks with one that was told means that decision.
+        let is_until =
+            |at: Timestamp, until: Timestamp| at.as_millisecond() <= until.as_millisecond();
+        kept.filter(move |kept| until.is_none_or(|until| is_until(kept.decision.at, until)))
             .filter(move |kept| below.is_none_or(|below| kept.number < below))
             .map(|kept| (kept.number, &*kept.decision))
     }

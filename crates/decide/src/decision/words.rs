@@ -242,13 +242,17 @@ impl AlarmSeen {
 
 fn tracked(alarm: &AlarmSeen, wish: &Wish, target_value: f64, facts: CapacityFacts) -> String {
     let fresh = alarm.points_now.as_ref().filter(|points| !points.is_empty());
-    let points = fresh.unwrap_or(&alarm.points);
-    let metric = number(mean(points).unwrap_or_default());
+    let counted = fresh.unwrap_or(&alarm.points);
+    let metric = number(mean(counted).unwrap_or_default());
     let target = number(target_value);
-    let count = points.iter().flatten().count();
+    let count = counted.iter().flatten().count();
     let many = if count == 1 { "point" } else { "points" };
     let since = fresh.map_or("", |_| ", measured since the youngest copy serves,");
-    let mean = format!("the mean of {count} {many}{since} is {metric}");
+    // Those of now come newest first.
+    let oldest_first: Vec<Option<f64>> = counted.iter().rev().copied().collect();
+    let are_others = fresh.is_some() && count > 1 && oldest_first != alarm.points;
+    let which = if are_others { format!(", {}", points(&oldest_first)) } else { String::new() };
+    let mean = format!("the mean of {count} {many}{which}{since} is {metric}");
     if wish.answered {
         return format!("{mean} and the target {target}");
     }

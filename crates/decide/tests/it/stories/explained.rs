@@ -4,13 +4,15 @@
 
 use ebb_decide::alarm::StateValue;
 use ebb_decide::decision::{Explanation, Outcome};
+use ebb_decide::policy::PredefinedMetric;
 use ebb_decide::{Command, TargetRequest};
 use ebb_units::Capacity;
 
 use crate::driver::{Fate, World, minutes, secs};
 use crate::setup::{
-    Managed, alarm, change_by, custom, customized, endpoint, own_metric, put_alarm, put_scheduled,
-    register, register_custom, scheduled, step, track, tracking, unchanged, variant, wake_up,
+    Managed, alarm, change_by, custom, customized, endpoint, own_metric, predefined, put_alarm,
+    put_scheduled, register, register_custom, scheduled, step, track, tracking, unchanged, variant,
+    wake_up,
 };
 
 fn tracked(count: u32, max: i32) -> (World, Managed) {
@@ -66,6 +68,25 @@ next       {next}, when LOW is looked at, or with a datum that settles a breach"
     );
     assert_eq!(told, want);
     assert_eq!((next.alarm, next.repeats), (managed.low, false));
+}
+
+/// An alarm that fires early has seen a minute that still grows; its policy reckons with whole ones.
+#[test]
+fn a_mean_of_other_points_than_the_alarm_saw_is_told_with_them() {
+    let mut world = World::new();
+    endpoint(&mut world, 1);
+    register(&mut world, &variant(), 1, 20);
+    let metric = predefined(PredefinedMetric::SageMakerVariantInvocationsPerInstance);
+    track(&mut world, &variant(), "p", tracking(metric, 60.0));
+    world.load(&variant(), 50.0);
+    world.run(minutes(10));
+    world.run_to_the_minute();
+    world.load(&variant(), 100.0);
+    world.run(minutes(4));
+    let why = world.decisions.iter().find(|decision| decision.to().is_some()).unwrap().explain();
+    assert!(why.seen[0].contains("; saw 100 100 (until"), "{why:#?}");
+    let reckoned = "p: the mean of 3 points, 50 100 100, measured since the youngest copy serves, is 83.333: 1 serving × 83.333 / 60, rounded up, is 2";
+    assert_eq!(why.reckoning, [reckoned]);
 }
 
 #[test]
