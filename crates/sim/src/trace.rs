@@ -1,4 +1,5 @@
-//! Recorded traffic, read as a stream: the public formats as they are, plain CSV, and either of them in gzip.
+//! Recorded traffic, read as a stream: the public formats as they are, plain CSV, either of them in gzip, and Parquet with
+//! the same columns.
 //!
 //! | what | known by | arrivals |
 //! |---|---|---|
@@ -15,11 +16,13 @@ mod error;
 mod lines;
 mod moment;
 mod mooncake;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod rates;
 mod requests;
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Seek as _};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -36,6 +39,9 @@ use requests::Requests;
 
 pub use error::TraceError;
 pub use moment::TimeUnit;
+
+/// The first bytes of every Parquet file.
+const PARQUET: &[u8] = b"PAR1";
 
 /// How a trace is to be read. [`TraceOptions::new`] has the defaults.
 #[derive(Clone, PartialEq, Debug)]
@@ -103,11 +109,11 @@ pub enum ServiceKnown {
     Nothing,
 }
 
-/// How far a file has been read.
+/// How far a file has been read: bytes, or rows of Parquet.
 #[derive(Clone, Debug)]
 pub struct Progress {
     read: Arc<AtomicU64>,
-    bytes: u64,
+    whole: u64,
 }
 
 impl Progress {
@@ -115,7 +121,7 @@ impl Progress {
     #[expect(clippy::cast_precision_loss, reason = "a share for people")]
     pub fn share(&self) -> f64 {
         let read = self.read.load(Ordering::Relaxed) as f64;
-        (read / self.bytes.max(1) as f64).min(1.0)
+        (read / self.whole.max(1) as f64).min(1.0)
     }
 }
 
@@ -126,13 +132,40 @@ impl Trace {
     /// [`TraceError`] when it cannot be read, is of no known kind, or its first row is wrong.
     pub fn open(path: &Path, options: &TraceOptions) -> Result<Self, TraceError> {
         let unreadable = |source| TraceError::Open { path: path.display().to_string(), source };
-        let file = File::open(path).map_err(unreadable)?;
-        let bytes = file.metadata().map_err(unreadable)?.len();
+        let mut file = File::open(path).map_err(unreadable)?;
+        let mut magic = Vec::new();
+        file.by_ref().take(4).read_to_end(&mut magic).map_err(unreadable)?;
+        file.rewind().map_err(unreadable)?;
+        if magic == PARQUET {
+            return Self::open_parquet(file, unreadable, options);
+        }
+        let whole = file.metadata().map_err(unreadable)?.len();
         let read = Arc::new(AtomicU64::new(0));
         let counted = Counted { inner: file, read: Arc::clone(&read) };
         let mut trace = Self::read(Box::new(counted), options)?;
-        trace.progress = Some(Progress { read, bytes });
+        trace.progress = Some(Progress { read, whole });
         Ok(trace)
+    }
+
+    #[cfg(feature = "parquet")]
+    fn open_parquet(
+        file: File,
+        unreadable: impl FnOnce(std::io::Error) -> TraceError,
+        options: &TraceOptions,
+    ) -> Result<Self, TraceError> {
+        let (rows, progress) = parquet::open(file).map_err(unreadable)?;
+        let mut trace = Self::read(Box::new(rows), options)?;
+        trace.progress = Some(progress);
+        Ok(trace)
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    fn open_parquet(
+        _file: File,
+        _unreadable: impl FnOnce(std::io::Error) -> TraceError,
+        _options: &TraceOptions,
+    ) -> Result<Self, TraceError> {
+        Err(TraceError::ParquetNotBuilt)
     }
 
     /// Reads what is in memory or comes through a pipe.
@@ -142,8 +175,8 @@ impl Trace {
     pub fn read(source: Box<dyn Read + Send>, options: &TraceOptions) -> Result<Self, TraceError> {
         let mut source = BufReader::with_capacity(1 << 16, source);
         let magic = source.fill_buf().map_err(|source| TraceError::Read { line: 1, source })?;
-        if magic.starts_with(b"PAR1") {
-            return Err(TraceError::Parquet);
+        if magic.starts_with(PARQUET) {
+            return Err(TraceError::ParquetPiped);
         }
         let plain: Box<dyn BufRead + Send> = if magic.starts_with(&[0x1f, 0x8b]) {
             Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(source)))

@@ -18,7 +18,7 @@ use crate::progress::Whole;
 #[derive(Args)]
 #[command(next_help_heading = "Traffic")]
 pub(crate) struct TrafficOptions {
-    /// Recorded traffic: Azure LLM CSV, Mooncake JSON lines, ServeGen rates, or CSV with a column of times; gzip too
+    /// Recorded traffic: Azure LLM CSV, Mooncake JSON lines, ServeGen rates, or CSV with a column of times; gzip too, or Parquet
     #[arg(long, value_name = "FILE", conflicts_with = "traffic")]
     trace: Option<PathBuf>,
     /// Made-up traffic: constant:rate=, diurnal:mean=, bursty:low=,high=, spike:base=,peak= or ramp:from=,to= (requests per
@@ -49,7 +49,7 @@ pub(crate) struct TrafficOptions {
     /// Use the variation that a ServeGen file tells
     #[arg(long)]
     bursts: bool,
-    /// Column of times in a CSV file
+    /// Column of times in a CSV or Parquet file
     #[arg(long, value_name = "NAME")]
     time_column: Option<String>,
     /// Unit of the numbers in it

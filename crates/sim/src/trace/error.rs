@@ -27,9 +27,14 @@ pub enum TraceError {
     /// There is a header and nothing else.
     #[error("the trace has a header and no requests")]
     NoRequests,
-    /// It is a Parquet file.
-    #[error("the trace is a Parquet file, which is not built: write it as CSV, gzip is fine")]
-    Parquet,
+    /// It is a Parquet file, and this build reads none.
+    #[error(
+        "the trace is a Parquet file, and this build was made without the feature \"parquet\": write it as CSV, gzip is fine"
+    )]
+    ParquetNotBuilt,
+    /// It is Parquet through a pipe, whose end would have to be read first.
+    #[error("the trace is Parquet that does not come from a file: name the file itself")]
+    ParquetPiped,
     /// A line is too long to be one of a trace.
     #[error("line {line} of the trace is longer than {most} bytes: is it a trace at all?")]
     TooLong {

@@ -3,6 +3,8 @@
 mod compare;
 mod episodes;
 mod faults;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod policies;
 mod queueing;
 mod reproduce;

@@ -141,7 +141,7 @@ fn wrong_traces_say_where_and_what() {
             "timestamp,service_ms\n5,-1\n",
             "column \"service_ms\" must be a number that is not negative",
         ),
-        ("PAR1\0\0", "Parquet"),
+        ("PAR1\0\0", "Parquet that does not come from a file"),
         ("{\"timestamp\": 1}\n", "line 1 of the trace must be a JSON object"),
         ("{\"timestamp\": -1, \"input_length\": 1, \"output_length\": 1}\n", "negative time: -1"),
         ("t_s,category,total_rate_rps\n0,a,-1\n", "column \"total_rate_rps\""),
