@@ -7,7 +7,7 @@ use http_body_util::BodyExt;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::model::{Model, nobody, raw};
-use crate::world::{World, connect, request, text};
+use crate::world::{World, connect, request, scope, text};
 
 #[tokio::test]
 async fn errors_of_the_model_are_quoted() {
@@ -188,6 +188,38 @@ async fn connections_are_kept() {
         assert_eq!(world.invoke("x").await.body, "ok");
     }
     model.await.unwrap();
+}
+
+/// A model that serves one connection at a time would never take up a second one.
+#[tokio::test]
+async fn requests_one_after_the_other_share_a_connection_whatever_their_threads() {
+    let world = World::start().await;
+    let workload = world.one_variant();
+    let (address, listener) = raw().await;
+    world.copy(&workload, 1, address);
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut buffer = [0; 4096];
+        while stream.read(&mut buffer).await.unwrap() != 0 {
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok").await.unwrap();
+        }
+    });
+    let lane = || {
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        builder.worker_threads(1).enable_all().build().unwrap()
+    };
+    let lanes = [lane(), lane()];
+    for turn in 0..6 {
+        let gateway = world.gateway.clone();
+        let answering = lanes[turn % 2].spawn(async move {
+            let request = request("/endpoints/ep/invocations", &[], text("x"));
+            let answer = gateway.invoke(&scope(), request).await;
+            answer.into_body().collect().await.unwrap().to_bytes()
+        });
+        let answer = tokio::time::timeout(Duration::from_secs(20), answering).await;
+        assert_eq!(answer.unwrap().unwrap(), "ok", "turn {turn}");
+    }
+    lanes.into_iter().for_each(tokio::runtime::Runtime::shutdown_background);
 }
 
 #[tokio::test]
