@@ -106,9 +106,17 @@ pub(crate) async fn run(mut options: Options) -> Result<ExitCode, Failure> {
     };
     let table = table::Table { compared: &compared, attain: options.attain, priced };
     if let Some(file) = &page {
+        let (lines, curve) = (
+            measured.as_ref().map(live::Measured::lines),
+            measured.as_ref().map(live::Measured::curve),
+        );
+        let really = lines.as_ref().zip(curve.as_ref()).map(|(lines, curve)| {
+            ebb_report::Measured { lines, capacity: &curve.outcome.capacity }
+        });
         let comparison = Comparison {
             scenario: &scenario,
             is_priced: priced,
+            measured: really,
             compared: &compared,
             attain: options.attain,
             table: &table.cells(),

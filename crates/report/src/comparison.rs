@@ -1,7 +1,7 @@
 //! The page of a comparison.
 
 use ebb_charts::{Dot, Look, Scatter, Series, Shape, Span, TimeChart, Tone};
-use ebb_sim::{Compared, Scenario};
+use ebb_sim::{CapacityChange, Compared, Scenario};
 use maud::{Markup, html};
 
 use crate::document::{Document, lens};
@@ -13,6 +13,15 @@ use crate::{Origin, world};
 /// Points of a small chart.
 const MOST_POINTS: usize = 1600;
 
+/// What really served, beside what would have.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Measured<'a> {
+    /// Its figures, in sentences.
+    pub lines: &'a [String],
+    /// Its capacity over the same time.
+    pub capacity: &'a [CapacityChange],
+}
+
 /// A comparison with all that belongs to it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Comparison<'a> {
@@ -22,6 +31,8 @@ pub struct Comparison<'a> {
     pub is_priced: bool,
     /// What came of everybody, in the order of naming.
     pub compared: &'a [Compared],
+    /// What really served, where that is known.
+    pub measured: Option<Measured<'a>>,
     /// Share of all requests that has to be answered within the objective.
     pub attain: f64,
     /// The figures of everybody, as they are told elsewhere.
@@ -48,9 +59,14 @@ impl Comparison<'_> {
             h2 { "Figures" }
             (self.table.of_numbers(""))
             p.note { "short, idle: share of the time with too few or too many copies for the work that came." }
+            @if let Some(measured) = &self.measured {
+                h2 { "What really served" }
+                @for line in measured.lines { p { (line) } }
+            }
             h2 { "Copies over time" }
             (lens())
             div.small-multiples {
+                @if let Some(measured) = &self.measured { (self.really_served(measured)) }
                 @for (number, one) in self.compared.iter().enumerate() { (self.capacities(number, one)) }
             }
             h2 { "Who took part" }
@@ -112,33 +128,49 @@ impl Comparison<'_> {
     }
 
     fn capacities(&self, number: usize, one: &Compared) -> Markup {
-        let outcomes = self.compared.iter().map(|one| &one.outcome);
-        let peaks = outcomes.flat_map(|outcome| {
-            let ready = outcome.capacity.iter().map(|now| now.ready.max(now.desired));
-            ready.chain(outcome.timeline.iter().map(|row| row.demand))
-        });
         let outcome = &one.outcome;
-        // Who had unanswered requests at the end went on the longest.
-        let ends = self.compared.iter().map(|one| one.outcome.summary.simulated_secs);
-        let span = Span::new(0.0, ends.fold(0.0, f64::max));
+        let demand = points(outcome, |row| Some(f64::from(row.demand)));
         TimeChart {
             series: vec![
-                Series::new("serve", Tone::Blue, Look::Area, capacity(outcome, |now| now.ready)),
                 Series::new(
-                    "demanded",
-                    Tone::Orange,
-                    Look::Line,
-                    points(outcome, |row| Some(f64::from(row.demand))),
+                    "serve",
+                    Tone::Blue,
+                    Look::Area,
+                    capacity(&outcome.capacity, |now| now.ready),
                 ),
+                Series::new("demanded", Tone::Orange, Look::Line, demand),
             ],
-            start_ms: start_ms(outcome),
-            at_least: f64::from(peaks.max().unwrap_or(0)),
+            ..self.small(&format!("capacity-{number}"), &one.name)
+        }
+        .render()
+    }
+
+    fn really_served(&self, measured: &Measured<'_>) -> Markup {
+        let ready = capacity(measured.capacity, |now| now.ready);
+        TimeChart {
+            series: vec![Series::new("served", Tone::Green, Look::Area, ready)],
+            ..self.small("measured", "measured")
+        }
+        .render()
+    }
+
+    /// A small chart on the axes that all of them have.
+    fn small<'c>(&self, id: &'c str, title: &'c str) -> TimeChart<'c> {
+        let outcomes = || self.compared.iter().map(|one| &one.outcome);
+        let changes = outcomes().flat_map(|outcome| &outcome.capacity);
+        let really = self.measured.iter().flat_map(|measured| measured.capacity);
+        let peaks = changes.chain(really).map(|now| now.ready.max(now.desired));
+        let demands = outcomes().flat_map(|outcome| outcome.timeline.iter().map(|row| row.demand));
+        // Who had unanswered requests at the end went on the longest.
+        let ends = outcomes().map(|outcome| outcome.summary.simulated_secs);
+        TimeChart {
+            start_ms: outcomes().next().and_then(start_ms),
+            at_least: f64::from(peaks.chain(demands).max().unwrap_or(0)),
             whole: true,
             height: 100,
             most_points: MOST_POINTS,
-            ..TimeChart::new(&format!("capacity-{number}"), &one.name, "copies", span)
+            ..TimeChart::new(id, title, "copies", Span::new(0.0, ends.fold(0.0, f64::max)))
         }
-        .render()
     }
 }
 

@@ -15,7 +15,7 @@ mod tuning;
 pub mod words;
 mod world;
 
-pub use comparison::Comparison;
+pub use comparison::{Comparison, Measured};
 pub use simulation::Simulation;
 pub use tables::Table;
 pub use tuning::{Apply, Search};

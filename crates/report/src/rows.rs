@@ -1,7 +1,7 @@
 //! Series out of the rows of a timeline.
 
 use ebb_charts::{Point, Span};
-use ebb_sim::{Outcome, Row};
+use ebb_sim::{CapacityChange, Outcome, Row};
 
 /// The time that an outcome is about.
 pub(crate) fn span(outcome: &Outcome) -> Span {
@@ -32,11 +32,8 @@ pub(crate) fn rates(outcome: &Outcome, count: impl Fn(&Row) -> u64) -> Vec<Point
 
 /// What the capacity was from each of its changes on.
 pub(crate) fn capacity(
-    outcome: &Outcome,
-    value: impl Fn(&ebb_sim::CapacityChange) -> u32,
+    changes: &[CapacityChange],
+    value: impl Fn(&CapacityChange) -> u32,
 ) -> Vec<Point> {
-    let point = |change| {
-        Point::new(ebb_sim::CapacityChange::clone(change).at_secs, f64::from(value(change)))
-    };
-    outcome.capacity.iter().map(point).collect()
+    changes.iter().map(|now| Point::new(now.at_secs, f64::from(value(now)))).collect()
 }

@@ -257,12 +257,17 @@ impl Search<'_> {
         let end_secs = outcome.summary.simulated_secs;
         TimeChart {
             series: vec![
-                Series::new("serve", Tone::Blue, Look::Area, capacity(outcome, |now| now.ready)),
+                Series::new(
+                    "serve",
+                    Tone::Blue,
+                    Look::Area,
+                    capacity(&outcome.capacity, |now| now.ready),
+                ),
                 Series::new(
                     "desired",
                     Tone::Violet,
                     Look::Dashes,
-                    capacity(outcome, |now| now.desired),
+                    capacity(&outcome.capacity, |now| now.desired),
                 ),
                 Series::new(
                     "demanded by the work that came",

@@ -50,8 +50,13 @@ fn traffic(outcome: &Outcome) -> Markup {
 fn capacities(page: &Simulation<'_>, activities: &[&ActivityEntry]) -> Markup {
     let outcome = page.outcome;
     let mut series = vec![
-        Series::new("serve", Tone::Blue, Look::Area, capacity(outcome, |now| now.ready)),
-        Series::new("desired", Tone::Violet, Look::Dashes, capacity(outcome, |now| now.desired)),
+        Series::new("serve", Tone::Blue, Look::Area, capacity(&outcome.capacity, |now| now.ready)),
+        Series::new(
+            "desired",
+            Tone::Violet,
+            Look::Dashes,
+            capacity(&outcome.capacity, |now| now.desired),
+        ),
         Series::new(
             "demanded by the work that came",
             Tone::Orange,
@@ -60,13 +65,13 @@ fn capacities(page: &Simulation<'_>, activities: &[&ActivityEntry]) -> Markup {
         ),
     ];
     if outcome.summary.starting_secs > 0.0 {
-        let starting = capacity(outcome, |now| now.starting);
+        let starting = capacity(&outcome.capacity, |now| now.starting);
         series.push(Series::new("start", Tone::Green, Look::Line, starting));
     }
     let are_instances =
         outcome.capacity.iter().all(|now| now.instances == now.ready + now.starting + now.draining);
     if !are_instances {
-        let instances = capacity(outcome, |now| now.instances);
+        let instances = capacity(&outcome.capacity, |now| now.instances);
         series.push(Series::new("instances", Tone::Grey, Look::Line, instances));
     }
     let bound = |name: &str, bound: u32| Level {

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use ebb_report::{Apply, Comparison, Search, Simulation, Table};
+use ebb_report::{Apply, Comparison, Measured, Search, Simulation, Table};
 use ebb_sim::tune::{Goal, Tuning, tune};
 use ebb_sim::{Compared, Outcome};
 
@@ -30,9 +30,11 @@ fn comparison(outcome: &Outcome) -> String {
         rows: vec![vec![EVIL.to_owned(), "1".to_owned()], vec!["other".to_owned(), "2".to_owned()]],
         chosen: Some(0),
     };
+    let measured = Measured { lines: &[EVIL.to_owned()], capacity: &outcome.capacity };
     Comparison {
         scenario: &scenario(),
         is_priced: true,
+        measured: Some(measured),
         compared: &[one(EVIL), one("other")],
         attain: 0.99,
         table: &table,
@@ -156,6 +158,7 @@ fn a_comparison_names_everybody() {
     let page = comparison(&outcome(policies()));
     check(&page);
     assert!(page.contains("id=\"frontier\"") && page.contains("id=\"capacity-1\""));
+    assert!(page.contains("id=\"measured\""), "what really served stands beside it");
     assert_eq!(page.matches("class=\"mark\"").count(), 2);
 }
 
