@@ -7,11 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ebb_units::{AccountId, Arn};
+use http::Uri;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::access::key::{AccessKey, Entry};
 use crate::courier::receiver_url;
+use crate::elsewhere::StorageSettings;
 use crate::scrape::{self, Scrape};
 
 /// Where copies come from.
@@ -81,6 +83,8 @@ pub struct Settings {
     pub event_receivers: BTreeMap<String, String>,
     /// Folders in which asynchronous inference may read and write files.
     pub async_folders: Vec<PathBuf>,
+    /// Where inputs and results of asynchronous inference are instead of the embedded buckets.
+    pub storage: Option<StorageSettings>,
     /// Which metrics of model servers are read.
     pub scrapes: Vec<Scrape>,
     /// How long delivery of a notification is tried, in real time.
@@ -114,6 +118,7 @@ impl Default for Settings {
             topics: BTreeMap::new(),
             event_receivers: BTreeMap::new(),
             async_folders: Vec::new(),
+            storage: None,
             scrapes: Vec::new(),
             notify_for: Duration::from_secs(3600),
             stop_grace: Duration::from_secs(30),
@@ -181,6 +186,7 @@ struct File {
     scaling: Scaling,
     notifications: Notifications,
     r#async: Asynchronous,
+    storage: Option<Storage>,
     scrape: Vec<scrape::Entry>,
     simulated: Simulated,
     copies: Copies,
@@ -224,6 +230,21 @@ struct Notifications {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 struct Asynchronous {
     folders: Vec<PathBuf>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Storage {
+    url: String,
+    region: Option<String>,
+    access_key_id: String,
+    secret_access_key: String,
+}
+
+impl std::fmt::Debug for Storage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Storage").field("url", &self.url).finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -278,6 +299,7 @@ impl Settings {
         self.topics.extend(file.notifications.topics);
         self.event_receivers.extend(file.notifications.events);
         self.async_folders.extend(file.r#async.folders);
+        self.storage = file.storage.map(StorageSettings::from).or(self.storage.take());
         self.scrapes.extend(file.scrape.into_iter().map(scrape::Entry::resolve));
         set(&mut self.notify_for, file.notifications.try_for_secs.map(secs));
         let startup = file.simulated.startup_ms.map(Duration::from_millis);
@@ -352,6 +374,14 @@ impl Settings {
                 return wrong("notifications.events", format!("no URL for \"{name}\""), expected);
             }
         }
+        if let Some(storage) = &self.storage {
+            let is_base = |url: &Uri| url.query().is_none() && url.host().is_some();
+            let url = storage.url.parse::<Uri>().ok().filter(is_base);
+            if url.is_none_or(|url| url.scheme_str() != Some("http")) {
+                let expected = "expected an http:// URL without a query; https is not built";
+                return wrong("storage.url", format!("\"{}\"", storage.url), expected);
+            }
+        }
         for folder in &self.async_folders {
             let is_plain = folder.is_absolute()
                 && folder.parent().is_some()
@@ -379,6 +409,14 @@ impl Settings {
             return wrong("images", format!("\"{name}\" = []"), "expected a command line");
         }
         Ok(())
+    }
+}
+
+impl From<Storage> for StorageSettings {
+    fn from(storage: Storage) -> Self {
+        let Storage { url, region, access_key_id, secret_access_key } = storage;
+        let region = region.unwrap_or_else(|| "us-east-1".to_owned());
+        Self { url, region, access_key_id, secret_access_key }
     }
 }
 
@@ -475,6 +513,10 @@ mod tests {
                 "begins with /",
             ),
             ("[async]\nfolders = [\"/no/such/folder\"]", "that is there"),
+            (
+                "[storage]\nurl = \"https://s3/\"\naccess-key-id = \"a\"\nsecret-access-key = \"b\"",
+                "https is not built",
+            ),
             ("[copies]\nstop-grace-secs = 3601", "copies.stop-grace-secs is 3601 s"),
         ] {
             let error = read(text).unwrap_err().to_string();

@@ -9,6 +9,7 @@ mod clock;
 mod config;
 mod courier;
 mod custom;
+mod elsewhere;
 mod engine;
 mod files;
 mod http;
@@ -26,6 +27,7 @@ mod storage;
 
 pub use access::key::AccessKey;
 pub use config::{ColdMode, FleetKind, Settings, SettingsError};
+pub use elsewhere::StorageSettings;
 pub use recording::{ReplayError, Replayed, replay};
 pub use scrape::{MetricKind, Scrape, ScrapedMetric};
 pub use server::{Broken, ServeError, Server};

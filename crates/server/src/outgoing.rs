@@ -1,7 +1,7 @@
 //! Requests that the server makes itself, over plain HTTP/1.1: one connection, one exchange.
 
 use bytes::Bytes;
-use http::{Request, StatusCode, Uri};
+use http::{Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -29,6 +29,19 @@ pub(crate) async fn exchange(
     request: Request<Full<Bytes>>,
     most_bytes: usize,
 ) -> Result<(StatusCode, Bytes), String> {
+    let response = exchange_whole(url, request, most_bytes).await?;
+    Ok((response.status(), response.into_body()))
+}
+
+/// The same with the headers of the answer.
+///
+/// # Errors
+/// What went wrong; another attempt may succeed.
+pub(crate) async fn exchange_whole(
+    url: &Uri,
+    request: Request<Full<Bytes>>,
+    most_bytes: usize,
+) -> Result<Response<Bytes>, String> {
     let host = url.host().ok_or_else(|| format!("\"{url}\" has no host"))?;
     // Only an address in brackets has them around it.
     let address = host.trim_start_matches('[').trim_end_matches(']');
@@ -42,7 +55,7 @@ pub(crate) async fn exchange(
         let (parts, body) = response.into_parts();
         let body = Limited::new(body, most_bytes).collect().await;
         let body = body.map_err(|error| format!("the answer broke off: {error}"))?;
-        Ok((parts.status, body.to_bytes()))
+        Ok(Response::from_parts(parts, body.to_bytes()))
     };
     // The connection moves the bytes of the exchange, and is dropped with it.
     tokio::pin!(exchange);

@@ -22,6 +22,7 @@ use crate::clock::Clock;
 use crate::config::{ColdMode, FleetKind, Settings, SettingsError};
 use crate::courier::Courier;
 use crate::custom::Caller;
+use crate::elsewhere::Elsewhere;
 use crate::engine::{Images, Inputs, Started, first_instant, run, start};
 use crate::files::Folders;
 use crate::http::{Front, RequestIds};
@@ -192,7 +193,11 @@ impl Server {
         let gateway = Gateway::new(
             gateway_config,
             Arc::new(Requests { store: store.clone(), engine: Arc::clone(&teller) }),
-            Arc::new(Locations { buckets: Arc::clone(&buckets), folders: folders.clone() }),
+            Arc::new(Locations {
+                buckets: Arc::clone(&buckets),
+                elsewhere: settings.storage.as_ref().map(Elsewhere::new),
+                folders: folders.clone(),
+            }),
             event_sender,
         );
         let started = start(Inputs {

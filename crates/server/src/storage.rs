@@ -12,6 +12,7 @@ use ebb_store::{Batch, Store, Write};
 use ebb_units::{Scope, WorkloadKey};
 use http_body_util::{BodyExt as _, Full, Limited};
 
+use crate::elsewhere::Elsewhere;
 use crate::engine::{ASYNC_KIND, Engine};
 use crate::files::{FileError, Folders};
 use crate::notice::notice;
@@ -99,9 +100,11 @@ impl Journal for Requests {
     }
 }
 
-/// Objects in the embedded buckets, by `s3://bucket/key`, and in permitted folders, by `file:///folder/file`.
+/// Objects in the embedded buckets or in a storage elsewhere, by `s3://bucket/key`, and in permitted folders, by `file:///folder/file`.
 pub(crate) struct Locations {
     pub(crate) buckets: Arc<Buckets>,
+    /// Where all `s3://` locations are instead, when that is configured.
+    pub(crate) elsewhere: Option<Elsewhere>,
     pub(crate) folders: Folders,
 }
 
@@ -124,11 +127,11 @@ impl<'l> Place<'l> {
     }
 }
 
-fn refused(location: &str, reason: impl ToString) -> ObjectError {
+pub(crate) fn refused(location: &str, reason: impl ToString) -> ObjectError {
     ObjectError::Refused { location: location.to_owned(), reason: reason.to_string() }
 }
 
-fn unavailable(location: &str, reason: impl ToString) -> ObjectError {
+pub(crate) fn unavailable(location: &str, reason: impl ToString) -> ObjectError {
     ObjectError::Unavailable { location: location.to_owned(), reason: reason.to_string() }
 }
 
@@ -166,6 +169,9 @@ impl Objects for Locations {
                 let body = self.on_files(location, read).await?;
                 return Ok(Object { content_type: None, body });
             };
+            if let Some(elsewhere) = &self.elsewhere {
+                return elsewhere.get(location, (bucket, key), limit).await;
+            }
             let found = self.buckets.get(&scope.account, bucket, key).await;
             let object = found.map_err(|error| match error {
                 GetError::NoSuchBucket(_) | GetError::NoSuchKey(_) => refused(location, error),
@@ -193,6 +199,9 @@ impl Objects for Locations {
                 let write = move |folders: &Folders, at: &str| folders.write(at, &object.body);
                 return self.on_files(location, write).await;
             };
+            if let Some(elsewhere) = &self.elsewhere {
+                return elsewhere.put(location, (bucket, key), object).await;
+            }
             let content_type = object.content_type.as_deref();
             let body: Full<Bytes> = Full::new(object.body);
             let put = self.buckets.put(&scope.account, bucket, key, content_type, body).await;

@@ -32,6 +32,7 @@ pub const SETTINGS: &[&str] = &[
     "scaling",
     "notifications",
     "async",
+    "storage",
     "scrape",
     "simulated",
     "copies",

@@ -21,6 +21,7 @@ mod connections;
 mod custom;
 mod decisions;
 mod deployments;
+mod elsewhere;
 mod ephemeral;
 mod harness;
 mod hostile;
