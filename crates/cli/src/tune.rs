@@ -1,5 +1,6 @@
 //! `ebb tune`.
 
+mod added;
 mod apply;
 mod report;
 
@@ -28,6 +29,7 @@ was never seen by the search and tells what the choice is worth. Without policie
 target tracking of invocations at half of what a copy can do.
 
 Varied are target values, the predefined metric, cooldowns, steps, periods and thresholds of alarms, and the lower bound.
+A single tracking policy may get a fast step out, a fast step in and, when days are searched, lower bounds by the clock.
 
 Examples:
   ebb tune --trace azure_llm_2023_conv.csv --service tokens:5000,40 --batch 16,0.05 --objective 15s --max 40
@@ -69,6 +71,9 @@ struct SearchOptions {
     /// Share of the requests that come twice while it is searched, so that what is chosen has room
     #[arg(long, value_name = "SHARE", default_value = "0.15", value_parser = spelled::share)]
     headroom: f64,
+    /// Only change what there is; else a target with one tracking policy may get steps and scheduled actions beside it
+    #[arg(long)]
+    no_additions: bool,
     /// Threads; all cores when not given
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -100,11 +105,13 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
         searched_share: options.search.searched,
         headroom: options.search.headroom,
         trials: options.search.trials as usize,
+        points: report::MOST_POINTS,
         threads: options
             .search
             .threads
             .or_else(|| thread::available_parallelism().ok())
             .unwrap_or(NonZeroUsize::MIN),
+        additions: !options.search.no_additions,
         seed: options.search.search_seed,
         scenario,
         base,

@@ -175,6 +175,11 @@ impl Controller {
         rows
     }
 
+    /// The same for whoever stores none.
+    pub fn forget_dirty_buckets(&mut self) {
+        self.realms.values_mut().for_each(|realm| realm.metrics_mut().forget_dirty());
+    }
+
     /// Rolls old metric buckets up and drops the oldest. Says which rows the store may forget.
     pub fn compact_metrics(&mut self, now: Timestamp) -> Vec<(Scope, DroppedBuckets)> {
         let mut dropped = Vec::new();

@@ -110,3 +110,14 @@ pub fn simulate_followed(
 ) -> Result<Outcome, SimulationError> {
     World::new(scenario, scaling)?.run(&mut arrivals.into_iter(), follower)
 }
+
+/// The same for whoever wants costs and misses only: rows do not tell what the alarms see.
+pub(crate) fn simulate_figures(
+    scenario: &Scenario,
+    scaling: Scaling,
+    arrivals: impl IntoIterator<Item = Result<Arrival, TraceError>>,
+    watch: impl FnMut(&Progress) -> ControlFlow<()>,
+) -> Result<Outcome, SimulationError> {
+    let world = World::new(scenario, scaling)?.without_readings();
+    world.run(&mut arrivals.into_iter(), &mut Progressing(watch))
+}

@@ -7,14 +7,22 @@
 //! resampling its blocks.
 //!
 //! What a policy costs and how many requests miss their objective only ever grow while a simulation runs. So a candidate
-//! is given up as soon as an earlier one was no worse in both *in the end*: that loses nothing.
+//! is given up as soon as an earlier one was no worse in both *in the end*: that loses nothing. Who wants to beat the base
+//! also gives up what costs or misses far more than the base.
+//!
+//! Whoever is best of many on one past owes some of that to chance. So the likeliest to beat the base, by drawing blocks of
+//! time again and again, are run on the searched part with other luck and under other load before one of them is chosen.
 
+mod added;
 mod advice;
+mod bound;
 mod choice;
 mod confidence;
 mod crowd;
+mod days;
 mod figures;
 mod frontier;
+mod judge;
 mod search;
 mod space;
 mod trial;
@@ -24,23 +32,29 @@ use std::num::NonZeroUsize;
 use serde::{Deserialize, Serialize};
 
 use crate::arrival::{Arrival, secs_of_ns};
+use crate::compare::CompareError;
+use crate::outcome::Row;
 use crate::scaling::Policies;
 use crate::scenario::Scenario;
 use crate::simulate::SimulationError;
 
 pub use advice::{SAFETY_FACTOR, default_advice};
+pub use bound::oracle;
 pub use choice::{Goal, Verdict};
 pub use confidence::{Interval, Sureness};
 pub use figures::Figures;
 pub use search::Standing;
 pub use space::Setting;
 
-use choice::choose;
+use choice::{attaining, likeliest, shortlist};
 use confidence::sureness;
 use crowd::crowded;
-use search::Search;
+use days::Days;
+use frontier::Point;
+use judge::Chances;
+use search::{Found, Search};
 use space::{Space, Yardstick};
-use trial::Runner;
+use trial::{Course, Limits, Pace, Runner};
 
 /// Most requests that are held in memory for a search: 40 bytes each.
 pub const MOST_ARRIVALS: usize = 50_000_000;
@@ -58,8 +72,12 @@ pub struct Tuning {
     pub searched_share: f64,
     /// Share of the requests that come twice in the part that is searched.
     pub headroom: f64,
+    /// Whether policies, alarms and scheduled actions may be added to a target that has one tracking policy.
+    pub additions: bool,
     /// Most candidates.
     pub trials: usize,
+    /// Most candidates of the frontier that are told: each is run over everything once more.
+    pub points: usize,
     /// Threads.
     pub threads: NonZeroUsize,
     /// Seed of the search. The world has its own.
@@ -75,7 +93,8 @@ pub struct Tuned {
     pub split_secs: f64,
     /// Candidates that were tried.
     pub trials: usize,
-    /// Those of them that were given up before their end, since another was no worse in everything.
+    /// Those of them that were given up before their end, since another was no worse in everything, or nobody who wants to
+    /// beat the base would choose them.
     pub given_up: usize,
     /// Those of them that the service would refuse.
     pub refused: usize,
@@ -83,7 +102,8 @@ pub struct Tuned {
     pub base: Candidate,
     /// What it recommends. The base itself when nothing better was found.
     pub recommended: Candidate,
-    /// All candidates for which no other is better in both cost and misses, cheapest first.
+    /// Candidates for which no other is better in both cost and misses, cheapest first: [`Tuning::points`] at most, evenly
+    /// among them.
     pub frontier: Vec<Candidate>,
     /// What the recommendation is worth on traffic that the search has not seen.
     pub verdict: Verdict,
@@ -110,6 +130,9 @@ pub enum TuneError {
     /// The base itself cannot be simulated.
     #[error(transparent)]
     Simulation(#[from] SimulationError),
+    /// The oracle cannot be simulated.
+    #[error("could not simulate what somebody would do who knew what comes")]
+    Oracle(#[source] CompareError),
     /// There is nothing to vary.
     #[error("there is nothing to tune: neither a policy nor room between the bounds")]
     NothingToTune,
@@ -158,6 +181,139 @@ pub fn tune(
     arrivals: &[Arrival],
     mut watch: impl FnMut(&Standing),
 ) -> Result<Tuned, TuneError> {
+    let (scenario, split_secs) = prepared(tuning, arrivals)?;
+    let searched = crowded(arrivals, split_secs, tuning.headroom, tuning.seed);
+    let threads = tuning.threads.get();
+    let runner = Runner { scenario: &scenario, arrivals, searched: &searched, split_secs, threads };
+    let (outcome, work_secs) = runner.base(&tuning.base)?;
+    let Course { sum, blocks } = runner.course(&outcome.timeline);
+    let base = Point { place: Vec::new(), figures: sum, blocks };
+    let yardstick = Yardstick::new(&scenario, work_secs, sum.requests, split_secs);
+    let days = Days::of(&scenario, &searched, split_secs, &yardstick);
+    let space = Space::new(&tuning.base, &yardstick, days, tuning.additions);
+    if space.is_empty() {
+        return Err(TuneError::NothingToTune);
+    }
+    let limits = match tuning.goal {
+        Goal::BeatBase => limits(&scenario, sum, &outcome.timeline, split_secs),
+        Goal::Attain { .. } => Limits::default(),
+    };
+    drop(outcome);
+    let search = Search { tuning, space: &space, runner: &runner, base: &base, limits };
+    let found = search.run(&mut watch)?;
+    let chosen = match tuning.goal {
+        Goal::Attain { share } => attaining(share, sum, &found.frontier),
+        Goal::BeatBase => elsewhere_too(tuning, &space, &runner, &base, &found)?,
+    };
+
+    // The base, the choice, and the frontier: each of them is run over everything.
+    let every = found.frontier.points().len().div_ceil(tuning.points.max(1)).max(1);
+    let told = found.frontier.points().iter().step_by(every).take(tuning.points);
+    let points = chosen.into_iter().chain(told);
+    let mut shown = vec![(tuning.base.clone(), Vec::new(), base.figures)];
+    for point in points {
+        let (policies, settings) = space.at(&point.place);
+        shown.push((policies, settings, point.figures));
+    }
+    let all: Vec<Policies> = shown.iter().map(|(policies, ..)| policies.clone()).collect();
+    let rows = runner.wholes(&all)?;
+    let own = usize::from(chosen.is_some());
+    let sureness = sureness(&scenario, &rows[0], &rows[own], tuning.seed);
+    let mut candidates: Vec<Candidate> = shown
+        .into_iter()
+        .zip(&rows)
+        .map(|((policies, settings, searched), rows)| {
+            let held_out = Figures::of_rows(&scenario, rows);
+            Candidate { settings, policies, searched, held_out }
+        })
+        .collect();
+    let frontier = candidates.split_off(own + 1);
+    let (base, recommended) = (candidates[0].clone(), candidates[own].clone());
+    Ok(Tuned {
+        goal: tuning.goal,
+        split_secs,
+        trials: found.trials,
+        given_up: found.given_up,
+        refused: found.refused,
+        verdict: Verdict::of(&base.held_out, &recommended.held_out),
+        sureness,
+        base,
+        recommended,
+        frontier,
+    })
+}
+
+/// Who wants to beat the base has no use for what costs or misses more than this many times as much.
+const MOST_COST: f64 = 1.25;
+const MOST_MISSES: f64 = 1.5;
+/// A share of the requests that may miss all the same: few misses are little to go by.
+const FEW_MISSES: f64 = 0.002;
+/// Who is dearer by less than this share, and misses no more, is not given up for it.
+const ROOM: f64 = 0.1;
+/// From this share of the time on, whoever is dearer by so much is given up.
+const PACE_FROM: f64 = 0.25;
+const PACE: f64 = 1.4;
+
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "numbers of requests"
+)]
+fn limits(scenario: &Scenario, base: Figures, rows: &[Row], split_secs: f64) -> Limits {
+    let misses = base.misses as f64;
+    let most = (misses * MOST_MISSES).max(misses + FEW_MISSES * base.requests as f64).ceil();
+    let mut cost = 0.0;
+    let costs = rows.iter().map(|row| {
+        cost += Figures::of_row(scenario, row).cost;
+        cost * PACE
+    });
+    let pace = Pace {
+        from_secs: split_secs * PACE_FROM,
+        step_secs: f64::from(scenario.step_secs),
+        costs: costs.collect(),
+    };
+    Limits { most: Some((base.cost * MOST_COST, most as u64)), room: ROOM, pace: Some(pace) }
+}
+
+/// Other worlds, one after the other: how many are tried there, how much of the headroom there is, and luck.
+const WORLDS: [(usize, f64, u64); 3] = [(8, 0.0, 1), (4, 0.0, 2), (3, 1.0, 3)];
+
+/// The likeliest to beat the base: on the searched part, and on it with other luck and under other load. Who is chosen
+/// among many on one world owes some of it to that world.
+fn elsewhere_too<'f>(
+    tuning: &Tuning,
+    space: &Space,
+    runner: &Runner<'_>,
+    base: &Point,
+    found: &'f Found,
+) -> Result<Option<&'f Point>, TuneError> {
+    let list = shortlist(base, &found.all, WORLDS[0].0, tuning.seed);
+    let mut list: Vec<_> = list.into_iter().map(|(one, point)| (vec![one], point)).collect();
+    for (most, share, luck) in WORLDS {
+        list.sort_by(|(one, _), (other, _)| {
+            Chances::mean(other).merit().total_cmp(&Chances::mean(one).merit())
+        });
+        list.truncate(most);
+        if list.is_empty() {
+            return Ok(None);
+        }
+        let seed = tuning.seed.wrapping_add(luck);
+        let arrivals = crowded(runner.arrivals, runner.split_secs, tuning.headroom * share, seed);
+        let mut policies = vec![tuning.base.clone()];
+        policies.extend(list.iter().map(|(_, point)| space.at(&point.place).0));
+        let courses = runner.elsewhere(&policies, &arrivals, luck)?;
+        let Some((was, all)) = courses.split_first() else { continue };
+        for ((chances, _), own) in list.iter_mut().zip(all) {
+            chances.push(Chances::of(&was.blocks, &own.blocks, seed));
+        }
+    }
+    let chances: Vec<_> = list.iter().map(|(all, _)| Chances::mean(all)).collect();
+    Ok(likeliest(&chances).map(|number| list[number].1))
+}
+
+/// The world with a price, and where the searched part ends.
+fn prepared(tuning: &Tuning, arrivals: &[Arrival]) -> Result<(Scenario, f64), TuneError> {
     if !(0.1..=0.9).contains(&tuning.searched_share) {
         return Err(TuneError::Share { share: tuning.searched_share });
     }
@@ -173,48 +329,7 @@ pub fn tune(
         scenario.host.price_per_hour = 1.0;
     }
     let split_secs = split(&scenario, tuning.searched_share, arrivals)?;
-    let searched = crowded(arrivals, split_secs, tuning.headroom, tuning.seed);
-    let runner = Runner { scenario: &scenario, arrivals, searched: &searched, split_secs };
-    let (base, work_secs) = runner.base(&tuning.base)?;
-    let yardstick = Yardstick::new(&scenario, work_secs, base.requests, split_secs);
-    let space = Space::new(&tuning.base, &yardstick);
-    if space.is_empty() {
-        return Err(TuneError::NothingToTune);
-    }
-    let found = Search { tuning, space: &space, runner: &runner }.run(base, &mut watch);
-    let chosen = choose(tuning.goal, base, &found.frontier);
-
-    let base_rows = runner.whole(&tuning.base)?;
-    let candidate = |point: Option<&frontier::Point>| -> Result<_, TuneError> {
-        let Some(point) = point else {
-            let held_out = Figures::of_rows(&scenario, &base_rows);
-            let policies = tuning.base.clone();
-            let own = Candidate { settings: Vec::new(), policies, searched: base, held_out };
-            return Ok((own, base_rows.clone()));
-        };
-        let (policies, settings) = space.at(&point.place);
-        let rows = runner.whole(&policies)?;
-        let held_out = Figures::of_rows(&scenario, &rows);
-        Ok((Candidate { settings, policies, searched: point.figures, held_out }, rows))
-    };
-    let (recommended, rows) = candidate(chosen)?;
-    let mut points = Vec::new();
-    for point in found.frontier.points() {
-        points.push(candidate(Some(point))?.0);
-    }
-    let base = candidate(None)?.0;
-    Ok(Tuned {
-        goal: tuning.goal,
-        split_secs,
-        trials: found.trials,
-        given_up: found.given_up,
-        refused: found.refused,
-        verdict: Verdict::of(&base.held_out, &recommended.held_out),
-        sureness: sureness(&scenario, &base_rows, &rows, tuning.seed),
-        base,
-        recommended,
-        frontier: points,
-    })
+    Ok((scenario, split_secs))
 }
 
 /// Where the searched part ends: whole days when there are at least four, whole rows else.

@@ -81,6 +81,8 @@ pub(crate) struct World<'s> {
     instances: BTreeMap<InstanceId, u64>,
     /// How many copies of a component share an instance, as a rule without placement reckons.
     copies_per_instance: u32,
+    /// Whether rows of the timeline tell what the alarms see.
+    tells_alarms: bool,
     /// Whether anybody sees single seconds.
     by_second: bool,
     stop_ns: u64,
@@ -127,6 +129,7 @@ impl<'s> World<'s> {
             },
             instances: BTreeMap::new(),
             copies_per_instance: fleet::copies_per_instance(&scenario.host),
+            tells_alarms: true,
             by_second,
             stop_ns: ns_of_secs(scenario.start_up.stop_secs),
         };
@@ -136,6 +139,12 @@ impl<'s> World<'s> {
         }
         world.plan();
         Ok(world)
+    }
+
+    /// Leaves out of the rows what the alarms see, which takes time.
+    pub(crate) fn without_readings(mut self) -> Self {
+        self.tells_alarms = false;
+        self
     }
 
     /// Runs until all arrivals have come and what they brought is done.
@@ -291,8 +300,8 @@ impl<'s> World<'s> {
     fn end_row(&mut self) {
         self.reckon_all();
         let readings = match &self.helm {
-            Helm::Controller(steering) => steering.readings(self.now_ns),
-            Helm::Direct(_) => (Vec::new(), Vec::new()),
+            Helm::Controller(steering) if self.tells_alarms => steering.readings(self.now_ns),
+            Helm::Controller(_) | Helm::Direct(_) => (Vec::new(), Vec::new()),
         };
         self.recorder.end_row(self.now_ns, self.line.len(), readings);
         if let Helm::Controller(steering) = &mut self.helm {

@@ -8,10 +8,11 @@ use ebb_sim::tune::Candidate;
 use ebb_sim::{Policies, Scenario};
 use serde_json::{Value, json};
 
+use super::added::beside;
 use crate::failure::Failure;
 
 /// The source of what no file holds.
-const SOURCE: &str = "ebb tune";
+pub(super) const SOURCE: &str = "ebb tune";
 
 /// AWS's advice in the form that can be written.
 pub(super) fn advice(scenario: &Scenario, advice: &Policies) -> Result<Blueprint, Failure> {
@@ -40,8 +41,12 @@ pub(super) fn settings(
     let mut chosen = blueprint.clone();
     let resource = scenario.host.workload.to_string();
     bound(&mut chosen, scenario, &resource, &candidate.policies)?;
+    let added = beside(&chosen, &target(scenario), &candidate.policies)?;
     for setting in &candidate.settings {
         let Some(of) = &setting.of else { continue };
+        if adds(&added, of) {
+            continue;
+        }
         let policy = chosen.policies.iter().position(|policy| {
             policy.request.resource_id == resource && policy.request.policy_name == *of
         });
@@ -58,6 +63,15 @@ pub(super) fn settings(
                 Knob::AlarmPeriods { alarm }
             }
             ("Threshold", _, Some(alarm)) => Knob::AlarmThreshold { alarm },
+            ("DisableScaleIn", Some(policy), _) => {
+                let request = &mut chosen.policies[policy].request;
+                if let Some(tracking) =
+                    request.target_tracking_scaling_policy_configuration.as_mut()
+                {
+                    tracking.disable_scale_in = setting.value.parse().ok();
+                }
+                continue;
+            }
             ("PredefinedMetricType", Some(policy), _) => {
                 let request = &mut chosen.policies[policy].request;
                 if let Some(metric) = request
@@ -79,7 +93,15 @@ pub(super) fn settings(
         };
         set(&mut chosen, knob, &setting.value)?;
     }
+    chosen.extend(added);
     Ok(chosen)
+}
+
+/// Whether something is among what is added: it is written whole, and need not be set.
+fn adds(added: &Blueprint, name: &str) -> bool {
+    added.policies.iter().any(|own| own.request.policy_name == name)
+        || added.alarms.iter().any(|own| own.request.alarm_name == name)
+        || added.scheduled_actions.iter().any(|own| own.request.scheduled_action_name == name)
 }
 
 fn set(blueprint: &mut Blueprint, knob: Knob, value: &str) -> Result<(), Failure> {

@@ -2,8 +2,8 @@
 
 use ebb_sim::tune::{Candidate, Figures, Goal, Tuned, Verdict};
 
-/// Points of the frontier that are told; the rest is in `--json`.
-const MOST_POINTS: usize = 12;
+/// Points of the frontier that are told.
+pub(super) const MOST_POINTS: usize = 12;
 
 /// All lines but the recommendation in its form.
 pub(super) fn lines(found: &Tuned, price: f64) -> Vec<String> {
@@ -22,14 +22,7 @@ pub(super) fn lines(found: &Tuned, price: f64) -> Vec<String> {
         format!("  {:>14} {:>10} {:>14} {:>10}   settings", "searched", "", "held out", ""),
         row("start", &found.base),
     ];
-    let every = found.frontier.len().div_ceil(MOST_POINTS).max(1);
-    for point in found.frontier.iter().step_by(every) {
-        lines.push(row(&settings(point), point));
-    }
-    if every > 1 {
-        let all = found.frontier.len();
-        lines.push(format!("  … one in {every} of {all}; --json has them all"));
-    }
+    lines.extend(found.frontier.iter().map(|point| row(&settings(point), point)));
     lines.push(String::new());
     lines.extend(recommendation(found, cost));
     lines.push(String::new());

@@ -141,6 +141,17 @@ impl Metrics {
         all
     }
 
+    /// Takes all buckets for stored: for whoever stores none.
+    pub fn forget_dirty(&mut self) {
+        for (id, unit, place) in self.dirty.drain(..) {
+            let series = &mut self.slots[id.index()];
+            let mut streams = series.first.iter_mut().chain(&mut series.more);
+            if let Some((_, stream)) = streams.find(|(known, _)| *known == unit) {
+                stream.take_dirty(place);
+            }
+        }
+    }
+
     /// Every metric that has data, with the time of its newest datum, in the order of the metrics.
     pub fn list(&self) -> impl Iterator<Item = (&MetricId, Timestamp)> {
         let all = self.index.values().map(|id| self.series(*id));

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::figures::Figures;
 use super::frontier::{Frontier, Point};
+use super::judge::Chances;
 
 /// What is wanted.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
@@ -26,42 +27,95 @@ const MARGIN: f64 = 0.1;
 const CHEAPER: f64 = 0.2;
 const FEWER: f64 = 0.3;
 
-/// The choice among the frontier; `None` stays with the base.
+/// Least chance of beating the base, or of being ahead of it, at which it is left.
+const LEAST_BEATS: f64 = 0.35;
+const LEAST_AHEAD: f64 = 0.6;
+/// What is as good as this share of the best on the searched part may be better elsewhere.
+const NEARLY: f64 = 0.8;
+
+/// The cheapest on the frontier that attains a share; `None` stays with the base.
 #[expect(clippy::cast_precision_loss, reason = "shares")]
-pub(super) fn choose(goal: Goal, base: Figures, frontier: &Frontier) -> Option<&Point> {
+pub(super) fn attaining(share: f64, base: Figures, frontier: &Frontier) -> Option<&Point> {
     let points = frontier.points();
-    match goal {
-        Goal::Attain { share } => {
-            let allowed = (1.0 - share) * base.requests as f64 * (1.0 - MARGIN);
-            let good = |figures: &Figures| figures.misses as f64 <= allowed;
-            // Cheapest first; when none is good enough, the dearest misses least.
-            let best = points.iter().find(|point| good(&point.figures)).or(points.last())?;
-            let stays = if good(&base) {
-                base.cost <= best.figures.cost
-            } else {
-                !good(&best.figures) && base.misses <= best.figures.misses
-            };
-            (!stays).then_some(best)
-        }
-        Goal::BeatBase => points
-            .iter()
-            .filter_map(|point| Some((lead(base, point.figures)?, point)))
-            .max_by(|(one, _), (other, _)| one.total_cmp(other))
-            .map(|(_, point)| point),
-    }
+    let allowed = (1.0 - share) * base.requests as f64 * (1.0 - MARGIN);
+    let good = |figures: &Figures| figures.misses as f64 <= allowed;
+    // Cheapest first; when none is good enough, the dearest misses least.
+    let best = points.iter().find(|point| good(&point.figures)).or(points.last())?;
+    let stays = if good(&base) {
+        base.cost <= best.figures.cost
+    } else {
+        !good(&best.figures) && base.misses <= best.figures.misses
+    };
+    (!stays).then_some(best)
 }
 
-/// How far ahead of the base: 1 is [`CHEAPER`] or [`FEWER`], whichever is further. `None` when it is behind in one.
+/// Those that are behind the base in nothing on the searched part, likeliest to beat it first: half of them as far ahead as
+/// can be, half of them with as much room as can be.
+pub(super) fn shortlist<'a>(
+    base: &Point,
+    all: &'a [Point],
+    most: usize,
+    seed: u64,
+) -> Vec<(Chances, &'a Point)> {
+    let mut list: Vec<_> = all
+        .iter()
+        .filter(|point| {
+            point.figures.cost <= base.figures.cost && point.figures.misses <= base.figures.misses
+        })
+        .map(|point| (Chances::of(&base.blocks, &point.blocks, seed), point))
+        .collect();
+    list.sort_by(|(one, a), (other, b)| {
+        let lead = || lead(base.figures, b.figures).total_cmp(&lead(base.figures, a.figures));
+        other.merit().total_cmp(&one.merit()).then_with(lead)
+    });
+    // What differs in what does not matter is one.
+    list.dedup_by(|(_, one), (_, other)| one.figures == other.figures);
+    let least = list.first().map_or(0.0, |(best, _)| best.merit() * NEARLY);
+    let near = list.partition_point(|(one, _)| least <= one.merit());
+    if most < near {
+        let mut roomy = list.split_off(most / 2);
+        roomy.truncate(near - most / 2);
+        roomy.sort_by(|(_, one), (_, other)| other.figures.cost.total_cmp(&one.figures.cost));
+        list.extend(roomy);
+    }
+    list.truncate(most);
+    list
+}
+
+/// Those that come nearest to being behind in nothing.
 #[expect(clippy::cast_precision_loss, reason = "shares")]
-fn lead(base: Figures, own: Figures) -> Option<f64> {
+pub(super) fn nearest<'a>(base: &Point, all: &'a [Point], most: usize) -> Vec<&'a Point> {
+    let behind = |point: &Point| {
+        let cost = point.figures.cost / base.figures.cost.max(f64::MIN_POSITIVE);
+        let misses = (point.figures.misses as f64 + 0.5) / (base.figures.misses as f64 + 0.5);
+        cost.max(misses)
+    };
+    let mut list: Vec<_> = all.iter().map(|point| (behind(point), point)).collect();
+    list.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+    list.into_iter().take(most).map(|(_, point)| point).collect()
+}
+
+/// Which of several chances is best, if that is good enough to leave the base for it.
+pub(super) fn likeliest(chances: &[Chances]) -> Option<usize> {
+    let good = |one: &Chances| LEAST_BEATS <= one.beats || LEAST_AHEAD <= one.ahead;
+    let mut best: Option<(usize, f64)> = None;
+    for (number, one) in chances.iter().enumerate().filter(|(_, one)| good(one)) {
+        if best.is_none_or(|(_, merit)| merit < one.merit()) {
+            best = Some((number, one.merit()));
+        }
+    }
+    best.map(|(number, _)| number)
+}
+
+/// How far ahead of the base: 1 is [`CHEAPER`] or [`FEWER`], whichever is further.
+#[expect(clippy::cast_precision_loss, reason = "shares")]
+fn lead(base: Figures, own: Figures) -> f64 {
     let cost = own.cost / base.cost.max(f64::MIN_POSITIVE);
     // Half a miss on both sides, so that none is a number too.
     let misses = (own.misses as f64 + 0.5) / (base.misses as f64 + 0.5);
-    let enough = |ratio: f64| ratio <= 1.0 - MARGIN / 2.0;
-    let even = own.misses <= base.misses && (own.misses == 0 || enough(misses)) && enough(cost);
     let cheaper = cost.ln() / (1.0 - CHEAPER).ln();
     let fewer = misses.ln() / (1.0 - FEWER).ln();
-    even.then(|| cheaper.max(fewer))
+    cheaper.max(fewer)
 }
 
 /// What the recommendation is worth beside the base, on traffic that the search has not seen.
@@ -111,7 +165,7 @@ mod tests {
         let mut frontier = Frontier::default();
         for (cost, misses) in points {
             let figures = figures(*cost, *misses);
-            frontier.add(Point { place: Vec::new(), figures });
+            frontier.add(Point { figures, ..Point::default() });
         }
         frontier
     }
@@ -120,26 +174,40 @@ mod tests {
     fn an_objective_takes_the_cheapest_that_attains_it_with_a_margin() {
         let base = figures(10.0, 0);
         let points = frontier(&[(4.0, 30), (5.0, 10), (6.0, 8), (9.0, 0)]);
-        let cost =
-            |share| choose(Goal::Attain { share }, base, &points).map(|point| point.figures.cost);
+        let cost = |share| attaining(share, base, &points).map(|point| point.figures.cost);
         assert_eq!(cost(0.99), Some(6.0), "9 of 1,000 may miss when 10 are allowed");
         assert_eq!(cost(0.96), Some(4.0));
         assert_eq!(cost(1.0), Some(9.0));
         let none = frontier(&[(4.0, 30)]);
-        assert_eq!(choose(Goal::Attain { share: 0.99 }, figures(3.0, 0), &none), None);
-        let least = choose(Goal::Attain { share: 0.99 }, figures(3.0, 40), &none);
+        assert_eq!(attaining(0.99, figures(3.0, 0), &none), None);
+        let least = attaining(0.99, figures(3.0, 40), &none);
         assert_eq!(least.map(|point| point.figures.misses), Some(30), "nearer, at least");
+    }
+
+    fn even_blocks(cost: f64, misses: u64) -> Point {
+        let block = Figures { cost: cost / 10.0, misses: misses / 10, requests: 100, failed: 0 };
+        Point { figures: figures(cost, misses), blocks: vec![block; 10], ..Point::default() }
     }
 
     #[test]
     fn beating_the_base_is_being_behind_in_nothing() {
-        let base = figures(10.0, 100);
+        let base = even_blocks(10.0, 100);
         let best = |points: &[(f64, u64)]| {
-            choose(Goal::BeatBase, base, &frontier(points)).map(|point| point.figures.cost)
+            let all: Vec<_> = points.iter().map(|one| even_blocks(one.0, one.1)).collect();
+            shortlist(&base, &all, 5, 1).first().map(|(_, point)| point.figures.cost)
         };
-        assert_eq!(best(&[(5.0, 101), (12.0, 0)]), None);
+        assert_eq!(best(&[(5.0, 110), (12.0, 0)]), None);
         assert_eq!(best(&[(7.0, 90), (9.0, 10)]), Some(9.0), "a tenth of the misses is worth more");
         assert_eq!(best(&[(4.0, 90), (9.0, 60)]), Some(4.0));
+        assert_eq!(best(&[(9.9, 26), (9.0, 90)]), Some(9.9), "a hair cheaper, and far better");
+    }
+
+    #[test]
+    fn the_base_is_left_for_what_is_likely_only() {
+        let chances = |beats, ahead| Chances { beats, ahead };
+        assert_eq!(likeliest(&[chances(0.3, 0.5), chances(0.1, 0.1)]), None);
+        assert_eq!(likeliest(&[chances(0.4, 0.5), chances(0.0, 0.9), chances(0.8, 0.8)]), Some(2));
+        assert_eq!(likeliest(&[chances(0.1, 0.7)]), Some(0), "ahead is enough");
     }
 
     #[test]

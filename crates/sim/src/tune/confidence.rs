@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::choice::Verdict;
-use super::figures::{Figures, row_cost};
+use super::figures::Figures;
 use crate::outcome::Row;
 use crate::random::{Random, Stream};
 use crate::scenario::Scenario;
@@ -49,8 +49,8 @@ pub(super) fn sureness(scenario: &Scenario, base: &[Row], own: &[Row], seed: u64
         for _ in 0..rows.div_ceil(block) {
             let from = random.below(rows - block + 1);
             for at in from..from + block {
-                add(scenario, &mut was, &base[at]);
-                add(scenario, &mut is, &own[at]);
+                was.add(&Figures::of_row(scenario, &base[at]));
+                is.add(&Figures::of_row(scenario, &own[at]));
             }
         }
         costs.push(is.cost / was.cost.max(f64::MIN_POSITIVE));
@@ -67,13 +67,6 @@ pub(super) fn sureness(scenario: &Scenario, base: &[Row], own: &[Row], seed: u64
         ahead: ahead as f64 / DRAWS as f64,
         beats: beats as f64 / DRAWS as f64,
     }
-}
-
-fn add(scenario: &Scenario, sum: &mut Figures, row: &Row) {
-    sum.cost += row_cost(scenario, row);
-    sum.requests += row.arrivals;
-    sum.misses += row.slo_misses;
-    sum.failed += row.failed;
 }
 
 fn interval(mut draws: Vec<f64>) -> Interval {

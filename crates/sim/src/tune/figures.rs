@@ -22,13 +22,25 @@ impl Figures {
     /// The sum over rows of a timeline.
     pub(crate) fn of_rows(scenario: &Scenario, rows: &[Row]) -> Self {
         let mut sum = Self::default();
-        for row in rows {
-            sum.cost += row_cost(scenario, row);
-            sum.requests += row.arrivals;
-            sum.misses += row.slo_misses;
-            sum.failed += row.failed;
-        }
+        rows.iter().for_each(|row| sum.add(&Self::of_row(scenario, row)));
         sum
+    }
+
+    pub(super) fn of_row(scenario: &Scenario, row: &Row) -> Self {
+        let hours = row.instances * f64::from(scenario.step_secs) / 3600.0;
+        Self {
+            cost: hours * scenario.host.price_per_hour,
+            requests: row.arrivals,
+            misses: row.slo_misses,
+            failed: row.failed,
+        }
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        self.cost += other.cost;
+        self.requests += other.requests;
+        self.misses += other.misses;
+        self.failed += other.failed;
     }
 
     /// Share of the requests that were answered within the objective; 1 when there was none.
@@ -36,9 +48,4 @@ impl Figures {
     pub fn attainment(&self) -> f64 {
         if self.requests == 0 { 1.0 } else { 1.0 - self.misses as f64 / self.requests as f64 }
     }
-}
-
-/// What the instances of a row cost.
-pub(super) fn row_cost(scenario: &Scenario, row: &Row) -> f64 {
-    row.instances * f64::from(scenario.step_secs) / 3600.0 * scenario.host.price_per_hour
 }

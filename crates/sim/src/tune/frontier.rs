@@ -2,11 +2,12 @@
 
 use super::figures::Figures;
 
-/// A candidate: where it lies in the space, and what it came to.
-#[derive(Clone, PartialEq, Debug)]
+/// A candidate: where it lies in the space, and what it came to, in all and block by block.
+#[derive(Clone, PartialEq, Debug, Default)]
 pub(super) struct Point {
     pub(super) place: Vec<f64>,
     pub(super) figures: Figures,
+    pub(super) blocks: Vec<Figures>,
 }
 
 /// The Pareto frontier, cheapest first. From left to right costs rise and misses fall.
@@ -35,6 +36,11 @@ impl Frontier {
         affordable.checked_sub(1).is_some_and(|last| self.points[last].figures.misses <= misses)
     }
 
+    /// Whether a point of it is cheaper by a share, and misses no more.
+    pub(super) fn undercuts(&self, cost: f64, misses: u64, share: f64) -> bool {
+        self.dominates(cost * (1.0 - share), misses)
+    }
+
     pub(super) fn points(&self) -> &[Point] {
         &self.points
     }
@@ -45,7 +51,7 @@ mod tests {
     use super::*;
 
     fn point(cost: f64, misses: u64) -> Point {
-        Point { place: Vec::new(), figures: Figures { cost, misses, ..Figures::default() } }
+        Point { figures: Figures { cost, misses, ..Figures::default() }, ..Point::default() }
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Where to look: first evenly everywhere, then around what is best so far.
 
 use super::Tuning;
-use super::figures::Figures;
+use super::choice::{Goal, nearest, shortlist};
 use super::frontier::{Frontier, Point};
 use super::space::Space;
-use super::trial::{Runner, Trial};
+use super::trial::{Course, Limits, Runner, Trial};
 use crate::random::{Random, Stream};
+use crate::simulate::SimulationError;
 
 /// Share of the trials that look everywhere.
 const EVERYWHERE: f64 = 0.4;
@@ -15,6 +16,8 @@ const ROUNDS: usize = 8;
 const PATIENCE: usize = 3;
 /// How far a knob is moved at first; less with each round.
 const REACH: f64 = 0.2;
+/// Most of the likeliest to beat the base that are looked around.
+const ELITE: usize = 6;
 
 /// How far a search is.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -31,71 +34,104 @@ pub(super) struct Search<'a> {
     pub(super) tuning: &'a Tuning,
     pub(super) space: &'a Space,
     pub(super) runner: &'a Runner<'a>,
+    pub(super) base: &'a Point,
+    pub(super) limits: Limits,
 }
 
 /// What was found.
+#[derive(Default)]
 pub(super) struct Found {
     /// The best, without the base.
     pub(super) frontier: Frontier,
+    /// All that were run to their end.
+    pub(super) all: Vec<Point>,
     pub(super) trials: usize,
     pub(super) given_up: usize,
     pub(super) refused: usize,
 }
 
 impl Search<'_> {
-    pub(super) fn run(&self, base: Figures, watch: &mut impl FnMut(&Standing)) -> Found {
+    pub(super) fn run(&self, watch: &mut impl FnMut(&Standing)) -> Result<Found, SimulationError> {
         let trials = self.tuning.trials.max(1);
         let mut random = Random::new(self.tuning.seed, Stream::Search);
-        let mut found = Found { frontier: Frontier::default(), trials: 0, given_up: 0, refused: 0 };
+        let mut found = Found::default();
         let first = share(trials, EVERYWHERE);
-        let places = everywhere(self.space.dimensions(), first, &mut random);
-        self.round(places, base, &mut found, watch);
+        let mut places = self.space.starts();
+        places.truncate(first.div_ceil(2));
+        let rest = first - places.len();
+        places.extend(everywhere(self.space.dimensions(), rest, &mut random));
+        self.round(places, &mut found, watch)?;
         let (size, mut idle) = ((trials - first).div_ceil(ROUNDS), 0);
         for round in 0..ROUNDS {
             let count = size.min(trials.saturating_sub(found.trials));
-            if count == 0 || found.frontier.points().is_empty() || idle == PATIENCE {
+            if count == 0 || idle == PATIENCE {
                 break;
             }
             #[expect(clippy::cast_precision_loss, reason = "a handful of rounds")]
             let reach = REACH * 0.75_f64.powf(round as f64);
-            let places = (0..count).map(|_| near(&found.frontier, reach, &mut random)).collect();
-            idle = if self.round(places, base, &mut found, watch) { 0 } else { idle + 1 };
+            let places = if found.frontier.points().is_empty() {
+                everywhere(self.space.dimensions(), count, &mut random)
+            } else {
+                let parents = self.parents(&found);
+                (0..count).map(|_| near(&parents, reach, &mut random)).collect()
+            };
+            idle = if self.round(places, &mut found, watch)? { 0 } else { idle + 1 };
         }
-        found
+        Ok(found)
+    }
+
+    /// What others are looked for around. Whoever wants to beat the base looks most around those that may.
+    fn parents<'f>(&self, found: &'f Found) -> Vec<&'f [f64]> {
+        let mut parents: Vec<&[f64]> = Vec::new();
+        if self.tuning.goal == Goal::BeatBase {
+            let best = shortlist(self.base, &found.all, ELITE, self.tuning.seed);
+            parents.extend(best.iter().map(|(_, point)| point.place.as_slice()));
+            if best.is_empty() {
+                let near = nearest(self.base, &found.all, ELITE);
+                parents.extend(near.iter().map(|point| point.place.as_slice()));
+            }
+        }
+        let points = found.frontier.points();
+        let every = if parents.is_empty() { 1 } else { points.len().div_ceil(ELITE).max(1) };
+        parents.extend(points.iter().step_by(every).map(|point| point.place.as_slice()));
+        parents
     }
 
     /// Tries places. True when something of it is on the frontier now.
     fn round(
         &self,
         places: Vec<Vec<f64>>,
-        base: Figures,
         found: &mut Found,
         watch: &mut impl FnMut(&Standing),
-    ) -> bool {
+    ) -> Result<bool, SimulationError> {
         let candidates: Vec<_> = places.iter().map(|place| self.space.at(place).0).collect();
         // What is known is what earlier rounds found, and not what others of this one are finding: which of them ends
         // first is chance.
         let mut known = found.frontier.clone();
-        known.add(Point { place: Vec::new(), figures: base });
+        known.add(self.base.clone());
         let mut standing = Standing {
             tried: found.trials,
             trials: self.tuning.trials,
             frontier: found.frontier.points().len(),
         };
-        let ends = self.runner.all(&candidates, self.tuning.threads.get(), &known, |_| {
+        let ends = self.runner.all(&candidates, &known, &self.limits, |_| {
             standing.tried += 1;
             watch(&standing);
-        });
+        })?;
         found.trials += ends.len();
         let mut new = false;
         for (place, end) in places.into_iter().zip(ends) {
             match end {
-                Trial::Done(figures) => new |= found.frontier.add(Point { place, figures }),
+                Trial::Done(Course { sum, blocks }) => {
+                    let point = Point { place, figures: sum, blocks };
+                    new |= found.frontier.add(point.clone());
+                    found.all.push(point);
+                }
                 Trial::GivenUp => found.given_up += 1,
                 Trial::Refused => found.refused += 1,
             }
         }
-        new
+        Ok(new)
     }
 }
 
@@ -117,16 +153,15 @@ fn everywhere(dimensions: usize, count: usize, random: &mut Random) -> Vec<Vec<f
 
 /// A place near one or two of the best: knobs of either, some of them moved.
 #[expect(clippy::cast_precision_loss, reason = "a handful of knobs")]
-fn near(frontier: &Frontier, reach: f64, random: &mut Random) -> Vec<f64> {
-    let points = frontier.points();
-    let (one, other) = (random.below(points.len()), random.below(points.len()));
+fn near(parents: &[&[f64]], reach: f64, random: &mut Random) -> Vec<f64> {
+    let (one, other) = (random.below(parents.len()), random.below(parents.len()));
     let mixed = random.unit() < 0.5;
-    let dimensions = points[one].place.len();
+    let dimensions = parents[one].len();
     let moved = (2.0 / dimensions as f64).clamp(0.2, 1.0);
     (0..dimensions)
         .map(|knob| {
             let parent = if mixed && random.unit() < 0.5 { other } else { one };
-            let at = points[parent].place[knob];
+            let at = parents[parent][knob];
             let step = if random.unit() < moved { reach * random.normal() } else { 0.0 };
             (at + step).clamp(0.0, 1.0)
         })

@@ -5,6 +5,8 @@ use ebb_decide::policy::{PredefinedMetric, TrackedMetric};
 use ebb_decide::{PolicyBlock, PolicyRequest};
 use serde::{Deserialize, Serialize};
 
+use super::added::Additions;
+use super::days::Days;
 use crate::scaling::Policies;
 use crate::scenario::Scenario;
 
@@ -39,6 +41,16 @@ impl Yardstick {
             width: f64::from(scenario.discipline.width()),
             busy: requests as f64 / secs.max(1.0) / per_sec,
         }
+    }
+
+    /// Copies that so many requests a second keep busy.
+    pub(super) fn busy_at(&self, per_sec: f64) -> f64 {
+        per_sec * 60.0 / self.per_minute
+    }
+
+    /// Requests that a copy works on at a time.
+    pub(super) fn width(&self) -> f64 {
+        self.width
     }
 
     /// What a predefined metric says of a copy that does all it can.
@@ -106,6 +118,7 @@ enum Knob {
 pub(super) struct Space {
     base: Policies,
     knobs: Vec<Knob>,
+    additions: Option<Additions>,
 }
 
 const COOLDOWN_SECS: [i32; 8] = [0, 15, 30, 60, 120, 180, 300, 600];
@@ -118,8 +131,58 @@ const USE: (f64, f64) = (0.05, 1.2);
 /// Alarms on these wake from zero: any datum is one too many, and there is no better threshold.
 const WAKING: [&str; 2] = ["NoCapacityInvocationFailures", "HasBacklogWithoutCapacity"];
 
+/// Where a search begins.
+struct Start {
+    /// Requests in flight are tracked, and not invocations.
+    in_flight: bool,
+    /// Share of a copy's most.
+    share: f64,
+    scale_out_cooldown_secs: i32,
+    scale_in_cooldown_secs: i32,
+    step_out: bool,
+    step_in: bool,
+    schedule: bool,
+}
+
+const fn start(
+    in_flight: bool,
+    share: f64,
+    (scale_out_cooldown_secs, scale_in_cooldown_secs): (i32, i32),
+    [step_out, step_in, schedule]: [bool; 3],
+) -> Start {
+    Start {
+        in_flight,
+        share,
+        scale_out_cooldown_secs,
+        scale_in_cooldown_secs,
+        step_out,
+        step_in,
+        schedule,
+    }
+}
+
+const STARTS: [Start; 12] = [
+    start(true, 0.6, (60, 300), [false, false, false]),
+    start(true, 0.75, (60, 300), [false, false, false]),
+    start(true, 0.9, (30, 120), [false, false, false]),
+    start(false, 0.7, (60, 300), [false, false, false]),
+    start(false, 0.85, (60, 120), [true, false, false]),
+    start(true, 0.7, (60, 300), [false, true, false]),
+    start(false, 0.7, (60, 300), [false, true, false]),
+    start(false, 0.6, (60, 300), [true, true, false]),
+    start(true, 0.75, (60, 300), [false, false, true]),
+    start(false, 0.7, (60, 300), [false, true, true]),
+    start(false, 0.8, (60, 300), [true, true, true]),
+    start(true, 0.6, (30, 300), [true, false, false]),
+];
+
 impl Space {
-    pub(super) fn new(base: &Policies, yardstick: &Yardstick) -> Self {
+    pub(super) fn new(
+        base: &Policies,
+        yardstick: &Yardstick,
+        days: Option<Days>,
+        additions: bool,
+    ) -> Self {
         let mut knobs = Vec::new();
         for (number, policy) in base.policies.iter().enumerate() {
             policy_knobs(number, &policy.request, yardstick, &mut knobs);
@@ -138,7 +201,8 @@ impl Space {
         if from < to {
             knobs.push(Knob::MinCapacity { from, to });
         }
-        Self { base: base.clone(), knobs }
+        let additions = additions.then(|| Additions::to(base, yardstick, days)).flatten();
+        Self { base: base.clone(), knobs, additions }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -147,14 +211,30 @@ impl Space {
 
     /// Number of knobs.
     pub(super) fn dimensions(&self) -> usize {
-        self.knobs.len()
+        self.knobs.len() + self.additions.as_ref().map_or(0, Additions::dimensions)
+    }
+
+    /// Places that are good for much traffic: what is searched begins with them.
+    pub(super) fn starts(&self) -> Vec<Vec<f64>> {
+        STARTS.iter().map(|start| self.start(start)).collect()
+    }
+
+    fn start(&self, start: &Start) -> Vec<f64> {
+        let mut place: Vec<f64> = self.knobs.iter().map(|knob| knob.start(start)).collect();
+        if let Some(additions) = &self.additions {
+            place.extend(additions.usual(start.step_out, start.step_in, start.schedule));
+        }
+        place
     }
 
     /// The policies at a place, and what was set for them.
     pub(super) fn at(&self, place: &[f64]) -> (Policies, Vec<Setting>) {
         let mut policies = self.base.clone();
-        let settings =
+        let mut settings: Vec<_> =
             self.knobs.iter().zip(place).map(|(knob, at)| knob.turn(*at, &mut policies)).collect();
+        if let (Some(additions), Some(rest)) = (&self.additions, place.get(self.knobs.len()..)) {
+            settings.extend(additions.add(rest, &mut policies));
+        }
         (policies, settings)
     }
 }
@@ -188,6 +268,24 @@ fn policy_knobs(
 }
 
 impl Knob {
+    /// Where it stands at a start; what that does not tell stays near the base.
+    fn start(self, start: &Start) -> f64 {
+        match self {
+            Self::Metric { .. } => f64::from(u8::from(start.in_flight)),
+            Self::Use { .. } => (start.share / USE.0).ln() / (USE.1 / USE.0).ln(),
+            // The base's own: between an eighth and four times of it, and between a quarter and four times.
+            Self::Target { .. } => 0.6,
+            Self::Threshold { .. } => 0.5,
+            Self::ScaleOutCooldown { .. } => {
+                place_of(&COOLDOWN_SECS, start.scale_out_cooldown_secs)
+            }
+            Self::ScaleInCooldown { .. } => place_of(&COOLDOWN_SECS, start.scale_in_cooldown_secs),
+            Self::StepCooldown { .. } => place_of(&COOLDOWN_SECS, 60),
+            Self::Steps { .. } => 0.3,
+            Self::Period { .. } | Self::EvaluationPeriods { .. } | Self::MinCapacity { .. } => 0.0,
+        }
+    }
+
     /// Turns it to `at`, 0 to 1.
     fn turn(self, at: f64, policies: &mut Policies) -> Setting {
         let (of, member, value) = match self {
@@ -313,7 +411,7 @@ fn tracking(
 }
 
 /// Evenly on a scale of ratios.
-fn between((low, high): (f64, f64), at: f64) -> f64 {
+pub(super) fn between((low, high): (f64, f64), at: f64) -> f64 {
     low * (high / low).powf(at)
 }
 
@@ -322,8 +420,15 @@ pub(super) fn tidy(value: f64) -> f64 {
     format!("{value:.2e}").parse().unwrap_or(value)
 }
 
+/// The middle of where [`pick`] gives a value.
+#[expect(clippy::cast_precision_loss, reason = "a handful")]
+fn place_of(choices: &[i32], value: i32) -> f64 {
+    let at = choices.iter().position(|choice| *choice == value).unwrap_or(0);
+    (at as f64 + 0.5) / choices.len() as f64
+}
+
 /// One of the choices.
-fn pick<T: Copy>(choices: &[T], at: f64) -> T {
+pub(super) fn pick<T: Copy>(choices: &[T], at: f64) -> T {
     #[expect(clippy::cast_precision_loss, reason = "a handful")]
     let number = count(at * choices.len() as f64) as usize;
     choices[number.min(choices.len() - 1)]
@@ -342,7 +447,7 @@ fn sized(adjustment: i32, factor: f64) -> i32 {
     clippy::cast_sign_loss,
     reason = "the cast saturates, and NaN becomes 0"
 )]
-fn count(value: f64) -> u32 {
+pub(super) fn count(value: f64) -> u32 {
     value as u32
 }
 

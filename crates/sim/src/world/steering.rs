@@ -260,7 +260,7 @@ impl Steering {
             self.compact_ns = now_ns + COMPACT_NS;
             self.controller.compact_metrics(self.instant(now_ns));
             // Nobody stores them, and they would pile up.
-            self.controller.take_dirty_buckets();
+            self.controller.forget_dirty_buckets();
         }
     }
 

@@ -1,0 +1,213 @@
+//! What may be put beside a tracking policy: a fast step out on requests in flight, a fast step in, and lower bounds by
+//! the clock. The alarms of target tracking cannot be set: they take three periods to scale out and 15 minutes to scale in.
+
+use ebb_decide::alarm::{AlarmSpec, TreatMissing};
+use ebb_decide::policy::{
+    AdjustmentType, PredefinedMetric, StepAdjustment, StepRequest, TrackedMetric,
+};
+use ebb_decide::scaling::PolicyType;
+use ebb_decide::{PolicyBlock, PolicyRequest};
+use ebb_units::{Comparison, Workload};
+
+use super::days::Days;
+use super::space::{Setting, Yardstick, between, pick, tidy};
+use crate::scaling::{Policies, Policy};
+
+const STEP_OUT: &str = "ebb-tune-out";
+const STEP_IN: &str = "ebb-tune-in";
+/// Numbers of a place that it takes, and as many more for a schedule.
+const STEPS: usize = 8;
+const SCHEDULE: usize = 2;
+/// Up to here in a knob a thing is left out.
+const LEFT_OUT: f64 = 0.5;
+
+/// What may be added.
+#[derive(Debug)]
+pub(super) struct Additions {
+    /// The tracking policy that is there.
+    policy: usize,
+    workload: Workload,
+    yardstick: Yardstick,
+    days: Option<Days>,
+}
+
+impl Additions {
+    /// To a target with one tracking policy of a predefined metric, and with no other that could scale in.
+    pub(super) fn to(base: &Policies, yardstick: &Yardstick, days: Option<Days>) -> Option<Self> {
+        let tracks = |policy: &Policy| match &policy.request.block {
+            Some(PolicyBlock::Tracking(own)) => {
+                matches!(own.metric, TrackedMetric::Predefined(_)) && own.disable_scale_in.is_none()
+            }
+            _ => false,
+        };
+        let only_out = |policy: &Policy| match &policy.request.block {
+            Some(PolicyBlock::Step(own)) => own.steps.iter().all(|step| 0 < step.adjustment),
+            _ => false,
+        };
+        let policy = base.policies.iter().position(tracks)?;
+        let others = base.policies.iter().enumerate().filter(|(at, _)| *at != policy);
+        let free = others.clone().all(|(_, other)| only_out(other));
+        let names = base
+            .policies
+            .iter()
+            .all(|policy| policy.request.name != STEP_OUT && policy.request.name != STEP_IN);
+        let workload = base.policies[policy].request.workload.clone();
+        let days = days.filter(|_| base.scheduled.is_empty());
+        (free && names).then(|| Self { policy, workload, yardstick: *yardstick, days })
+    }
+
+    pub(super) fn dimensions(&self) -> usize {
+        if self.days.is_some() { STEPS + SCHEDULE } else { STEPS }
+    }
+
+    /// Where a thing is added, as it is usual, or left out.
+    pub(super) fn usual(&self, step_out: bool, step_in: bool, schedule: bool) -> Vec<f64> {
+        let on = |on: bool| if on { 0.75 } else { 0.2 };
+        let mut place = vec![on(step_out), 0.5, 0.4, 0.4, on(step_in), 0.4, 0.4, 0.6];
+        if self.days.is_some() {
+            place.extend([on(schedule), 0.5]);
+        }
+        place
+    }
+
+    /// Adds what a place says.
+    pub(super) fn add(&self, place: &[f64], policies: &mut Policies) -> Vec<Setting> {
+        let mut settings = Vec::new();
+        let &[step_out, above, by, wait, step_in, after, by_in, below, ..] = place else {
+            return settings;
+        };
+        if LEFT_OUT < step_out {
+            settings.extend(self.step_out(above, by, wait, policies));
+        }
+        if LEFT_OUT < step_in {
+            settings.extend(self.step_in(after, by_in, below, policies));
+        }
+        if let (Some(days), &[schedule, each]) = (&self.days, &place[STEPS..])
+            && LEFT_OUT < schedule
+        {
+            settings.extend(days.add(&self.workload, between((0.7, 2.5), each), policies));
+        }
+        settings
+    }
+
+    /// More copies by a percentage as soon as more requests are in flight on each than should be.
+    fn step_out(&self, above: f64, by: f64, wait: f64, policies: &mut Policies) -> Vec<Setting> {
+        let Some(metric) = PredefinedMetric::of(&self.workload).get(1) else { return Vec::new() };
+        let (watch, period_secs) = TrackedMetric::Predefined(*metric).watch(&self.workload);
+        let threshold = tidy(between((0.5, 2.0), above) * self.yardstick.width());
+        let percent = pick(&[10, 20, 34, 50, 100], by);
+        let step = StepRequest {
+            adjustment_type: Some(AdjustmentType::PercentChangeInCapacity),
+            steps: vec![StepAdjustment { lower: Some(0.0), upper: None, adjustment: percent }],
+            min_adjustment_magnitude: Some(1),
+            cooldown_secs: Some(pick(&[30, 60, 120, 300], wait)),
+            ..StepRequest::default()
+        };
+        let alarm = AlarmSpec {
+            watch,
+            period_secs,
+            evaluation_periods: 1,
+            comparison: Comparison::GreaterThanThreshold,
+            treat_missing_data: Some(TreatMissing::NotBreaching),
+            ..self.alarm(STEP_OUT, threshold, policies)
+        };
+        self.put(STEP_OUT, step, alarm, policies)
+    }
+
+    /// Fewer copies by a percentage after a few minutes, in place of tracking's fifteen.
+    fn step_in(&self, after: f64, by: f64, below: f64, policies: &mut Policies) -> Vec<Setting> {
+        let own = &mut policies.policies[self.policy].request;
+        let name = own.name.clone();
+        let Some(PolicyBlock::Tracking(tracking)) = &mut own.block else { return Vec::new() };
+        tracking.disable_scale_in = Some(true);
+        let (watch, _) = tracking.metric.watch(&self.workload);
+        let threshold = tidy(tracking.target_value * (0.5 + 0.45 * below));
+        let percent = pick(&[5, 10, 20, 34], by);
+        let far =
+            StepAdjustment { lower: None, upper: Some(-threshold / 2.0), adjustment: -2 * percent };
+        let near = StepAdjustment {
+            lower: Some(-threshold / 2.0),
+            upper: Some(0.0),
+            adjustment: -percent,
+        };
+        let step = StepRequest {
+            adjustment_type: Some(AdjustmentType::PercentChangeInCapacity),
+            steps: vec![far, near],
+            min_adjustment_magnitude: Some(1),
+            cooldown_secs: Some(60),
+            ..StepRequest::default()
+        };
+        let alarm = AlarmSpec {
+            watch,
+            period_secs: 60,
+            evaluation_periods: pick(&[2, 3, 5, 8], after),
+            comparison: Comparison::LessThanThreshold,
+            // Without requests there may be nothing to measure.
+            treat_missing_data: Some(TreatMissing::Breaching),
+            ..self.alarm(STEP_IN, threshold, policies)
+        };
+        let mut settings = vec![Setting {
+            of: Some(name),
+            member: "DisableScaleIn".to_owned(),
+            value: true.to_string(),
+        }];
+        settings.extend(self.put(STEP_IN, step, alarm, policies));
+        settings
+    }
+
+    fn alarm(&self, policy: &str, threshold: f64, policies: &Policies) -> AlarmSpec {
+        let own = &policies.policies[self.policy].request;
+        let (watch, period_secs) = match &own.block {
+            Some(PolicyBlock::Tracking(tracking)) => tracking.metric.watch(&self.workload),
+            _ => TrackedMetric::Predefined(PredefinedMetric::of(&self.workload)[0])
+                .watch(&self.workload),
+        };
+        AlarmSpec {
+            name: format!("{policy} {}", self.workload),
+            description: None,
+            actions_enabled: true,
+            ok_actions: Vec::new(),
+            alarm_actions: vec![policy.to_owned()],
+            insufficient_data_actions: Vec::new(),
+            watch,
+            period_secs,
+            evaluation_periods: 1,
+            datapoints_to_alarm: None,
+            threshold: Some(threshold),
+            comparison: Comparison::GreaterThanThreshold,
+            treat_missing_data: None,
+            evaluate_low_sample_count_percentile: None,
+        }
+    }
+
+    fn put(
+        &self,
+        name: &str,
+        step: StepRequest,
+        alarm: AlarmSpec,
+        policies: &mut Policies,
+    ) -> Vec<Setting> {
+        let setting = |of: &str, member: &str, value: String| Setting {
+            of: Some(of.to_owned()),
+            member: member.to_owned(),
+            value,
+        };
+        let sizes: Vec<_> = step.steps.iter().map(|one| one.adjustment.to_string()).collect();
+        let cooldown = step.cooldown_secs.unwrap_or_default();
+        let settings = vec![
+            setting(name, "ScalingAdjustment", sizes.join(", ")),
+            setting(name, "Cooldown", cooldown.to_string()),
+            setting(&alarm.name, "Threshold", alarm.threshold.unwrap_or_default().to_string()),
+            setting(&alarm.name, "EvaluationPeriods", alarm.evaluation_periods.to_string()),
+        ];
+        let request = PolicyRequest {
+            workload: self.workload.clone(),
+            name: name.to_owned(),
+            policy_type: Some(PolicyType::StepScaling),
+            block: Some(PolicyBlock::Step(step)),
+        };
+        policies.policies.push(Policy { request, arn: None });
+        policies.alarms.push(alarm);
+        settings
+    }
+}
