@@ -52,7 +52,9 @@ fn search() -> String {
         goal: Goal::Attain { share: 0.9 },
         searched_share: 0.6,
         headroom: 0.15,
+        additions: true,
         trials: 12,
+        points: 12,
         threads: NonZeroUsize::MIN,
         seed: 7,
     };

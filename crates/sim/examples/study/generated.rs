@@ -265,7 +265,9 @@ pub(crate) fn slow(law: &Distribution) -> f64 {
             let variance = (1.0 + cv * cv).ln();
             mean * (2.326 * variance.sqrt() - variance / 2.0).exp()
         }
-        other => other.mean(),
+        own @ (Distribution::Fixed(_) | Distribution::Uniform(..) | Distribution::Empirical(_)) => {
+            own.mean()
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ebb_decide::hosting::Requirements;
 use ebb_sim::{
@@ -146,7 +146,7 @@ fn streams(file: &Path) -> Result<Vec<RateStream>, Failed> {
     Ok(found.into_values().collect())
 }
 
-fn rates_case(stream: &RateStream, file: &PathBuf) -> Result<Case, Failed> {
+fn rates_case(stream: &RateStream, file: &Path) -> Result<Case, Failed> {
     const WINDOW_SECS: f64 = 600.0;
     let long = stream.windows * WINDOW_SECS > 2.0 * 86_400.0;
     let (per_sec, slots) = if long { (0.2, 1) } else { (2.0, 4) };

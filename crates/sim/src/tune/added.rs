@@ -53,7 +53,7 @@ impl Additions {
             .all(|policy| policy.request.name != STEP_OUT && policy.request.name != STEP_IN);
         let workload = base.policies[policy].request.workload.clone();
         let days = days.filter(|_| base.scheduled.is_empty());
-        (free && names).then(|| Self { policy, workload, yardstick: *yardstick, days })
+        (free && names).then_some(Self { policy, workload, yardstick: *yardstick, days })
     }
 
     pub(super) fn dimensions(&self) -> usize {
