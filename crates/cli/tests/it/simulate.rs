@@ -132,8 +132,12 @@ fn decisions_are_written_and_can_be_explained_and_taken_again() {
     assert!(own.starts_with(&format!("{} decisions are in", records.len())), "{own}");
     assert!(records.len() > 10, "{}", records.len());
 
-    // The first by the first policy, "track".
-    let moved = records.iter().find(|record| record["outcome"]["Changed"]["policy"] == 0).unwrap();
+    // The first by the first policy, "track", that one of its own alarms has called for.
+    let moved = records.iter().find(|record| {
+        let trigger = &record["question"]["Policies"]["trigger"]["policy"];
+        record["outcome"]["Changed"]["policy"] == 0 && trigger == "track"
+    });
+    let moved = moved.unwrap();
     let at = moved["at"].as_str().unwrap();
     let explain = |more: &[&str]| binary.run(&[&["explain"], more].concat());
     let why = explain(&["--from", "decisions.jsonl", "--at", at]);
