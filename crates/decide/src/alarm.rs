@@ -13,6 +13,7 @@ mod judge;
 mod message;
 mod mute;
 mod number;
+mod points;
 mod reason;
 mod reason_data;
 mod request;
@@ -22,6 +23,7 @@ mod spec;
 mod state;
 mod suppression;
 mod watch;
+mod why;
 mod window;
 
 pub use composite::{CompositeError, CompositeRequest, CompositeSpec, alarm_arn};
@@ -30,15 +32,16 @@ pub use early::evaluate_early;
 pub(crate) use early::evaluate_series_early;
 pub use error::{AlarmError, Violation};
 pub use evaluate::{Evaluation, evaluate};
-pub(crate) use evaluate::{Workspace, evaluate_series};
-pub use history::{AlarmKind, HistoryItem, HistoryType};
+pub(crate) use evaluate::{Finding, Workspace, evaluate_now, evaluate_series};
+pub use history::{AlarmKind, HistoryItem, HistoryType, Told};
 pub(crate) use history::{
-    Members, Told, action, composite_members, configuration_update, metric_members, state_update,
+    Members, action, composite_members, configuration_update, metric_members, state_change,
 };
 pub use judge::{Band, Fill, Observed, Sample, Verdict, judge};
 pub(crate) use message::{composite_message, metric_message, subject};
 pub use mute::{MuteError, MuteRequest, MuteRule, MuteStatus};
 pub use number::java_double;
+pub use points::Points;
 pub use reason::reason;
 pub use reason_data::reason_data;
 pub use request::AlarmRequest;
@@ -49,5 +52,6 @@ pub use spec::{AlarmSpec, LowSamples, TreatMissing};
 pub use state::{AlarmState, ParseStateError, StateValue};
 pub use suppression::{Outcome, Suppression, Suppressor};
 pub use watch::{MathWatch, MathWatchError, MetricWatch, Watch, window_values};
+pub use why::Why;
 pub(crate) use window::judged_until;
 pub use window::{evaluation_range, windows};

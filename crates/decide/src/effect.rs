@@ -256,7 +256,7 @@ impl Record {
                 (RecordKind::ScheduledAction, key_on(&action.workload, &action.name))
             }
             Self::Activity(activity) => (RecordKind::Activity, activity.id.clone()),
-            Self::Alarm(alarm) => (RecordKind::Alarm, alarm.spec.name.clone()),
+            Self::Alarm(alarm) => (RecordKind::Alarm, alarm.spec.name.to_string()),
             Self::Composite(record) => (RecordKind::Composite, record.spec.name.clone()),
             Self::History(item) => (RecordKind::History, history_key(item.sequence)),
             Self::Notification(waiting) => (RecordKind::Notification, waiting.id.clone()),

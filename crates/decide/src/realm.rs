@@ -12,6 +12,7 @@ mod composites;
 mod custom;
 mod dashboards;
 mod deployments;
+mod due;
 mod endpoints;
 mod family;
 mod fresh;
@@ -34,12 +35,15 @@ mod targets;
 mod updates;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use ebb_units::{Capacity, CopyId, MetricId, Scope, Timestamp, Workload, WorkloadKey};
 use serde::{Deserialize, Serialize};
 
 use crate::agenda::{Agenda, Updated};
-use crate::alarm::{AlarmSpec, AlarmState, CompositeSpec, MuteRule, Suppression, Workspace};
+use crate::alarm::{
+    AlarmSpec, AlarmState, CompositeSpec, MuteRule, Points, Suppression, Workspace,
+};
 use crate::controller::Config;
 use crate::effect::{CopyOrder, Effect, Notification, Record, RecordKind, history_key, key_on};
 use crate::hosting::{Backlog, Component, Endpoint, EndpointConfig, Fleet, Model, Replicas};
@@ -51,6 +55,7 @@ use announce::Announced;
 use book::AlarmId;
 use custom::CustomResource;
 pub use dashboards::Dashboard;
+use due::Due;
 use family::Family;
 use history::History;
 use log::ActivityLog;
@@ -69,7 +74,7 @@ pub struct Realm {
     metrics: Metrics,
     alarms: Alarms,
     /// Alarms to look at, by instant.
-    due: BTreeMap<Timestamp, Vec<AlarmId>>,
+    due: Due,
     workspace: Workspace,
     composites: BTreeMap<String, CompositeRecord>,
     family: Family,
@@ -106,6 +111,8 @@ pub struct Realm {
     /// Present in a realm that is itself a shadow.
     shadowing: Option<Shadowing>,
     dirty: BTreeSet<Row>,
+    /// Alarms that were judged to another state in this turn. All others whose rows change are in `dirty`.
+    judged: Vec<(Arc<str>, AlarmId)>,
 }
 
 /// Names a row of the store.
@@ -118,8 +125,6 @@ enum Row {
     Activity(u64, String),
     Alarm(String),
     Composite(String),
-    /// By sequence.
-    History(u64),
     Notification(String),
     MuteRule(String),
     Dashboard(String),
@@ -135,15 +140,15 @@ enum Row {
 /// An alarm as it is kept.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct AlarmRecord {
-    /// What it watches.
-    pub spec: AlarmSpec,
+    /// What it watches. Shared with the states that it was judged to, which say why when they are asked.
+    pub spec: Arc<AlarmSpec>,
     /// How it stands.
     pub state: AlarmState,
     /// Tags.
     pub tags: BTreeMap<String, String>,
     /// The datapoints of the last evaluation, newest last; what policies compute with.
     #[serde(skip)]
-    pub recent: Vec<Option<f64>>,
+    pub recent: Points,
     /// When its scaling actions last ran. Not worth a row each minute: after a restart they run at the first evaluation.
     #[serde(skip)]
     pub last_action: Option<Timestamp>,
@@ -195,7 +200,7 @@ impl Realm {
             scope,
             metrics: Metrics::default(),
             alarms: Alarms::default(),
-            due: BTreeMap::new(),
+            due: Due::default(),
             workspace: Workspace::default(),
             composites: BTreeMap::new(),
             family: Family::default(),
@@ -224,6 +229,7 @@ impl Realm {
             shadows: BTreeMap::new(),
             shadowing: None,
             dirty: BTreeSet::new(),
+            judged: Vec::new(),
         }
     }
 
@@ -376,6 +382,7 @@ impl Realm {
     /// Nothing is kept here, and nothing is left to store.
     pub(crate) fn is_empty(&self) -> bool {
         self.dirty.is_empty()
+            && !self.history.has_changes()
             && self.targets.is_empty()
             && self.alarms.is_empty()
             && self.composites.is_empty()
@@ -393,9 +400,28 @@ impl Realm {
             && self.metrics.is_empty()
     }
 
-    /// Rows that have changed in this turn, each once and as it is now.
+    /// Rows that have changed in this turn, each once and as it is now: by kind, and then by key.
     pub(crate) fn flush(&mut self, effects: &mut Vec<Effect>) {
-        for row in std::mem::take(&mut self.dirty) {
+        let mut rows = std::mem::take(&mut self.dirty);
+        let mut later = rows.split_off(&Row::Composite(String::new()));
+        let alarms = rows.split_off(&Row::Alarm(String::new()));
+        self.flush_rows(rows, effects);
+        self.flush_alarms(alarms, effects);
+        let latest = later.split_off(&Row::Notification(String::new()));
+        self.flush_rows(later, effects);
+        self.flush_history(effects);
+        self.flush_rows(latest, effects);
+    }
+
+    /// Whether any row has changed in this turn; none has after it.
+    fn take_changed(&mut self) -> bool {
+        let judged = std::mem::take(&mut self.judged);
+        let dirty = std::mem::take(&mut self.dirty);
+        !judged.is_empty() || !dirty.is_empty() || self.history.has_changes()
+    }
+
+    fn flush_rows(&self, rows: impl IntoIterator<Item = Row>, effects: &mut Vec<Effect>) {
+        for row in rows {
             let scope = self.scope.clone();
             effects.push(match self.record(&row) {
                 Some(record) => Effect::Put { scope, record: Box::new(record) },
@@ -405,6 +431,47 @@ impl Realm {
                 }
             });
         }
+    }
+
+    fn flush_alarms(&mut self, mut rows: BTreeSet<Row>, effects: &mut Vec<Effect>) {
+        let mut judged = std::mem::take(&mut self.judged);
+        judged.sort_unstable();
+        judged.dedup();
+        effects.reserve(judged.len());
+        for (name, id) in judged {
+            // What comes before it by name, and once if it is among them.
+            let row = Row::Alarm(name.to_string());
+            if !rows.is_empty() {
+                let after = rows.split_off(&row);
+                self.flush_rows(std::mem::replace(&mut rows, after), effects);
+                rows.remove(&row);
+            }
+            match self.alarms.entry(id).filter(|alarm| alarm.record.spec.name == name) {
+                Some(alarm) => effects.push(Effect::Put {
+                    scope: self.scope.clone(),
+                    record: Box::new(Record::Alarm(alarm.record.clone())),
+                }),
+                None => self.flush_rows([row], effects),
+            }
+        }
+        self.flush_rows(rows, effects);
+    }
+
+    fn flush_history(&mut self, effects: &mut Vec<Effect>) {
+        if !self.history.has_changes() {
+            return;
+        }
+        let scope = || self.scope.clone();
+        let (dropped, new) = self.history.take_changes();
+        effects.extend(dropped.into_iter().map(|sequence| Effect::Delete {
+            scope: scope(),
+            kind: RecordKind::History,
+            key: history_key(sequence),
+        }));
+        effects.extend(new.map(|item| Effect::Put {
+            scope: scope(),
+            record: Box::new(Record::History(item.clone())),
+        }));
     }
 
     fn record(&self, row: &Row) -> Option<Record> {
@@ -423,7 +490,6 @@ impl Realm {
             }
             Row::Alarm(name) => self.alarms.get(name).cloned().map(Record::Alarm),
             Row::Composite(name) => self.composites.get(name).cloned().map(Record::Composite),
-            Row::History(sequence) => self.history_item(*sequence).cloned().map(Record::History),
             Row::Notification(id) => {
                 self.outbox.waiting().get(id).cloned().map(Record::Notification)
             }
@@ -545,7 +611,6 @@ impl Row {
             Self::Activity(_, id) => (RecordKind::Activity, id),
             Self::Alarm(name) => (RecordKind::Alarm, name),
             Self::Composite(name) => (RecordKind::Composite, name),
-            Self::History(sequence) => (RecordKind::History, history_key(sequence)),
             Self::Notification(id) => (RecordKind::Notification, id),
             Self::MuteRule(name) => (RecordKind::MuteRule, name),
             Self::Dashboard(name) => (RecordKind::Dashboard, name),

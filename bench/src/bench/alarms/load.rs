@@ -87,7 +87,7 @@ fn metric(id: usize) -> MetricId {
 
 fn alarm(id: usize) -> AlarmSpec {
     AlarmSpec {
-        name: format!("load-{id:07}-high"),
+        name: format!("load-{id:07}-high").into(),
         description: None,
         actions_enabled: true,
         ok_actions: Vec::new(),

@@ -62,7 +62,7 @@ fn policies() -> Policies {
         ..StepRequest::default()
     };
     let idle = AlarmSpec {
-        name: "idle".to_owned(),
+        name: "idle".into(),
         description: None,
         actions_enabled: true,
         ok_actions: Vec::new(),

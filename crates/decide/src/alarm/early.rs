@@ -2,7 +2,7 @@
 
 use ebb_units::{Statistic, Timestamp};
 
-use super::evaluate::{Evaluation, Workspace, look, tell};
+use super::evaluate::{Evaluation, Finding, Workspace, look, tell};
 use super::judge::{Sample, breaches};
 use super::schedule::next_evaluation;
 use super::spec::AlarmSpec;
@@ -46,7 +46,8 @@ pub fn evaluate_early(
     previous: StateValue,
 ) -> Option<Evaluation> {
     let series = metrics.find(&spec.watch.metric()?.metric)?;
-    evaluate_series_early(spec, series, now, previous, &mut Workspace::default())
+    let found = evaluate_series_early(spec, series, now, previous, &mut Workspace::default())?;
+    Some(found.told(spec))
 }
 
 /// The same for a series that was found before.
@@ -56,7 +57,7 @@ pub(crate) fn evaluate_series_early(
     now: Timestamp,
     previous: StateValue,
     workspace: &mut Workspace,
-) -> Option<Evaluation> {
+) -> Option<Finding> {
     // What an expression makes of its series may shrink while they grow.
     let MetricWatch { statistic, unit: wanted, .. } = spec.watch.metric()?;
     if !spec.comparison.is_upward() {
@@ -98,7 +99,7 @@ pub(crate) fn evaluate_series_early(
                 let (windows, verdict) = look(spec, Some(series), end, now, workspace);
                 // Not the state after it: a verdict to keep the state settles nothing.
                 if verdict.state == Some(StateValue::Alarm) {
-                    return Some(tell(spec, windows, &verdict, now, previous, Vec::new()));
+                    return Some(tell(spec, windows, &verdict, now, previous));
                 }
             }
         }

@@ -3,11 +3,11 @@
 use ebb_units::Timestamp;
 
 use super::judge::{Observed, Sample, Verdict, judge, used};
-use super::reason::reason;
-use super::reason_data::reason_data;
+use super::points::Points;
 use super::spec::AlarmSpec;
 use super::state::StateValue;
 use super::watch::{MetricWatch, Watch};
+use super::why::Because;
 use super::window::{evaluation_range, window_end};
 use crate::metric::second::{at_second, second_of};
 use crate::metric::{Aggregate, Metrics, Series};
@@ -29,6 +29,17 @@ pub struct Evaluation {
     pub recent: Vec<Option<f64>>,
 }
 
+/// The same as the realm takes it over: no text is made before somebody asks for it.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Finding {
+    /// The state after it.
+    pub(crate) state: StateValue,
+    /// Why; absent when the state stays as it was.
+    pub(crate) because: Option<Because>,
+    /// The datapoints judged.
+    pub(crate) recent: Points,
+}
+
 /// What an evaluation works in. Kept from one to the next: there are thousands in a second, and none needs more.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Workspace {
@@ -43,34 +54,42 @@ pub fn evaluate(
     query: Timestamp,
     previous: StateValue,
 ) -> Evaluation {
+    evaluate_now(spec, metrics, query, previous).told(spec)
+}
+
+/// The same, without texts.
+pub(crate) fn evaluate_now(
+    spec: &AlarmSpec,
+    metrics: &Metrics,
+    query: Timestamp,
+    previous: StateValue,
+) -> Finding {
     match &spec.watch {
         Watch::Metric(watch) => {
             let (series, workspace) = (metrics.find(&watch.metric), &mut Workspace::default());
-            evaluate_series(spec, series, query, previous, Vec::new(), workspace)
+            evaluate_series(spec, series, query, previous, workspace)
         }
         Watch::Math(watch) => {
             let end = window_end(spec, second_of(query));
             let first = end - i64::from(evaluation_range(spec)) * i64::from(spec.period_secs);
             let windows = watch.observe(metrics, (at_second(first), at_second(end)), query);
             let verdict = judge(spec, &windows);
-            tell(spec, &windows, &verdict, query, previous, Vec::new())
+            tell(spec, &windows, &verdict, query, previous)
         }
     }
 }
 
-/// The same for an alarm on one metric, the series of which was found before. `recent` is a list to use for the
-/// evaluation's own.
+/// The same for an alarm on one metric, the series of which was found before.
 pub(crate) fn evaluate_series(
     spec: &AlarmSpec,
     series: Option<&Series>,
     query: Timestamp,
     previous: StateValue,
-    recent: Vec<Option<f64>>,
     workspace: &mut Workspace,
-) -> Evaluation {
+) -> Finding {
     let end = window_end(spec, second_of(query));
     let (windows, verdict) = look(spec, series, end, query, workspace);
-    tell(spec, windows, &verdict, query, previous, recent)
+    tell(spec, windows, &verdict, query, previous)
 }
 
 /// Judges the windows of which the newest ends at second `end`.
@@ -86,25 +105,27 @@ pub(super) fn look<'w>(
     (&workspace.windows, verdict)
 }
 
-/// Puts a verdict into an evaluation.
+/// Puts a verdict into a finding.
 pub(super) fn tell(
     spec: &AlarmSpec,
     windows: &[Observed],
     verdict: &Verdict,
     query: Timestamp,
     previous: StateValue,
-    mut recent: Vec<Option<f64>>,
-) -> Evaluation {
+) -> Finding {
     let state = verdict.state_after(previous);
-    list_recent(spec, windows, |sample| Some(sample.value), &mut recent);
-    if state == previous {
-        return Evaluation { state, reason: String::new(), reason_data: None, recent };
-    }
-    Evaluation {
-        state,
-        reason: reason(spec, windows, verdict).unwrap_or_default(),
-        reason_data: Some(reason_data(spec, windows, verdict, query)),
-        recent,
+    let because = (state != previous).then(|| Because::new(spec, windows, query));
+    Finding { state, because, recent: recent(spec, windows, |sample| Some(sample.value)) }
+}
+
+impl Finding {
+    /// With its texts.
+    pub(super) fn told(self, spec: &AlarmSpec) -> Evaluation {
+        let Self { state, because, recent } = self;
+        let texts = because.map(|because| because.texts(spec));
+        let (reason, reason_data) =
+            texts.map_or_else(Default::default, |(reason, data)| (reason, Some(data)));
+        Evaluation { state, reason, reason_data, recent: recent.to_vec() }
     }
 }
 
@@ -114,23 +135,15 @@ pub(super) fn recent(
     spec: &AlarmSpec,
     windows: &[Observed],
     what: fn(&Sample) -> Option<f64>,
-) -> Vec<Option<f64>> {
-    let mut found = Vec::new();
-    list_recent(spec, windows, what, &mut found);
-    found
-}
-
-fn list_recent(
-    spec: &AlarmSpec,
-    windows: &[Observed],
-    what: fn(&Sample) -> Option<f64>,
-    found: &mut Vec<Option<f64>>,
-) {
+) -> Points {
     let judged = used(spec, windows).count();
+    if judged == 1 {
+        // Nearly all alarms.
+        return used(spec, windows).map(|(_, sample)| what(sample)).collect();
+    }
     let mut gaps =
         spec.evaluation_periods.saturating_sub(u32::try_from(judged).unwrap_or(u32::MAX));
-    found.clear();
-    found.reserve_exact(judged);
+    let mut found = Vec::with_capacity(judged);
     let mut next_age = None;
     for (age, sample) in used(spec, windows) {
         let between = age - next_age.unwrap_or(age);
@@ -141,6 +154,7 @@ fn list_recent(
         next_age = Some(age + 1);
     }
     found.reverse();
+    found.into()
 }
 
 fn observe(

@@ -3,13 +3,17 @@
 //! Rule cw.history: the kinds of items and the members of their data, within AWS's lengths.
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html>
 
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
 use ebb_units::{Scope, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::composite::{CompositeSpec, alarm_arn};
 use super::number::{java_double, long_time};
 use super::spec::AlarmSpec;
-use super::state::AlarmState;
+use super::state::{AlarmState, StateValue};
 use super::watch::Watch;
 use crate::json::{Object, list, quoted};
 
@@ -37,21 +41,90 @@ pub enum HistoryType {
 
 /// One item of the history. It outlives its alarm.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(from = "HistoryRow", into = "HistoryRow")]
 pub struct HistoryItem {
     /// Counts up; the order of items of the same instant.
     pub sequence: u64,
     /// Of which alarm.
-    pub alarm: String,
+    pub alarm: Arc<str>,
     /// What that alarm is.
     pub kind: AlarmKind,
     /// When.
     pub at: Timestamp,
     /// What it tells of.
     pub what: HistoryType,
-    /// A sentence.
-    pub summary: String,
-    /// JSON text.
-    pub data: String,
+    /// What it tells.
+    pub told: Told,
+}
+
+/// What an item tells: a sentence, and data as JSON text. Two are equal when they tell the same.
+#[derive(Clone)]
+pub struct Told(Kept);
+
+/// Most items are of changes of state, and most are gone before anybody reads them: their texts are made for readers.
+#[derive(Clone)]
+enum Kept {
+    Texts(String, String),
+    Changed(Arc<(AlarmState, AlarmState)>),
+}
+
+/// An item as a row has it.
+#[derive(Serialize, Deserialize)]
+struct HistoryRow {
+    sequence: u64,
+    alarm: Arc<str>,
+    kind: AlarmKind,
+    at: Timestamp,
+    what: HistoryType,
+    summary: String,
+    data: String,
+}
+
+impl Told {
+    /// The sentence and the JSON text.
+    pub fn texts(&self) -> (Cow<'_, str>, Cow<'_, str>) {
+        match &self.0 {
+            Kept::Texts(summary, data) => (summary.into(), data.into()),
+            Kept::Changed(states) => {
+                let (summary, data) = state_update(&states.0, &states.1);
+                (summary.into(), data.into())
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.texts().fmt(f)
+    }
+}
+
+impl PartialEq for Told {
+    fn eq(&self, other: &Self) -> bool {
+        self.texts() == other.texts()
+    }
+}
+
+impl From<(String, String)> for Told {
+    fn from((summary, data): (String, String)) -> Self {
+        Self(Kept::Texts(summary, data))
+    }
+}
+
+impl From<HistoryRow> for HistoryItem {
+    fn from(row: HistoryRow) -> Self {
+        let HistoryRow { sequence, alarm, kind, at, what, summary, data } = row;
+        Self { sequence, alarm, kind, at, what, told: (summary, data).into() }
+    }
+}
+
+impl From<HistoryItem> for HistoryRow {
+    fn from(item: HistoryItem) -> Self {
+        let HistoryItem { sequence, alarm, kind, at, what, told } = item;
+        let (summary, data) = told.texts();
+        let (summary, data) = (summary.into_owned(), data.into_owned());
+        Self { sequence, alarm, kind, at, what, summary, data }
+    }
 }
 
 impl AlarmKind {
@@ -75,11 +148,13 @@ impl HistoryType {
     }
 }
 
-/// A summary and its data.
-pub(crate) type Told = (String, String);
-
 /// A change of state.
-pub(crate) fn state_update(old: &AlarmState, new: &AlarmState) -> Told {
+pub(crate) fn state_change(old: AlarmState, new: AlarmState) -> Told {
+    Told(Kept::Changed(Arc::new((old, new))))
+}
+
+fn state_update(old: &AlarmState, new: &AlarmState) -> (String, String) {
+    let (was, is) = (old.why.texts(), new.why.texts());
     let summary = format!("Alarm updated from {} to {}", old.value, new.value);
     // Two sentences and two sets of data may be longer than AWS lets them be. What goes first is the past.
     let data = [(true, true, usize::MAX), (false, true, usize::MAX), (false, false, 300)]
@@ -87,8 +162,8 @@ pub(crate) fn state_update(old: &AlarmState, new: &AlarmState) -> Told {
         .map(|(old_data, new_data, reason)| {
             Object::new()
                 .text("version", "1.0")
-                .raw("oldState", &state(old, old_data, reason))
-                .raw("newState", &state(new, new_data, reason))
+                .raw("oldState", &state(old.value, &was, old_data, reason))
+                .raw("newState", &state(new.value, &is, new_data, reason))
                 .end()
         })
         .find(|data| data.chars().count() <= MOST_DATA);
@@ -96,12 +171,17 @@ pub(crate) fn state_update(old: &AlarmState, new: &AlarmState) -> Told {
 }
 
 /// The reason data are an object here, where elsewhere they are text.
-fn state(state: &AlarmState, with_data: bool, most_reason: usize) -> String {
-    let reason: String = state.reason.chars().take(most_reason).collect();
+fn state(
+    value: StateValue,
+    (reason, data): &(Cow<'_, str>, Option<Cow<'_, str>>),
+    with_data: bool,
+    most_reason: usize,
+) -> String {
+    let reason: String = reason.chars().take(most_reason).collect();
     Object::new()
-        .text("stateValue", state.value.as_str())
+        .text("stateValue", value.as_str())
         .text("stateReason", &reason)
-        .raw_if("stateReasonData", state.reason_data.as_deref().filter(|_| with_data))
+        .raw_if("stateReasonData", data.as_deref().filter(|_| with_data))
         .end()
 }
 
@@ -150,7 +230,7 @@ pub(crate) fn configuration_update(
         let Some((_, part, at)) = longest else { break data };
         parts[part].1.remove(at);
     };
-    (shortened(format!("Alarm \"{name}\" {done}")), data)
+    (shortened(format!("Alarm \"{name}\" {done}")), data).into()
 }
 
 /// Members that say how an alarm stands, not what it is.
@@ -266,7 +346,7 @@ pub(crate) fn action(
     };
     let full = data(message);
     let data = if full.chars().count() > MOST_DATA { data(None) } else { full };
-    (shortened(summary), data)
+    (shortened(summary), data).into()
 }
 
 fn shortened(summary: String) -> String {

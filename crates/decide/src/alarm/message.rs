@@ -68,7 +68,7 @@ fn head(
         .text("AWSAccountId", scope.account.as_str())
         .text("AlarmConfigurationUpdatedTimestamp", &long_time(state.configuration_updated))
         .text("NewStateValue", state.value.as_str())
-        .text("NewStateReason", &state.reason)
+        .text("NewStateReason", &state.reason())
         .text("StateChangeTime", &long_time(state.transitioned))
         .text("Region", region_name(&scope.region))
         .text("AlarmArn", &alarm_arn(scope, name))

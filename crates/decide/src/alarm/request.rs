@@ -81,7 +81,7 @@ impl AlarmRequest {
             }
         }
         Ok(AlarmSpec {
-            name,
+            name: name.into(),
             watch,
             period_secs,
             evaluation_periods,

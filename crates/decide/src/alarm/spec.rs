@@ -1,5 +1,7 @@
 //! The configuration of a metric alarm.
 
+use std::sync::Arc;
+
 use ebb_units::Comparison;
 use serde::{Deserialize, Serialize};
 
@@ -55,7 +57,7 @@ impl LowSamples {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct AlarmSpec {
     /// Name, unique in its scope.
-    pub name: String,
+    pub name: Arc<str>,
     /// Free text.
     pub description: Option<String>,
     /// Whether its actions run.

@@ -1,10 +1,13 @@
 //! The state of an alarm.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 use ebb_units::Timestamp;
 use serde::{Deserialize, Serialize};
+
+use super::why::Why;
 
 /// What an alarm says.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -55,18 +58,15 @@ impl FromStr for StateValue {
 
 /// What an alarm says, why, and since when.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(from = "StateRow", into = "StateRow")]
 pub struct AlarmState {
     /// What it says.
     pub value: StateValue,
-    /// Why, as a sentence.
-    pub reason: String,
-    /// Why, as JSON text; absent when nothing was evaluated.
-    pub reason_data: Option<String>,
+    /// Why.
+    pub why: Why,
     /// What it said before that.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<StateValue>,
     /// What it said before a mute rule silenced it, while there is something that it has kept to itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub muted_since: Option<StateValue>,
     /// When the state was last written.
     pub updated: Timestamp,
@@ -76,13 +76,27 @@ pub struct AlarmState {
     pub configuration_updated: Timestamp,
 }
 
+/// The same as a row has it.
+#[derive(Serialize, Deserialize)]
+struct StateRow {
+    value: StateValue,
+    reason: String,
+    reason_data: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    previous: Option<StateValue>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    muted_since: Option<StateValue>,
+    updated: Timestamp,
+    transitioned: Timestamp,
+    configuration_updated: Timestamp,
+}
+
 impl AlarmState {
     /// The state of an alarm that was just created.
     pub fn initial(now: Timestamp) -> Self {
         Self {
             value: StateValue::InsufficientData,
-            reason: "Unchecked: Initial alarm creation".to_owned(),
-            reason_data: None,
+            why: Why::default(),
             previous: None,
             muted_since: None,
             updated: now,
@@ -92,24 +106,54 @@ impl AlarmState {
     }
 
     /// Writes a state: by an evaluation that changed it, or by hand.
-    pub fn set(
-        &mut self,
-        value: StateValue,
-        reason: String,
-        reason_data: Option<String>,
-        now: Timestamp,
-    ) {
+    pub fn set(&mut self, value: StateValue, why: Why, now: Timestamp) {
         if self.value != value {
             self.previous = Some(self.value);
             self.transitioned = now;
         }
         self.updated = now;
         self.value = value;
-        self.reason = reason;
-        self.reason_data = reason_data;
-        // They were put together piece by piece, and stay for as long as the state does.
-        self.reason.shrink_to_fit();
-        self.reason_data.as_mut().map(String::shrink_to_fit);
+        self.why = why;
+    }
+
+    /// Why, as a sentence.
+    pub fn reason(&self) -> String {
+        self.why.texts().0.into_owned()
+    }
+
+    /// Why, as JSON text; absent when nothing was evaluated.
+    pub fn reason_data(&self) -> Option<String> {
+        self.why.texts().1.map(Cow::into_owned)
+    }
+}
+
+impl From<StateRow> for AlarmState {
+    fn from(row: StateRow) -> Self {
+        Self {
+            value: row.value,
+            why: Why::told(row.reason, row.reason_data),
+            previous: row.previous,
+            muted_since: row.muted_since,
+            updated: row.updated,
+            transitioned: row.transitioned,
+            configuration_updated: row.configuration_updated,
+        }
+    }
+}
+
+impl From<AlarmState> for StateRow {
+    fn from(state: AlarmState) -> Self {
+        let (reason, data) = state.why.texts();
+        Self {
+            value: state.value,
+            reason: reason.into_owned(),
+            reason_data: data.map(Cow::into_owned),
+            previous: state.previous,
+            muted_since: state.muted_since,
+            updated: state.updated,
+            transitioned: state.transitioned,
+            configuration_updated: state.configuration_updated,
+        }
     }
 }
 
@@ -121,9 +165,10 @@ mod tests {
     fn only_a_change_is_a_transition() {
         let at = |second| Timestamp::from_second(second).unwrap();
         let mut state = AlarmState::initial(at(1));
-        state.set(StateValue::InsufficientData, "by hand".to_owned(), None, at(2));
+        let by_hand = || Why::told("by hand".to_owned(), None);
+        state.set(StateValue::InsufficientData, by_hand(), at(2));
         assert_eq!((state.updated, state.transitioned), (at(2), at(1)));
-        state.set(StateValue::Ok, "by hand".to_owned(), None, at(3));
+        state.set(StateValue::Ok, by_hand(), at(3));
         assert_eq!((state.updated, state.transitioned), (at(3), at(3)));
         assert_eq!(state.configuration_updated, at(1));
     }

@@ -93,7 +93,7 @@ impl Span {
         // A bucket is in when it starts in the span; the last period may be cut short by the end.
         let end = second_of(self.end) + i64::from(self.end.subsec_nanosecond() > 0);
         for bucket in stream.buckets(first, end) {
-            let at = first + floor(bucket.start - first, period);
+            let at = first + floor(bucket.start() - first, period);
             if readable(now.saturating_sub(at), period) {
                 bucket.show(|samples| slots.entry(at).or_default().absorb(samples));
             }

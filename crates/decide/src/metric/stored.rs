@@ -61,7 +61,7 @@ impl BucketRow {
             metric: metric.clone(),
             unit,
             resolution_secs: u32::try_from(grain).expect("grains are at most an hour"),
-            start_secs: bucket.start,
+            start_secs: bucket.start(),
             count: *count,
             sum: *sum,
             min: *min,

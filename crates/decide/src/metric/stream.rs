@@ -50,8 +50,8 @@ impl Stream {
     pub(super) fn restore(&mut self, row: usize, start: i64, samples: Aggregate) {
         self.negative |= samples.min < 0.0;
         let row = self.row_mut(row);
-        let at = row.partition_point(|bucket| bucket.start < start);
-        match row.get_mut(at).filter(|bucket| bucket.start == start) {
+        let at = row.partition_point(|bucket| bucket.start() < start);
+        match row.get_mut(at).filter(|bucket| bucket.start() == start) {
             Some(bucket) => *bucket = Bucket::new(start, samples),
             None => insert(row, at, Bucket::new(start, samples)),
         }
@@ -64,12 +64,12 @@ impl Stream {
         for (row, grain) in GRAINS.iter().enumerate() {
             let next = GRAINS.get(row + 1).map(|next| next.secs);
             let cutoff = floor(now.saturating_sub(grain.keep_secs), next.unwrap_or(grain.secs));
-            if self.row(row).and_then(|row| row.front()).is_none_or(|old| old.start >= cutoff) {
+            if self.row(row).and_then(|row| row.front()).is_none_or(|old| old.start() >= cutoff) {
                 continue;
             }
-            while let Some(old) = self.row_mut(row).pop_front_if(|bucket| bucket.start < cutoff) {
+            while let Some(old) = self.row_mut(row).pop_front_if(|bucket| bucket.start() < cutoff) {
                 if next.is_some() {
-                    changed.extend(old.show(|samples| self.add(row + 1, old.start, samples)));
+                    changed.extend(old.show(|samples| self.add(row + 1, old.start(), samples)));
                 }
             }
             dropped(grain.secs, cutoff);
@@ -85,8 +85,9 @@ impl Stream {
     pub(super) fn take_dirty(&mut self, (row, start): Place) -> Option<(i64, &Bucket)> {
         let place = usize::from(row);
         let row = self.row_mut(place);
-        let bucket = row.get_mut(first_from(row, start)).filter(|bucket| bucket.start == start)?;
-        std::mem::take(&mut bucket.dirty).then_some((GRAINS[place].secs, bucket))
+        let bucket =
+            row.get_mut(first_from(row, start)).filter(|bucket| bucket.start() == start)?;
+        bucket.set_dirty(false).then_some((GRAINS[place].secs, bucket))
     }
 
     /// No bucket is left.
@@ -129,7 +130,7 @@ impl Stream {
     ) {
         let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
         for bucket in self.buckets(first, first.saturating_add(count.saturating_mul(period))) {
-            let window = usize::try_from((bucket.start - first) / period).ok();
+            let window = usize::try_from((bucket.start() - first) / period).ok();
             let Some(all) = window.and_then(|window| found.get_mut(window)) else { continue };
             bucket.show(|samples| {
                 if statistic.is_basic() {
@@ -144,7 +145,7 @@ impl Stream {
     /// Buckets that start in `from..to`, grain by grain.
     pub(super) fn buckets(&self, from: i64, to: i64) -> impl Iterator<Item = &Bucket> {
         self.rows().flat_map(move |row| {
-            row.range(first_from(row, from)..).take_while(move |bucket| bucket.start < to)
+            row.range(first_from(row, from)..).take_while(move |bucket| bucket.start() < to)
         })
     }
 
@@ -153,14 +154,14 @@ impl Stream {
         let start = floor(second, GRAINS[place].secs);
         let row = self.row_mut(place);
         let at = first_from(row, start);
-        let clean = match row.get_mut(at).filter(|bucket| bucket.start == start) {
+        let clean = match row.get_mut(at).filter(|bucket| bucket.start() == start) {
             Some(bucket) => {
                 bucket.absorb(samples);
-                !std::mem::replace(&mut bucket.dirty, true)
+                !bucket.set_dirty(true)
             }
             None => {
                 let mut bucket = Bucket::new(start, samples.clone());
-                bucket.dirty = true;
+                bucket.set_dirty(true);
                 insert(row, at, bucket);
                 true
             }
@@ -194,11 +195,11 @@ impl Stream {
 
 /// The place of the first bucket that does not start before `from`. Nearly all that is asked is near the end.
 fn first_from(row: &Row, from: i64) -> usize {
-    let near = row.iter().rev().take(NEAR).take_while(|bucket| bucket.start >= from).count();
+    let near = row.iter().rev().take(NEAR).take_while(|bucket| bucket.start() >= from).count();
     if near < NEAR {
         return row.len() - near;
     }
-    row.partition_point(|bucket| bucket.start < from)
+    row.partition_point(|bucket| bucket.start() < from)
 }
 
 fn insert(row: &mut Row, at: usize, bucket: Bucket) {

@@ -1,6 +1,7 @@
 //! Tags of what CloudWatch keeps, and the switch of alarm actions.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Realm, Row, Turn};
 use crate::effect::Answer;
@@ -96,7 +97,7 @@ impl Realm {
             let (state, row) = if let Some(alarm) = self.alarms.get_mut(name)
                 && alarm.spec.actions_enabled != enabled
             {
-                alarm.spec.actions_enabled = enabled;
+                Arc::make_mut(&mut alarm.spec).actions_enabled = enabled;
                 (&mut alarm.state, Row::Alarm(name.clone()))
             } else if let Some(record) = self.composites.get_mut(name)
                 && record.spec.actions_enabled != enabled

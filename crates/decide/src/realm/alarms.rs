@@ -1,13 +1,16 @@
 //! Alarms of a realm: kept, looked at, and what follows when they change.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ebb_units::{SignedDuration, Timestamp};
 
 use super::book::{AlarmId, Entry};
 use super::{AlarmRecord, Realm, Row, Turn};
 use crate::agenda::Task;
-use crate::alarm::{self, AlarmSpec, AlarmState, Evaluation, StateValue, Watch};
+use crate::alarm::{
+    self, AlarmKind, AlarmSpec, AlarmState, Finding, Points, StateValue, Watch, Why,
+};
 use crate::effect::Answer;
 use crate::event::ForcedState;
 use crate::metric::Datum;
@@ -73,22 +76,21 @@ impl Realm {
     /// Puts an alarm that may fire early into `ALARM`. Returns whether that changed it.
     fn fire_early(&mut self, turn: &mut Turn<'_>, id: AlarmId) -> bool {
         self.judge(turn, id)
-            .is_some_and(|(evaluation, until)| self.take_over(turn, id, evaluation, Some(until)))
+            .is_some_and(|(finding, until)| self.take_found(turn, id, finding, until))
     }
 
     /// Evaluates an alarm, by what the open period settles too if that is wanted. Returns where the data end that
-    /// were judged. Its own list of recent datapoints goes into the evaluation.
-    fn judge(&mut self, turn: &Turn<'_>, id: AlarmId) -> Option<(Evaluation, Timestamp)> {
-        let Entry { record, series } = self.alarms.entry_mut(id)?;
-        let AlarmRecord { spec, state, recent, .. } = record;
+    /// were judged.
+    fn judge(&mut self, turn: &Turn<'_>, id: AlarmId) -> Option<(Finding, Timestamp)> {
+        let Entry { record, series } = self.alarms.entry(id)?;
+        let AlarmRecord { spec, state, .. } = record;
         let Some(series) = *series else {
-            let found = alarm::evaluate(spec, &self.metrics, turn.now, state.value);
+            let found = alarm::evaluate_now(spec, &self.metrics, turn.now, state.value);
             return Some((found, alarm::judged_until(spec, turn.now)));
         };
         let (series, workspace) = (self.metrics.series(series), &mut self.workspace);
-        let (recent, previous) = (std::mem::take(recent), state.value);
-        let closed =
-            alarm::evaluate_series(spec, Some(series), turn.now, previous, recent, workspace);
+        let previous = state.value;
+        let closed = alarm::evaluate_series(spec, Some(series), turn.now, previous, workspace);
         if !turn.config.alarms_early || closed.state == StateValue::Alarm {
             return Some((closed, alarm::judged_until(spec, turn.now)));
         }
@@ -101,7 +103,7 @@ impl Realm {
         };
         // The newest point is still growing. A policy that computed with it would take the load for less than it is.
         if early.recent.len() > 1 {
-            early.recent.pop();
+            early.recent = early.recent.without_newest();
         }
         // Just after now, so that the span contains it.
         let until = turn.now.checked_add(SignedDuration::from_nanos(1)).unwrap_or(turn.now);
@@ -114,7 +116,7 @@ impl Realm {
         spec: AlarmSpec,
         tags: BTreeMap<String, String>,
     ) -> Result<Answer, Refusal> {
-        let name = spec.name.clone();
+        let name = spec.name.to_string();
         if self.composites.contains_key(&name) {
             return Err(taken_by_another_type(&name));
         }
@@ -122,18 +124,18 @@ impl Realm {
         let (mut new, mut changed) = (true, true);
         let record = match self.unindex_alarm(&name) {
             Some(mut existing) => {
-                (new, changed) = (false, existing.spec != spec);
-                existing.spec = spec;
+                (new, changed) = (false, *existing.spec != spec);
+                existing.spec = Arc::new(spec);
                 existing.state.configuration_updated = turn.now;
                 // They are points of what it watched before.
-                existing.recent = Vec::new();
+                existing.recent = Points::default();
                 existing
             }
             None => AlarmRecord {
-                spec,
+                spec: Arc::new(spec),
                 state: AlarmState::initial(turn.now),
                 tags,
-                recent: Vec::new(),
+                recent: Points::default(),
                 last_action: None,
                 judged_until: None,
                 answered: None,
@@ -160,9 +162,9 @@ impl Realm {
 
     pub(super) fn index_alarm(&mut self, mut record: AlarmRecord) -> AlarmId {
         for action in actions_of(&record.spec) {
-            self.by_action.entry(action.clone()).or_default().insert(record.spec.name.clone());
+            self.by_action.entry(action.clone()).or_default().insert(record.spec.name.to_string());
         }
-        let series = match &mut record.spec.watch {
+        let series = match &mut Arc::make_mut(&mut record.spec).watch {
             Watch::Metric(watch) => {
                 let series = self.metrics.watch(&watch.metric);
                 watch.metric.clone_from(self.metrics.series(series).metric());
@@ -223,7 +225,7 @@ impl Realm {
         for name in names {
             let before = self.alarm_members(&name);
             let Some(alarm) = self.alarms.get_mut(&name) else { continue };
-            let spec = &mut alarm.spec;
+            let spec = Arc::make_mut(&mut alarm.spec);
             for list in
                 [&mut spec.ok_actions, &mut spec.alarm_actions, &mut spec.insufficient_data_actions]
             {
@@ -250,16 +252,11 @@ impl Realm {
         if state.value == forced.value {
             return Ok(Answer::Done);
         }
+        let why = Why::told(forced.reason, forced.reason_data);
         if self.composites.contains_key(name) {
-            self.set_composite(turn, name, forced.value, forced.reason, forced.reason_data);
+            self.set_composite(turn, name, forced.value, why);
         } else if let Some(id) = self.alarms.id(name) {
-            let evaluation = Evaluation {
-                state: forced.value,
-                reason: forced.reason,
-                reason_data: forced.reason_data,
-                recent: forced.recent,
-            };
-            self.take_over(turn, id, evaluation, None);
+            self.take_over(turn, id, forced.value, forced.recent.into(), None, |_| why);
             self.run_actions(turn, id, true);
         }
         Ok(Answer::Done)
@@ -275,16 +272,14 @@ impl Realm {
     fn plan(&mut self, turn: &mut Turn<'_>, id: AlarmId, at: Timestamp) {
         let Some(alarm) = self.alarms.entry_mut(id) else { return };
         alarm.record.next_evaluation = Some(at);
-        let together = self.due.entry(at).or_default();
-        if together.is_empty() {
+        if self.due.add(at, id) {
             turn.agenda.add(at, Task::Alarms(self.scope.clone()));
         }
-        together.push(id);
     }
 
     /// The scheduled evaluation of all alarms that were planned for `due`, in the order in which they were.
     pub(crate) fn look_at_due(&mut self, turn: &mut Turn<'_>, due: Timestamp) {
-        for id in self.due.remove(&due).unwrap_or_default() {
+        for id in self.due.take(due) {
             self.look_at(turn, id, due);
         }
     }
@@ -296,33 +291,49 @@ impl Realm {
         }
         let next = alarm::following_evaluation(&alarm.record.spec, due, turn.now);
         self.plan(turn, id, next);
-        let Some((evaluation, until)) = self.judge(turn, id) else { return };
-        let changed = self.take_over(turn, id, evaluation, Some(until));
+        let Some((finding, until)) = self.judge(turn, id) else { return };
+        let changed = self.take_found(turn, id, finding, until);
         self.run_actions(turn, id, changed);
     }
 
     /// Takes over what an evaluation of the data before `until` found. Returns whether the state has changed.
+    fn take_found(
+        &mut self,
+        turn: &mut Turn<'_>,
+        id: AlarmId,
+        finding: Finding,
+        until: Timestamp,
+    ) -> bool {
+        let Finding { state, because, recent } = finding;
+        self.take_over(turn, id, state, recent, Some(until), |spec| {
+            because.map_or_else(Why::default, |because| Why::judged(spec, because))
+        })
+    }
+
+    /// Takes over a state, which is there for a reason if it is another one. Returns whether it is.
     fn take_over(
         &mut self,
         turn: &mut Turn<'_>,
         id: AlarmId,
-        evaluation: Evaluation,
+        state: StateValue,
+        recent: Points,
         until: Option<Timestamp>,
+        why: impl FnOnce(&Arc<AlarmSpec>) -> Why,
     ) -> bool {
         let Some(Entry { record: alarm, .. }) = self.alarms.entry_mut(id) else { return false };
-        alarm.recent = evaluation.recent;
+        alarm.recent = recent;
         alarm.judged_until = until;
-        if alarm.state.value == evaluation.state {
+        if alarm.state.value == state {
             return false;
         }
         let old = alarm.state.clone();
-        alarm.state.set(evaluation.state, evaluation.reason, evaluation.reason_data, turn.now);
+        alarm.state.set(state, why(&alarm.spec), turn.now);
         alarm.last_action = None;
         alarm.answered = None;
-        let name = alarm.spec.name.clone();
-        self.touch(Row::Alarm(name.clone()));
-        self.note_state(turn, &name, &old);
-        self.pass_on(turn, &name, old.value);
+        let (name, before, new) = (Arc::clone(&alarm.spec.name), old.value, alarm.state.clone());
+        self.judged.push((Arc::clone(&name), id));
+        self.note_state(turn, (&name, AlarmKind::MetricAlarm), (old, new));
+        self.pass_on(turn, &name, before);
         true
     }
 

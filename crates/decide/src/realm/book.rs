@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Index;
+use std::sync::Arc;
 
 use super::AlarmRecord;
 use crate::metric::SeriesId;
@@ -12,7 +13,7 @@ use crate::metric::SeriesId;
 /// All alarms of a scope.
 #[derive(Clone, Debug, Default)]
 pub struct Alarms {
-    by_name: BTreeMap<String, AlarmId>,
+    by_name: BTreeMap<Arc<str>, AlarmId>,
     entries: Vec<Option<Entry>>,
     free: Vec<AlarmId>,
     /// Which alarms watch a series, by the place of the series.
@@ -25,7 +26,8 @@ enum Watchers {
     #[default]
     None,
     One(AlarmId),
-    Several(Vec<AlarmId>),
+    #[expect(clippy::box_collection, reason = "there are a million of the others")]
+    Several(Box<Vec<AlarmId>>),
 }
 
 /// Names an alarm as long as it is there; then the number may be given to another.
@@ -51,8 +53,8 @@ impl Alarms {
     }
 
     /// All names, in order.
-    pub fn keys(&self) -> impl Iterator<Item = &String> {
-        self.by_name.keys()
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(|name| &**name)
     }
 
     /// All alarms, in the order of their names.
@@ -72,7 +74,7 @@ impl Alarms {
 
     /// Puts an alarm in whose name is not there yet.
     pub(super) fn insert(&mut self, entry: Entry) -> AlarmId {
-        let name = entry.record.spec.name.clone();
+        let name = Arc::clone(&entry.record.spec.name);
         let series = entry.series;
         let id = match self.free.pop() {
             Some(id) => {
@@ -138,7 +140,7 @@ impl Watchers {
     fn add(&mut self, id: AlarmId) {
         *self = match std::mem::take(self) {
             Self::None => Self::One(id),
-            Self::One(first) => Self::Several(vec![first, id]),
+            Self::One(first) => Self::Several(Box::new(vec![first, id])),
             Self::Several(mut all) => {
                 all.push(id);
                 Self::Several(all)

@@ -8,7 +8,8 @@ use super::alarms::taken_by_another_type;
 use super::{CompositeRecord, Realm, Row, Turn};
 use crate::agenda::Task;
 use crate::alarm::{
-    self, AlarmState, CompositeError, CompositeSpec, Outcome, StateValue, Suppression, alarm_arn,
+    self, AlarmKind, AlarmState, CompositeError, CompositeSpec, Outcome, StateValue, Suppression,
+    Why, alarm_arn,
 };
 use crate::effect::Answer;
 use crate::refusal::Refusal;
@@ -147,7 +148,7 @@ impl Realm {
             record.spec.rule.children().into_iter().map(|child| child.name.as_str()).collect();
         let data = self.triggering(children.into_iter());
         let reason = alarm::was_put(&alarm_arn(&self.scope, name), what, value);
-        self.set_composite(turn, name, value, reason, Some(data));
+        self.set_composite(turn, name, value, Why::told(reason, Some(data)));
     }
 
     fn composite_value(&self, record: &CompositeRecord) -> StateValue {
@@ -169,16 +170,16 @@ impl Realm {
         turn: &mut Turn<'_>,
         name: &str,
         value: StateValue,
-        reason: String,
-        data: Option<String>,
+        why: Why,
     ) {
         let Some(record) = self.composites.get_mut(name) else { return };
         let old = record.state.clone();
         let before = old.value;
-        record.state.set(value, reason, data, turn.now);
+        record.state.set(value, why, turn.now);
+        let new = record.state.clone();
         self.touch(Row::Composite(name.to_owned()));
         if before != value {
-            self.note_state(turn, name, &old);
+            self.note_state(turn, (&name.into(), AlarmKind::CompositeAlarm), (old, new));
             self.composite_changed(turn, name);
             self.pass_on(turn, name, before);
         }
@@ -216,9 +217,11 @@ impl Realm {
             let data = self.triggering(changed.iter().map(String::as_str));
             let Some(record) = self.composites.get_mut(&parent) else { continue };
             let old = record.state.clone();
-            record.state.set(value, reason, Some(data), turn.now);
+            record.state.set(value, Why::told(reason, Some(data)), turn.now);
+            let new = record.state.clone();
             self.touch(Row::Composite(parent.clone()));
-            self.note_state(turn, &parent, &old);
+            let named = parent.as_str().into();
+            self.note_state(turn, (&named, AlarmKind::CompositeAlarm), (old, new));
             self.composite_changed(turn, &parent);
             self.suppressor_changed(turn, &parent, before);
             self.reach(&mut wave, &parent);
@@ -262,11 +265,14 @@ impl Realm {
         name: &str,
         before: StateValue,
     ) {
+        let suppressed: Vec<String> = self.family.suppressed(name).cloned().collect();
+        if suppressed.is_empty() {
+            return;
+        }
         let now_alarms = self.in_alarm(name);
         if now_alarms == (before == StateValue::Alarm) {
             return;
         }
-        let suppressed: Vec<String> = self.family.suppressed(name).cloned().collect();
         for name in suppressed {
             let Some(record) = self.composites.get(&name) else { continue };
             let Some(suppressor) = &record.spec.suppressor else { continue };

@@ -106,7 +106,7 @@ impl Realm {
     fn alarm_seen(&self, now: Timestamp, alarm: &AlarmRecord, action: &str) -> AlarmSeen {
         let AlarmRecord { spec, state, .. } = alarm;
         AlarmSeen {
-            name: spec.name.clone(),
+            name: spec.name.to_string(),
             watch: spec.watch.clone(),
             period_secs: spec.period_secs,
             evaluation_periods: spec.evaluation_periods,
@@ -117,7 +117,7 @@ impl Realm {
             state: state.value,
             since: state.transitioned,
             names_policy: self.names_now(now, alarm, action),
-            points: alarm.recent.clone(),
+            points: alarm.recent.to_vec(),
             until: alarm.judged_until,
             points_now: None,
             measured_now: None,

@@ -1,10 +1,11 @@
 //! The history of the alarms of a realm.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use ebb_units::Timestamp;
 
-use super::{Realm, Row, Turn};
+use super::{Realm, Turn};
 use crate::alarm::{self, AlarmKind, AlarmState, HistoryItem, HistoryType, StateValue};
 
 /// Items are kept for thirty days, in seconds.
@@ -18,63 +19,80 @@ const MOST: usize = 10_000;
 
 /// All items, oldest first, which is by rising sequence.
 #[derive(Debug, Default)]
-pub(super) struct History(VecDeque<HistoryItem>);
+pub(super) struct History {
+    items: VecDeque<HistoryItem>,
+    /// The first item that the store has not been given.
+    new_from: Option<u64>,
+    /// Items that are gone and that the store has.
+    dropped: Vec<u64>,
+}
 
 impl History {
     /// Takes back an item of an earlier run; [`History::sort`] follows when all are there.
     pub(super) fn restore(&mut self, item: HistoryItem) {
-        self.0.push_back(item);
+        self.items.push_back(item);
     }
 
     pub(super) fn sort(&mut self) {
-        self.0.make_contiguous().sort_by_key(|item| item.sequence);
+        self.items.make_contiguous().sort_by_key(|item| item.sequence);
     }
 
-    /// Adds an item. Returns the sequences of those that it displaces.
-    fn push(&mut self, item: HistoryItem) -> Vec<u64> {
+    fn push(&mut self, item: HistoryItem) {
         let now = item.at;
-        self.0.push_back(item);
-        self.prune(now)
+        self.new_from.get_or_insert(item.sequence);
+        self.items.push_back(item);
+        self.prune(now);
     }
 
-    /// Drops what is too old or too much. Returns the sequences.
-    fn prune(&mut self, now: Timestamp) -> Vec<u64> {
+    /// Drops what is too old or too much.
+    fn prune(&mut self, now: Timestamp) {
         let oldest = now.as_second() - KEEP_SECS;
-        let mut dropped = Vec::new();
-        while let Some(first) = self.0.front()
-            && (self.0.len() > MOST || first.at.as_second() < oldest)
+        while let Some(first) = self
+            .items
+            .pop_front_if(|first| first.at.as_second() < oldest)
+            .or_else(|| if self.items.len() > MOST { self.items.pop_front() } else { None })
         {
-            dropped.push(first.sequence);
-            self.0.pop_front();
+            // Of one that came and went at once the store need not hear.
+            if self.new_from.is_none_or(|new| first.sequence < new) {
+                self.dropped.push(first.sequence);
+            }
         }
-        dropped
+    }
+
+    /// What has changed since the last call: the sequences of items that are gone, and new items.
+    pub(super) fn take_changes(&mut self) -> (Vec<u64>, impl Iterator<Item = &HistoryItem>) {
+        let new_from = self.new_from.take().unwrap_or(u64::MAX);
+        let new = self.items.partition_point(|item| item.sequence < new_from);
+        (std::mem::take(&mut self.dropped), self.items.range(new..))
+    }
+
+    pub(super) fn has_changes(&self) -> bool {
+        self.new_from.is_some() || !self.dropped.is_empty()
     }
 
     pub(super) fn get(&self, sequence: u64) -> Option<&HistoryItem> {
-        let at = self.0.binary_search_by_key(&sequence, |item| item.sequence).ok()?;
-        self.0.get(at)
+        let at = self.items.binary_search_by_key(&sequence, |item| item.sequence).ok()?;
+        self.items.get(at)
     }
 
     pub(super) fn last_sequence(&self) -> Option<u64> {
-        self.0.back().map(|item| item.sequence)
+        self.items.back().map(|item| item.sequence)
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.items.is_empty()
     }
 }
 
 impl Realm {
     /// What the alarms of this scope have been through, oldest first.
     pub fn alarm_history(&self) -> impl DoubleEndedIterator<Item = &HistoryItem> {
-        self.history.0.iter()
+        self.history.items.iter()
     }
 
     /// Forgets what is too old.
     pub(super) fn prune_history(&mut self, turn: &Turn<'_>) {
-        for dropped in self.history.prune(turn.now) {
-            self.touch(Row::History(dropped));
-        }
+        self.history.prune(turn.now);
     }
 
     /// The item of a sequence number.
@@ -82,14 +100,18 @@ impl Realm {
         self.history.get(sequence)
     }
 
-    /// Notes that the state of an alarm has changed from `old` to what it is now.
-    pub(super) fn note_state(&mut self, turn: &mut Turn<'_>, name: &str, old: &AlarmState) {
-        let Some(new) = self.alarm_state(name) else { return };
-        let told = alarm::state_update(old, new);
+    /// Notes that the state of an alarm has changed.
+    pub(super) fn note_state(
+        &mut self,
+        turn: &mut Turn<'_>,
+        (name, kind): (&Arc<str>, AlarmKind),
+        (old, new): (AlarmState, AlarmState),
+    ) {
         if new.value == StateValue::Alarm {
             self.wake_updates(turn, name);
         }
-        self.note(turn, name, HistoryType::StateUpdate, told);
+        let told = alarm::state_change(old, new);
+        self.note_as(turn, name, kind, HistoryType::StateUpdate, told);
     }
 
     /// Notes that an alarm was created, changed or deleted. `before` is what it was.
@@ -106,7 +128,7 @@ impl Realm {
             before.map(|(_, members)| members),
             now.map(|(_, members)| members),
         );
-        self.note_as(turn, name, kind, HistoryType::ConfigurationUpdate, told);
+        self.note_as(turn, &name.into(), kind, HistoryType::ConfigurationUpdate, told);
     }
 
     /// What stands in the history for the configuration of an alarm.
@@ -129,25 +151,22 @@ impl Realm {
     ) {
         let composite = self.composites.contains_key(name);
         let kind = if composite { AlarmKind::CompositeAlarm } else { AlarmKind::MetricAlarm };
-        self.note_as(turn, name, kind, what, told);
+        self.note_as(turn, &name.into(), kind, what, told);
     }
 
     pub(super) fn note_as(
         &mut self,
         turn: &mut Turn<'_>,
-        name: &str,
+        name: &Arc<str>,
         kind: AlarmKind,
         what: HistoryType,
-        (summary, data): alarm::Told,
+        told: alarm::Told,
     ) {
         let sequence = *turn.sequence;
         *turn.sequence += 1;
-        let alarm = name.to_owned();
-        let item = HistoryItem { sequence, alarm, kind, at: turn.now, what, summary, data };
-        self.touch(Row::History(sequence));
-        for dropped in self.history.push(item) {
-            self.touch(Row::History(dropped));
-        }
+        let alarm = Arc::clone(name);
+        let item = HistoryItem { sequence, alarm, kind, at: turn.now, what, told };
+        self.history.push(item);
     }
 }
 
@@ -161,18 +180,26 @@ mod tests {
         let mut history = History::default();
         let item = |sequence| HistoryItem {
             sequence,
-            alarm: "a".to_owned(),
+            alarm: "a".into(),
             kind: AlarmKind::MetricAlarm,
             at: Timestamp::UNIX_EPOCH,
             what: HistoryType::Action,
-            summary: String::new(),
-            data: String::new(),
+            told: (String::new(), String::new()).into(),
         };
         for sequence in 0..MOST as u64 {
-            assert!(history.push(item(sequence)).is_empty());
+            history.push(item(sequence));
         }
-        assert_eq!(history.push(item(MOST as u64)), [0]);
-        assert!(history.get(0).is_none() && history.get(1).is_some());
-        assert_eq!(history.last_sequence(), Some(MOST as u64));
+        assert!(history.take_changes().0.is_empty());
+        history.push(item(MOST as u64));
+        assert_eq!(history.take_changes().0, [0]);
+        for sequence in MOST as u64 + 1..=3 * MOST as u64 {
+            history.push(item(sequence));
+        }
+        let (dropped, new) = history.take_changes();
+        assert!(dropped.into_iter().eq(1..=MOST as u64), "the others were never told of");
+        assert!(new.map(|item| item.sequence).eq(2 * MOST as u64 + 1..=3 * MOST as u64));
+        assert!(!history.has_changes());
+        assert!(history.get(0).is_none() && history.get(3 * MOST as u64).is_some());
+        assert_eq!(history.last_sequence(), Some(3 * MOST as u64));
     }
 }

@@ -114,7 +114,7 @@ impl Realm {
             About::Alarm { alarm, kind, state_updated, .. } => {
                 let message = outcome.is_ok().then_some(of.message.as_str());
                 let told = alarm::action(&of.arn, *state_updated, message, outcome.err());
-                self.note_as(turn, alarm, *kind, HistoryType::Action, told);
+                self.note_as(turn, &alarm.as_str().into(), *kind, HistoryType::Action, told);
             }
             About::Inference { workload } if outcome.is_err() => {
                 let datum = notification_failure(turn, workload);

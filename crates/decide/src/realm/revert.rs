@@ -28,7 +28,7 @@ impl Realm {
         for name in self.shadows.keys().cloned().collect::<Vec<_>>() {
             self.forget_shadow(turn, &name);
         }
-        let names: Vec<String> = self.alarms.keys().cloned().collect();
+        let names: Vec<String> = self.alarms.keys().map(str::to_owned).collect();
         for name in names {
             // Each alarm holds on to its series.
             self.unindex_alarm(&name);
@@ -43,6 +43,7 @@ impl Realm {
         self.backlogs = old.backlogs;
         self.customs = old.customs;
         self.dirty = old.dirty;
+        self.judged = old.judged;
         for record in records {
             self.restore(record);
         }

@@ -64,7 +64,7 @@ impl Shadowing {
     /// in a certain second of each minute, and what is compared is to be looked at together.
     pub(super) fn name_as_there(&self, policy: &str, alarms: &mut [AlarmSpec]) {
         let names = self.managed.get(policy).into_iter().flatten();
-        alarms.iter_mut().zip(names).for_each(|(alarm, name)| alarm.name.clone_from(name));
+        alarms.iter_mut().zip(names).for_each(|(alarm, name)| alarm.name = name.as_str().into());
     }
 }
 
@@ -241,9 +241,11 @@ impl Realm {
                 "{kind} \"{part}\" is for {of}, and the shadow for {workload}"
             ));
         }
-        let twice = twice("policy", policies.iter().map(|policy| &policy.name))
-            .or_else(|| twice("alarm", alarms.iter().map(|alarm| &alarm.name)))
-            .or_else(|| twice("scheduled action", scheduled.iter().map(|action| &action.name)));
+        let twice = twice("policy", policies.iter().map(|policy| policy.name.as_str()))
+            .or_else(|| twice("alarm", alarms.iter().map(|alarm| &*alarm.name)))
+            .or_else(|| {
+                twice("scheduled action", scheduled.iter().map(|action| action.name.as_str()))
+            });
         twice.map_or(Ok(()), Err)
     }
 
@@ -300,7 +302,7 @@ impl Realm {
     pub(super) fn forget_shadow(&mut self, turn: &mut Turn<'_>, name: &str) {
         self.in_shadow(turn, name, |realm, turn| {
             // Series that nobody else watches go with the alarms.
-            let alarms: Vec<String> = realm.alarms.keys().cloned().collect();
+            let alarms: Vec<String> = realm.alarms.keys().map(str::to_owned).collect();
             for alarm in alarms {
                 realm.forget_alarm(turn, &alarm);
             }
@@ -503,8 +505,9 @@ impl Realm {
             }
         }
         // All of a shadow is one row, and the history of its alarms is nobody's.
+        let changed = shadow.realm.take_changed();
         shadow.realm.history = super::History::default();
-        if !std::mem::take(&mut shadow.realm.dirty).is_empty() {
+        if changed {
             self.touch(Row::Shadow(name.clone()));
         }
         self.shadows.insert(name, shadow);
@@ -525,7 +528,7 @@ fn is_step(config: &PolicyConfig) -> bool {
     matches!(config, PolicyConfig::Step(_))
 }
 
-fn twice<'n>(kind: &str, names: impl Iterator<Item = &'n String>) -> Option<Refusal> {
+fn twice<'n>(kind: &str, names: impl Iterator<Item = &'n str>) -> Option<Refusal> {
     let mut seen = BTreeSet::new();
     let mut names = names;
     let name = names.find(|name| !seen.insert(*name))?;

@@ -173,7 +173,7 @@ impl Realm {
         if let Some(shadowing) = &self.shadowing {
             shadowing.name_as_there(&name, &mut specs);
         }
-        policy.alarms = specs.iter().map(|spec| spec.name.clone()).collect();
+        policy.alarms = specs.iter().map(|spec| spec.name.to_string()).collect();
         let answer = Answer::Policy { arn: policy.arn.clone(), alarms: policy.alarms.clone() };
         self.keep_policy(policy);
         self.touch_policy(&workload, &name);

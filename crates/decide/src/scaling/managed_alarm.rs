@@ -48,7 +48,7 @@ pub fn managed_alarm(
         ),
     };
     AlarmSpec {
-        name: format!("TargetTracking-{workload}-{}-{uuid}", side.as_str()),
+        name: format!("TargetTracking-{workload}-{}-{uuid}", side.as_str()).into(),
         description: Some(format!(
             "DO NOT EDIT OR DELETE. For TargetTrackingScaling policy {action}."
         )),

@@ -31,7 +31,7 @@ fn datum(spec: &AlarmSpec, second: i64, value: f64) -> Datum {
 fn failures() -> AlarmSpec {
     let metric = ebb_units::MetricId::new("N", "m", []);
     AlarmSpec {
-        name: "from-zero".to_owned(),
+        name: "from-zero".into(),
         description: None,
         actions_enabled: true,
         ok_actions: Vec::new(),

@@ -45,7 +45,7 @@ prop_compose! {
         ignore_thin in any::<bool>(),
     ) -> AlarmSpec {
         AlarmSpec {
-            name: "an alarm".to_owned(),
+            name: "an alarm".into(),
             description: None,
             actions_enabled: true,
             ok_actions: Vec::new(),
@@ -197,7 +197,7 @@ fn reason_data_of_the_longest_alarm_fit() {
         comparison: Comparison::LessThanThreshold,
         treat_missing_data: None,
         evaluate_low_sample_count_percentile: None,
-        name: "long".to_owned(),
+        name: "long".into(),
         description: None,
         actions_enabled: true,
         ok_actions: Vec::new(),

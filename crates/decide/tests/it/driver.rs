@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
-use ebb_decide::alarm::StateValue;
+use ebb_decide::alarm::{Points, StateValue};
 use ebb_decide::decision::{Decision, Explanation};
 use ebb_decide::hosting::{
     Backlog, CopyState, DeploymentConfig, Fleet, InstanceSize, Replicas, Size, Traffic,
@@ -746,7 +746,7 @@ impl World {
 /// What of an alarm is worth a row.
 fn durable(alarm: &AlarmRecord) -> AlarmRecord {
     AlarmRecord {
-        recent: Vec::new(),
+        recent: Points::default(),
         last_action: None,
         judged_until: None,
         next_evaluation: None,

@@ -261,7 +261,7 @@ proptest! {
                 Op::Load(per_minute) => world.load(&variant(), per_minute),
                 Op::Data(value) => world.data(&own_metric("load"), &[value; 3]),
                 Op::Force(index, on, point) => {
-                    let name = world.there().alarms().keys().nth(index).cloned();
+                    let name = world.there().alarms().keys().nth(index).map(str::to_owned);
                     let state = if on { StateValue::Alarm } else { StateValue::Ok };
                     if let Some(name) = name {
                         world.force(&name, state, &[point]);

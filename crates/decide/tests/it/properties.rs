@@ -400,7 +400,7 @@ fn play(ops: &[Op]) -> World {
             Op::Crash(of) => world.crash(&of, "killed"),
             Op::Data(value) => world.data(&own_metric("load"), &[value; 15]),
             Op::Force(index, state, point) => {
-                let name = world.there().alarms().keys().nth(index).cloned();
+                let name = world.there().alarms().keys().nth(index).map(str::to_owned);
                 if let Some(name) = name {
                     world.force(&name, state, &[point]);
                 }

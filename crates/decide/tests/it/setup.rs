@@ -333,7 +333,7 @@ pub(crate) fn change_by(adjustment: i32, cooldown_secs: i32) -> StepRequest {
 /// An alarm on one minute of a metric, with one action.
 pub(crate) fn alarm(name: &str, metric: MetricId, threshold: f64, action: &str) -> AlarmSpec {
     AlarmSpec {
-        name: name.to_owned(),
+        name: name.into(),
         description: None,
         actions_enabled: true,
         ok_actions: Vec::new(),

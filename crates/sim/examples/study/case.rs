@@ -63,7 +63,7 @@ fn with_wake_up(policies: Policies, workload: &Workload) -> Policies {
         block: Some(PolicyBlock::Step(step)),
     };
     let alarm = AlarmSpec {
-        name: "no-capacity".to_owned(),
+        name: "no-capacity".into(),
         description: None,
         actions_enabled: true,
         ok_actions: Vec::new(),

@@ -163,7 +163,7 @@ impl Additions {
                 .watch(&self.workload),
         };
         AlarmSpec {
-            name: format!("{policy} {}", self.workload),
+            name: format!("{policy} {}", self.workload).into(),
             description: None,
             actions_enabled: true,
             ok_actions: Vec::new(),

@@ -333,19 +333,23 @@ impl Knob {
                 let short = own.period_secs < 60;
                 own.period_secs =
                     if short { pick(&SHORT_PERIOD_SECS, at) } else { pick(&PERIOD_SECS, at) };
-                (Some(own.name.clone()), "Period", own.period_secs.to_string())
+                (Some(own.name.to_string()), "Period", own.period_secs.to_string())
             }
             Self::EvaluationPeriods { alarm } => {
                 let own = &mut policies.alarms[alarm];
                 own.evaluation_periods = pick(&EVALUATION_PERIODS, at);
                 own.datapoints_to_alarm = None;
-                (Some(own.name.clone()), "EvaluationPeriods", own.evaluation_periods.to_string())
+                (
+                    Some(own.name.to_string()),
+                    "EvaluationPeriods",
+                    own.evaluation_periods.to_string(),
+                )
             }
             Self::Threshold { alarm, base } => {
                 let own = &mut policies.alarms[alarm];
                 let value = tidy(between((base / 4.0, base * 4.0), at));
                 own.threshold = Some(value);
-                (Some(own.name.clone()), "Threshold", value.to_string())
+                (Some(own.name.to_string()), "Threshold", value.to_string())
             }
             Self::MinCapacity { from, to } => {
                 // Squared: near the least there is more to tell apart.

@@ -91,7 +91,7 @@ impl World<'_> {
                 // An alarm that is certain has changed at the datum, which may lie before now.
                 let (name, state) = (&alarm.spec.name, &alarm.state);
                 let at_ns = steering.world_ns(state.transitioned);
-                self.recorder.alarm(at_ns, name, state.value, &state.reason);
+                self.recorder.alarm(at_ns, name, state.value, &state.reason());
             }
             Record::Target(_)
             | Record::Policy(_)

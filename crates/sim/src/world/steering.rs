@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ebb_decide::alarm::{MathWatch, StateValue, Watch, window_values};
+use ebb_decide::alarm::{AlarmSpec, MathWatch, StateValue, Watch, window_values};
 use ebb_decide::decision::Decision;
 use ebb_decide::hosting::{CopyState, InstanceId, InstanceSize};
 use ebb_decide::math::Source;
@@ -297,7 +297,7 @@ impl Steering {
             .alarms()
             .values()
             .map(|alarm| Tracked {
-                alarm: alarm.spec.name.clone(),
+                alarm: alarm.spec.name.to_string(),
                 policy: policy_of(alarm),
                 metric: names(&alarm.spec.watch).join(", "),
                 statistic: alarm
@@ -320,8 +320,7 @@ impl Steering {
         let alarms = realm.alarms().values();
         alarms
             .map(|alarm| {
-                let mut newest = alarm.spec.clone();
-                newest.evaluation_periods = 1;
+                let newest = AlarmSpec { evaluation_periods: 1, ..AlarmSpec::clone(&alarm.spec) };
                 let windows = window_values(&newest, realm.metrics(), until);
                 (windows.last().and_then(|(_, value)| *value), alarm.state.value)
             })

@@ -240,7 +240,7 @@ pub(super) fn alarms_of_a_policy(id: &str, given: &Value, expect: &Value) -> Che
         ..tracking(metric, given["target_value"].as_f64().unwrap())
     };
     let managed = track(&mut world, &workload, "p", config);
-    let specs = [&managed.high, &managed.low].map(|name| &world.alarm(name).spec);
+    let specs = [&managed.high, &managed.low].map(|name| &*world.alarm(name).spec);
     managed_as_expected(&specs, expect)
 }
 

@@ -33,9 +33,9 @@ fn it_says_why() {
     let mut world = world(&["a", "b"]);
     put_composite(&mut world, composite("c", "ALARM(a) OR ALARM(b)"));
     let state = world.composite("c").state.clone();
-    assert_eq!(state.reason, format!("{ARN}c was created and its alarm rule evaluates to OK"));
+    assert_eq!(state.reason(), format!("{ARN}c was created and its alarm rule evaluates to OK"));
     assert_eq!(
-        state.reason_data.unwrap(),
+        state.reason_data().unwrap(),
         format!(
             r#"{{"triggeringAlarms":[{{"arn":"{ARN}a","state":{{"value":"INSUFFICIENT_DATA","timestamp":"2026-03-02T09:00:00.000+0000"}}}},{{"arn":"{ARN}b","state":{{"value":"INSUFFICIENT_DATA","timestamp":"2026-03-02T09:00:00.000+0000"}}}}]}}"#
         )
@@ -44,11 +44,11 @@ fn it_says_why() {
     world.force("b", StateValue::Alarm, &[]);
     let state = world.composite("c").state.clone();
     assert_eq!(
-        state.reason,
+        state.reason(),
         format!("{ARN}b transitioned to ALARM at Monday 02 March, 2026 09:01:05 UTC")
     );
     assert_eq!(
-        state.reason_data.unwrap(),
+        state.reason_data().unwrap(),
         format!(
             r#"{{"triggeringAlarms":[{{"arn":"{ARN}b","state":{{"value":"ALARM","timestamp":"2026-03-02T09:01:05.000+0000"}}}}]}}"#
         )
@@ -60,7 +60,7 @@ fn it_says_why() {
     assert_eq!(world.composite("c").state, before);
     put_composite(&mut world, composite("c", "ALARM(a) AND OK(b)"));
     let state = &world.composite("c").state;
-    assert_eq!(state.reason, format!("{ARN}c was updated and its alarm rule evaluates to OK"));
+    assert_eq!(state.reason(), format!("{ARN}c was updated and its alarm rule evaluates to OK"));
     assert_eq!(world.notified.len(), 1);
 }
 
@@ -76,7 +76,7 @@ fn a_change_reaches_the_top_and_each_alarm_once() {
     let told: Vec<&str> = world.notified.iter().map(|told| told.alarm().unwrap().0).collect();
     assert_eq!(told, ["z", "b"]);
     assert_eq!(value(&world, "m"), StateValue::Ok);
-    let reason = &world.composite("b").state.reason;
+    let reason = world.composite("b").state.reason();
     assert!(reason.starts_with(&format!("{ARN}z transitioned to ALARM at ")), "{reason}");
     world.restart();
     world.force("a", StateValue::Ok, &[]);
@@ -115,7 +115,7 @@ fn members_of_a_cycle_catch_up_when_it_is_broken() {
     put_composite(&mut world, composite("p", "ALARM(b)"));
     assert_eq!(value(&world, "p"), StateValue::Ok);
     assert_eq!(["q", "r"].map(|name| value(&world, name)), [StateValue::Alarm; 2]);
-    let reason = &world.composite("q").state.reason;
+    let reason = world.composite("q").state.reason();
     assert!(reason.starts_with(&format!("{ARN}a transitioned to ALARM at ")), "{reason}");
     let told: Vec<&str> = world.notified.iter().map(|told| told.alarm().unwrap().0).collect();
     assert_eq!(told, ["q", "r"]);
@@ -138,7 +138,7 @@ fn an_alarm_that_goes_with_its_policy_is_missed() {
     world.notified.clear();
     world.ask(Command::DeleteScalingPolicy { workload: variant(), name: "p".to_owned() });
     assert_eq!(value(&world, "named"), StateValue::Ok);
-    assert_eq!(world.composite("named").state.reason, format!("{ARN}{high} was deleted"));
+    assert_eq!(world.composite("named").state.reason(), format!("{ARN}{high} was deleted"));
     world.run(secs(10));
     let told: Vec<&str> = world.notified.iter().map(|told| told.alarm().unwrap().0).collect();
     assert_eq!(told, ["held"], "its silence goes on for as long as the suppressor's would have");

@@ -15,12 +15,13 @@ fn items(world: &World) -> Vec<HistoryItem> {
 }
 
 fn summaries(world: &World) -> Vec<String> {
-    items(world).into_iter().map(|item| item.summary).collect()
+    items(world).into_iter().map(|item| item.told.texts().0.into_owned()).collect()
 }
 
 fn data(item: &HistoryItem) -> Value {
-    assert!(item.data.chars().count() <= 4095 && item.summary.chars().count() <= 255);
-    serde_json::from_str(&item.data).unwrap()
+    let (summary, data) = item.told.texts();
+    assert!(data.chars().count() <= 4095 && summary.chars().count() <= 255);
+    serde_json::from_str(&data).unwrap()
 }
 
 // Covers: cw.history, cw.sns-message
@@ -111,7 +112,7 @@ fn long_texts_are_cut_to_aws_s_lengths() {
         let (name, state) = ("a".to_owned(), long(value));
         world.ask(Command::SetAlarmState { name, state });
     }
-    let created = items(&world).into_iter().find(|item| item.alarm == "c").unwrap();
+    let created = items(&world).into_iter().find(|item| &*item.alarm == "c").unwrap();
     let created = data(&created);
     assert_eq!(created["createdAlarm"]["alarmRule"], Value::Null);
     assert_eq!(created["createdAlarm"]["alarmName"], "c");
@@ -176,7 +177,7 @@ fn a_scaling_action_is_told_once_though_it_repeats() {
         items(&world).into_iter().filter(|item| item.what == HistoryType::Action).collect();
     assert_eq!(actions.len(), 1);
     assert_eq!(
-        actions[0].summary,
+        actions[0].told.texts().0,
         format!("Successfully executed action {arn}").chars().take(255).collect::<String>()
     );
 }

@@ -30,7 +30,8 @@ fn idle(world: &mut World, count: i64) {
 #[test]
 fn an_edited_alarm_goes_on_driving_its_policy() {
     let (mut world, managed) = tracked(2);
-    let edited = AlarmSpec { evaluation_periods: 1, ..world.alarm(&managed.high).spec.clone() };
+    let edited =
+        AlarmSpec { evaluation_periods: 1, ..AlarmSpec::clone(&world.alarm(&managed.high).spec) };
     put_alarm(&mut world, edited);
     world.data(&own_metric("load"), &[100.0]);
     world.run(minutes(1));
@@ -41,7 +42,8 @@ fn an_edited_alarm_goes_on_driving_its_policy() {
 #[test]
 fn an_alarm_with_actions_off_drives_nothing() {
     let (mut world, managed) = tracked(2);
-    let quiet = AlarmSpec { actions_enabled: false, ..world.alarm(&managed.high).spec.clone() };
+    let quiet =
+        AlarmSpec { actions_enabled: false, ..AlarmSpec::clone(&world.alarm(&managed.high).spec) };
     put_alarm(&mut world, quiet);
     world.data(&own_metric("load"), &[100.0; 3]);
     world.run(minutes(1));
@@ -53,7 +55,8 @@ fn an_alarm_with_actions_off_drives_nothing() {
 fn an_alarm_with_actions_off_is_not_heard_when_others_are() {
     let (mut world, managed) = tracked(2);
     let other = track(&mut world, &variant(), "q", tracking(customized("other"), 50.0));
-    let quiet = AlarmSpec { actions_enabled: false, ..world.alarm(&managed.high).spec.clone() };
+    let quiet =
+        AlarmSpec { actions_enabled: false, ..AlarmSpec::clone(&world.alarm(&managed.high).spec) };
     put_alarm(&mut world, quiet);
     world.force(&managed.high, StateValue::Alarm, &[500.0]);
     world.force(&other.high, StateValue::Alarm, &[100.0]);

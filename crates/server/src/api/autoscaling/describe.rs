@@ -141,7 +141,7 @@ fn write_policy(realm: &Realm, policy: &ScalingPolicy) -> model::ScalingPolicy {
             policy.alarms.iter().filter(|name| realm.alarms().contains_key(name)).cloned().collect()
         }
         PolicyConfig::Step(_) => {
-            realm.alarms_naming(&policy.arn).map(|alarm| alarm.spec.name.clone()).collect()
+            realm.alarms_naming(&policy.arn).map(|alarm| alarm.spec.name.to_string()).collect()
         }
     };
     let alarms = names

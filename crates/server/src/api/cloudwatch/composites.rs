@@ -1,5 +1,7 @@
 //! PutCompositeAlarm, and composite alarms as DescribeAlarms shows them.
 
+use std::borrow::Cow;
+
 use ebb_aws_model::cloudwatch as model;
 use ebb_decide::alarm::{CompositeRequest, alarm_arn};
 use ebb_decide::{Command, CompositeRecord};
@@ -44,6 +46,7 @@ pub(super) fn write(
     let CompositeRecord { spec, state, .. } = record;
     let suppressor = spec.suppressor.as_ref();
     let period = |secs: u32| i32::try_from(secs).ok();
+    let (reason, reason_data) = state.why.texts();
     model::CompositeAlarm {
         actions_enabled: Some(spec.actions_enabled),
         alarm_actions: Some(spec.alarm_actions.clone()),
@@ -54,8 +57,8 @@ pub(super) fn write(
         alarm_rule: Some(spec.rule.as_str().to_owned()),
         insufficient_data_actions: Some(spec.insufficient_data_actions.clone()),
         ok_actions: Some(spec.ok_actions.clone()),
-        state_reason: Some(state.reason.clone()),
-        state_reason_data: state.reason_data.clone(),
+        state_reason: Some(reason.into_owned()),
+        state_reason_data: reason_data.map(Cow::into_owned),
         state_updated_timestamp: Some(seconds(state.updated)),
         state_value: Some(state.value.to_string()),
         state_transitioned_timestamp: Some(seconds(state.transitioned)),

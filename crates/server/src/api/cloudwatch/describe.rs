@@ -1,5 +1,6 @@
 //! DescribeAlarms: which alarms are shown, in which pages, and how.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use ebb_aws_model::Double;
@@ -209,8 +210,9 @@ pub(super) fn write_alarm(scope: &Scope, alarm: &AlarmRecord) -> model::MetricAl
             ..Default::default()
         },
     };
+    let (reason, reason_data) = alarm.state.why.texts();
     model::MetricAlarm {
-        alarm_name: Some(spec.name.clone()),
+        alarm_name: Some(spec.name.to_string()),
         alarm_arn: Some(alarm_arn(scope, &spec.name)),
         alarm_description: spec.description.clone(),
         alarm_configuration_updated_timestamp: Some(seconds(alarm.state.configuration_updated)),
@@ -219,8 +221,8 @@ pub(super) fn write_alarm(scope: &Scope, alarm: &AlarmRecord) -> model::MetricAl
         alarm_actions: Some(spec.alarm_actions.clone()),
         insufficient_data_actions: Some(spec.insufficient_data_actions.clone()),
         state_value: Some(alarm.state.value.to_string()),
-        state_reason: Some(alarm.state.reason.clone()),
-        state_reason_data: alarm.state.reason_data.clone(),
+        state_reason: Some(reason.into_owned()),
+        state_reason_data: reason_data.map(Cow::into_owned),
         state_updated_timestamp: Some(seconds(alarm.state.updated)),
         evaluation_periods: i32::try_from(spec.evaluation_periods).ok(),
         datapoints_to_alarm: spec.datapoints_to_alarm.and_then(|number| i32::try_from(number).ok()),

@@ -42,7 +42,7 @@ pub(super) async fn describe(mut context: Context<'_>) -> Result<Value, ApiError
     let (name, kind) = (input.alarm_name, input.history_item_type);
     let wanted = move |item: &HistoryItem| {
         !of_contributor
-            && name.as_ref().is_none_or(|name| *name == item.alarm)
+            && name.as_ref().is_none_or(|name| **name == *item.alarm)
             && kind.as_ref().is_none_or(|kind| kind == item.what.as_str())
             && types.iter().any(|wanted| wanted == item.kind.as_str())
             && start.is_none_or(|start| item.at >= start)
@@ -76,13 +76,14 @@ pub(super) async fn describe(mut context: Context<'_>) -> Result<Value, ApiError
 }
 
 fn write(item: HistoryItem) -> model::AlarmHistoryItem {
+    let (summary, data) = item.told.texts();
     model::AlarmHistoryItem {
-        alarm_name: Some(item.alarm),
+        alarm_name: Some(item.alarm.to_string()),
         alarm_type: Some(item.kind.as_str().to_owned()),
         timestamp: Some(seconds(item.at)),
         history_item_type: Some(item.what.as_str().to_owned()),
-        history_summary: Some(item.summary),
-        history_data: Some(item.data),
+        history_summary: Some(summary.into_owned()),
+        history_data: Some(data.into_owned()),
         ..Default::default()
     }
 }
