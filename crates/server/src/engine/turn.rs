@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 
 use super::owed::RowKey;
 use super::perform::{CustomAnswer, Delivered, Performer, bucket_write, drop_write};
-use super::{CallError, Message, View, fold, owed};
+use super::{CallError, Look, Message, View, fold, owed};
 use crate::clock::Clock;
 use crate::recording::Recorder;
 
@@ -58,6 +58,8 @@ pub(super) struct Turns {
     /// Those who wait for everything to be forgotten at the end of this turn.
     resets: Vec<oneshot::Sender<()>>,
     replies: BTreeMap<CallId, Reply>,
+    /// Those who look at the end of this turn: whoever is told of an endpoint in service may invoke it at once.
+    looks: Vec<Look>,
     next_call: u64,
     /// Old buckets that go with the next batch, which brings what they were rolled up into.
     dropped: Vec<Write>,
@@ -99,6 +101,7 @@ impl Turns {
             decisions: DecisionLog::default(),
             resets: Vec::new(),
             replies: BTreeMap::new(),
+            looks: Vec::new(),
             next_call: 0,
             dropped: Vec::new(),
             waiting: Vec::new(),
@@ -171,11 +174,7 @@ impl Turns {
                 self.replies.insert(call, reply);
                 self.event(Event::Command { call, scope, command });
             }
-            Message::Read(look) => look(View {
-                controller: &self.controller,
-                decisions: &self.decisions,
-                now: self.clock.now(),
-            }),
+            Message::Read(look) => self.looks.push(look),
             Message::Reset(reply) => self.resets.push(reply),
         }
     }
@@ -370,6 +369,10 @@ impl Turns {
                     writes.extend(self.performer.perform(&self.controller, effect));
                 }
             }
+        }
+        for look in std::mem::take(&mut self.looks) {
+            let (controller, decisions) = (&self.controller, &self.decisions);
+            look(View { controller, decisions, now: self.clock.now() });
         }
         // While a batch is on its way, data gather in memory: the next one has each bucket once, however many data have
         // come for it. Rows do not wait, and take along what has gathered. The bound on those who wait is that of
