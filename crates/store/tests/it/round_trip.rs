@@ -51,7 +51,7 @@ async fn every_kind_of_write_comes_back_after_a_restart() {
     let live = store.load().await.unwrap();
     let keys = ["a", "gone", ""].map(|key| RowKey {
         scope: scope("us-east-1"),
-        kind: "endpoint",
+        kind: "thing",
         key: key.to_owned(),
     });
     let rows = store.rows(&keys).await.unwrap();
