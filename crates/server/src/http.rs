@@ -31,7 +31,7 @@ use crate::idle::IdleLimited;
 use crate::status::{self, Lines};
 
 /// Largest body of a control request. SageMaker's own requests stay under 1 MiB; 4 leave room for PutMetricData.
-const MOST_CONTROL_BYTES: usize = 4 << 20;
+pub(crate) const MOST_CONTROL_BYTES: usize = 4 << 20;
 /// Of a larger body so much is taken and thrown away before the refusal: more than any client means to send.
 const MOST_DISCARDED_BYTES: usize = 64 << 20;
 /// How long the body of a control request may take to come, and an object may stay away in the middle of it.

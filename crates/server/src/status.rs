@@ -12,12 +12,14 @@ use ebb_aws_wire::AwsError;
 use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
+use percent_encoding::percent_decode_str;
 use serde_json::json;
 
 use crate::access::action::Ask;
-use crate::access::{Caller, OWN_SERVICE};
+use crate::access::body::discard;
+use crate::access::{Caller, Entrance, OWN_SERVICE};
 use crate::clock::Clock;
-use crate::http::{AnswerBody, Front, plain, read_body};
+use crate::http::{AnswerBody, Front, MOST_CONTROL_BYTES, plain, read_body};
 
 pub(crate) use record::Lines;
 
@@ -46,6 +48,7 @@ pub(crate) async fn answer(
 ) -> Response<AnswerBody> {
     let (head, body) = request.into_parts();
     let path = head.uri.path();
+    // The pages that take a body.
     let shadow = path.strip_prefix(SHADOWS).filter(|rest| rest.is_empty() || rest.starts_with('/'));
     if let Some(rest) = shadow {
         let name = rest.strip_prefix('/').unwrap_or_default();
@@ -61,7 +64,8 @@ pub(crate) async fn answer(
         path if path.starts_with(RECORD) => "ebb:Record",
         _ => "ebb:Status",
     };
-    let caller = match let_in(front, &head, b"", action) {
+    let caller = enter(front, &head).and_then(|entrance| caller(entrance, &head, b"", action));
+    let caller = match caller {
         Ok(caller) => caller,
         Err(text) => return error(StatusCode::FORBIDDEN, &text),
     };
@@ -88,22 +92,30 @@ pub(crate) async fn answer(
     answer_with(page)
 }
 
-/// The one of these pages that takes a body.
 async fn shadow_page(
     front: &Front,
     head: &Parts,
     name: &str,
     body: Incoming,
 ) -> Response<AnswerBody> {
-    let bytes = match read_body(body).await {
-        Ok(bytes) => bytes,
-        Err(refused) => {
-            let text = refused.message().unwrap_or(refused.code());
-            return error(StatusCode::BAD_REQUEST, text);
+    // Whoever is refused by the head does not get a body into memory.
+    let entrance = match enter(front, head) {
+        Ok(entrance) => entrance,
+        Err(text) => {
+            // Who expects a `100 Continue` has sent nothing yet.
+            if !head.headers.contains_key(header::EXPECT) {
+                discard(body, MOST_CONTROL_BYTES).await;
+            }
+            return error(StatusCode::FORBIDDEN, &text);
         }
     };
-    match let_in(front, head, &bytes, "ebb:Shadows") {
-        Ok(caller) => answer_with(shadows::page(front, &caller, head, name, &bytes).await),
+    let bytes = match read_body(body).await {
+        Ok(bytes) => bytes,
+        Err(refused) => return error(StatusCode::BAD_REQUEST, &text_of(&refused)),
+    };
+    let name = percent_decode_str(name).decode_utf8_lossy();
+    match caller(entrance, head, &bytes, "ebb:Shadows") {
+        Ok(caller) => answer_with(shadows::page(front, &caller, head, &name, &bytes).await),
         Err(text) => error(StatusCode::FORBIDDEN, &text),
     }
 }
@@ -155,15 +167,21 @@ async fn reset(front: &Front, peer: SocketAddr, head: &Parts) -> Response<Answer
     }
 }
 
-fn let_in(front: &Front, head: &Parts, body: &[u8], action: &str) -> Result<Caller, String> {
+/// The way in, as far as the head of a request tells.
+fn enter(front: &Front, head: &Parts) -> Result<Entrance, String> {
+    let entered = front.access.enter(head, Some(OWN_SERVICE));
+    entered.map_err(|refused| text_of(&AwsError::from(&refused)))
+}
+
+fn caller(entrance: Entrance, head: &Parts, body: &[u8], action: &str) -> Result<Caller, String> {
     let ask = Ask { action: action.to_owned(), resources: Vec::new() };
-    front
-        .access
-        .enter(head, Some(OWN_SERVICE))
-        .and_then(|entrance| entrance.caller(head, body))
-        .map_err(|refused| AwsError::from(&refused))
-        .and_then(|caller| caller.may(&ask).map(|()| caller))
-        .map_err(|error| error.message().unwrap_or(error.code()).to_owned())
+    let caller = entrance.caller(head, body).map_err(|refused| AwsError::from(&refused));
+    let caller = caller.and_then(|caller| caller.may(&ask).map(|()| caller));
+    caller.map_err(|error| text_of(&error))
+}
+
+fn text_of(error: &AwsError) -> String {
+    error.message().unwrap_or(error.code()).to_owned()
 }
 
 fn error(status: StatusCode, text: &str) -> Response<AnswerBody> {

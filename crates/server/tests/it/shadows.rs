@@ -69,6 +69,8 @@ async fn decisions(api: &Api, query: &str) -> Value {
 async fn a_shadow_decides_and_nothing_moves() {
     let world = world().await;
     let api = &world.api;
+    let (_, told) = refused(api, "/not%20good", &candidate("c", 2)).await;
+    assert!(told.starts_with("\"not good\" is no name for a shadow"), "{told}");
     done(api, Method::PUT, "/eager", &candidate("c", 2)).await;
     let one = done(api, Method::GET, "/eager", &Value::Null).await;
     for (member, want) in [
@@ -218,6 +220,10 @@ async fn what_is_no_candidate_is_refused_with_the_reason() {
 #[tokio::test]
 async fn shadows_need_a_key_where_there_are_keys() {
     let world = World::with(with_keys).await;
+    // Whoever has no key is told so whatever the body is: it is not even looked at.
+    let stranger = refused(&world.api, "/a", &json!("no candidate")).await;
+    assert_eq!(stranger.0, StatusCode::FORBIDDEN, "{}", stranger.1);
+    assert!(!stranger.1.contains("candidate"), "{}", stranger.1);
     let (admin, app) = (Client::new(&world, "admin"), Client::new(&world, "app"));
     let put = || admin.plain(Method::PUT, "/_ebb/shadows/x", &candidate("c", 1).to_string());
     assert_eq!(admin.send(&put()).await.status, StatusCode::FORBIDDEN);
