@@ -1,6 +1,6 @@
 //! Series out of the rows of a timeline.
 
-use ebb_charts::{Point, Span};
+use ebb_charts::{Look, Point, Series, Span, Tone};
 use ebb_sim::{CapacityChange, Outcome, Row};
 
 /// The time that an outcome is about.
@@ -36,4 +36,15 @@ pub(crate) fn capacity(
     value: impl Fn(&CapacityChange) -> u32,
 ) -> Vec<Point> {
     changes.iter().map(|now| Point::new(now.at_secs, f64::from(value(now)))).collect()
+}
+
+/// What served, what was wanted, and what the work that came would have needed.
+pub(crate) fn served(outcome: &Outcome) -> Vec<Series> {
+    let changes = &outcome.capacity;
+    let demand = points(outcome, |row| Some(f64::from(row.demand)));
+    vec![
+        Series::new("serve", Tone::Blue, Look::Area, capacity(changes, |now| now.ready)),
+        Series::new("desired", Tone::Violet, Look::Dashes, capacity(changes, |now| now.desired)),
+        Series::new("demanded by the work that came", Tone::Orange, Look::Line, demand),
+    ]
 }

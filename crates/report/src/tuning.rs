@@ -1,19 +1,16 @@
 //! The page of a search for settings.
 
-use ebb_charts::{Dot, Link, Look, Region, Scatter, Series, Shape, Span, TimeChart, Tone};
-use ebb_sim::tune::{Candidate, Figures, Goal, Setting, Tuned, Verdict};
+use ebb_charts::{Dot, Link, Region, Scatter, Shape, Span, TimeChart, Tone};
+use ebb_sim::tune::{Candidate, Figures, Goal, Setting, Tuned};
 use ebb_sim::{Outcome, Scenario};
 use maud::{Markup, html};
 
 use crate::document::{Document, copied, lens};
 use crate::figures::{Figure, cards};
-use crate::rows::{capacity, points, span as whole, start_ms};
+use crate::rows::{served, span as whole, start_ms};
 use crate::tables::Table;
 use crate::words::{count, percent, span};
 use crate::{Origin, world};
-
-/// Points of the frontier that are shown.
-const MOST_POINTS: usize = 120;
 
 /// What was recommended, ready to apply.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -75,14 +72,16 @@ impl Search<'_> {
         if self.scenario.host.price_per_hour > 0.0 { "cost" } else { "instance hours" }
     }
 
-    /// What is shown of the frontier: the recommendation is always among it.
+    /// The frontier, and the recommendation where it belongs when it is not among what is told of it.
     fn shown(&self) -> Vec<&Candidate> {
-        let all = &self.found.frontier;
-        let every = all.len().div_ceil(MOST_POINTS).max(1);
-        let is_shown = |(number, one): &(usize, &Candidate)| {
-            number.is_multiple_of(every) || one.settings == self.found.recommended.settings
-        };
-        all.iter().enumerate().filter(is_shown).map(|(_, one)| one).collect()
+        let mut shown: Vec<&Candidate> = self.found.frontier.iter().collect();
+        let own = &self.found.recommended;
+        let is_there = |one: &&Candidate| one.settings == own.settings;
+        if !own.settings.is_empty() && !shown.iter().any(is_there) {
+            let place = shown.partition_point(|one| one.searched.cost < own.searched.cost);
+            shown.insert(place, own);
+        }
+        shown
     }
 
     fn lead(&self) -> Markup {
@@ -99,7 +98,7 @@ impl Search<'_> {
                 " Of " (self.found.trials) " candidates none is better by enough to rely on."
             } @else {
                 "Recommended as " (goal) ", of " (self.found.trials) " candidates. On traffic that the search has not seen it is "
-                strong { (verdict(self.found.verdict)) } ": " (self.cost()) " "
+                strong { (self.found.verdict) } ": " (self.cost()) " "
                 (format!("{:.3}", own.cost)) " in place of " (format!("{:.3}", base.cost)) ", "
                 (percent(missed(own))) " missed in place of " (percent(missed(base))) "."
             }
@@ -256,26 +255,7 @@ impl Search<'_> {
         };
         let end_secs = outcome.summary.simulated_secs;
         TimeChart {
-            series: vec![
-                Series::new(
-                    "serve",
-                    Tone::Blue,
-                    Look::Area,
-                    capacity(&outcome.capacity, |now| now.ready),
-                ),
-                Series::new(
-                    "desired",
-                    Tone::Violet,
-                    Look::Dashes,
-                    capacity(&outcome.capacity, |now| now.desired),
-                ),
-                Series::new(
-                    "demanded by the work that came",
-                    Tone::Orange,
-                    Look::Line,
-                    points(outcome, |row| Some(f64::from(row.demand))),
-                ),
-            ],
+            series: served(outcome),
             start_ms: start_ms(outcome),
             regions: vec![region("held out", self.found.split_secs.min(end_secs), end_secs)],
             at_least: f64::from(peaks.max().unwrap_or(0)),
@@ -308,27 +288,16 @@ impl Search<'_> {
             // The start stands first.
             chosen: Some(chosen.map_or(0, |place| place + 1)),
         };
-        let left_out = self.found.frontier.len() - shown.len();
-        html! {
-            (table.of_numbers(&format!("{} and share of requests that missed, on both parts of the traffic", self.cost())))
-            @if left_out > 0 { p.note { (left_out) " points were left out. " code { "--json" } " has them all." } }
-        }
+        table.of_numbers(&format!(
+            "{} and share of requests that missed, on both parts of the traffic",
+            self.cost()
+        ))
     }
 }
 
 fn in_words(candidate: &Candidate) -> String {
     let each = candidate.settings.iter().map(|one| format!("{}={}", one.member, one.value));
     each.collect::<Vec<_>>().join(" ")
-}
-
-fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Beats => "clearly better",
-        Verdict::Ahead => "a little better",
-        Verdict::Even => "the same",
-        Verdict::Mixed => "better in one, worse in the other",
-        Verdict::Behind => "worse",
-    }
 }
 
 fn missed(figures: &Figures) -> f64 {

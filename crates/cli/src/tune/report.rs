@@ -1,6 +1,6 @@
 //! What a search found, for people.
 
-use ebb_sim::tune::{Candidate, Figures, Goal, Tuned, Verdict};
+use ebb_sim::tune::{Candidate, Figures, Goal, Tuned};
 
 /// Points of the frontier that are told.
 pub(super) const MOST_POINTS: usize = 12;
@@ -70,7 +70,7 @@ fn recommendation(found: &Tuned, cost: &str) -> Vec<String> {
         base.cost,
         missed(own),
         missed(base),
-        verdict(found.verdict)
+        found.verdict
     ));
     lines.push(format!(
         "How sure: of 1,000 draws of blocks of {:.0} s, 95 in 100 have {:.0} % to {:.0} % of the cost and {:+.2} to {:+.2} points of misses; {:.0} in 100 are ahead in something and behind in nothing",
@@ -82,16 +82,6 @@ fn recommendation(found: &Tuned, cost: &str) -> Vec<String> {
         sure.ahead * 100.0
     ));
     lines
-}
-
-fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Beats => "clearly better",
-        Verdict::Ahead => "a little better",
-        Verdict::Even => "the same",
-        Verdict::Mixed => "better in one, worse in the other",
-        Verdict::Behind => "worse",
-    }
 }
 
 fn missed(figures: &Figures) -> f64 {

@@ -6,7 +6,7 @@ use ebb_sim::{ActivityEntry, Outcome, Row, Tracked};
 use maud::{Markup, html};
 
 use super::{Simulation, change};
-use crate::rows::{capacity, points, rates, span, start_ms};
+use crate::rows::{capacity, points, rates, served, span, start_ms};
 use crate::words::span as length;
 
 /// All of them, in the order in which one thing leads to another.
@@ -49,21 +49,7 @@ fn traffic(outcome: &Outcome) -> Markup {
 
 fn capacities(page: &Simulation<'_>, activities: &[&ActivityEntry]) -> Markup {
     let outcome = page.outcome;
-    let mut series = vec![
-        Series::new("serve", Tone::Blue, Look::Area, capacity(&outcome.capacity, |now| now.ready)),
-        Series::new(
-            "desired",
-            Tone::Violet,
-            Look::Dashes,
-            capacity(&outcome.capacity, |now| now.desired),
-        ),
-        Series::new(
-            "demanded by the work that came",
-            Tone::Orange,
-            Look::Line,
-            points(outcome, |row| Some(f64::from(row.demand))),
-        ),
-    ];
+    let mut series = served(outcome);
     if outcome.summary.starting_secs > 0.0 {
         let starting = capacity(&outcome.capacity, |now| now.starting);
         series.push(Series::new("start", Tone::Green, Look::Line, starting));

@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 
 use ebb_report::{Apply, Comparison, Measured, Search, Simulation, Table};
-use ebb_sim::tune::{Goal, Tuning, tune};
+use ebb_sim::tune::{Goal, Setting, Tuned, Tuning, tune};
 use ebb_sim::{Compared, Outcome};
 
 use crate::worlds::{EVIL, arrivals, origin, outcome, policies, scenario};
@@ -44,7 +44,8 @@ fn comparison(outcome: &Outcome) -> String {
     .page()
 }
 
-fn search() -> String {
+/// The page of a search; with what is told of the frontier, or nothing of it.
+fn search(tells_frontier: bool) -> (String, Tuned) {
     let (scenario, arrivals) = (scenario(), arrivals());
     let tuning = Tuning {
         scenario: scenario.clone(),
@@ -58,10 +59,13 @@ fn search() -> String {
         threads: NonZeroUsize::MIN,
         seed: 7,
     };
-    let found = tune(&tuning, &arrivals, |_| ()).expect("something to tune");
-    assert!(!found.frontier.is_empty());
+    let mut found = tune(&tuning, &arrivals, |_| ()).expect("something to tune");
+    assert!(!found.frontier.is_empty() && !found.recommended.settings.is_empty());
+    if !tells_frontier {
+        found.frontier.clear();
+    }
     let form = || EVIL.to_owned();
-    Search {
+    let page = Search {
         scenario: &scenario,
         found: &found,
         base: &outcome(found.base.policies.clone()),
@@ -69,7 +73,8 @@ fn search() -> String {
         apply: &Apply { aws: form(), terraform: form(), toml: form() },
         origin: &origin(),
     }
-    .page()
+    .page();
+    (page, found)
 }
 
 /// Every element that is opened is closed, in order; attributes are quoted. Returns the names of all elements.
@@ -166,12 +171,24 @@ fn a_comparison_names_everybody() {
 
 #[test]
 fn a_search_is_ready_to_apply() {
-    let page = search();
+    let (page, _) = search(true);
     check(&page);
     for id in ["frontier", "aws", "terraform", "toml", "capacity-base", "capacity-recommended"] {
         assert!(page.contains(&format!("id=\"{id}\"")), "{id}");
     }
     assert!(page.contains("held out") && page.contains("allowed"));
+}
+
+#[test]
+fn the_recommendation_is_marked_whether_or_not_it_is_on_the_frontier() {
+    for tells_frontier in [true, false] {
+        let (page, found) = search(tells_frontier);
+        let (_, row) = page.split_once("<tr class=\"chosen\"").expect("a row that is chosen");
+        let (row, _) = row.split_once("</tr>").expect("its end");
+        for Setting { member, value, .. } in &found.recommended.settings {
+            assert!(row.contains(&format!("{member}={value}")), "{tells_frontier}: {row}");
+        }
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Which of the candidates is recommended, and what it turned out to be worth.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::figures::Figures;
@@ -132,6 +134,18 @@ pub enum Verdict {
     Mixed,
     /// Behind.
     Behind,
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Beats => "clearly better",
+            Self::Ahead => "a little better",
+            Self::Even => "the same",
+            Self::Mixed => "better in one, worse in the other",
+            Self::Behind => "worse",
+        })
+    }
 }
 
 impl Verdict {
