@@ -16,8 +16,9 @@ use ebb_sim::{CompareError, Compared, Kind, RIVALS, compare};
 use serde_json::json;
 
 use crate::failure::Failure;
+use crate::new_file::NewFile;
 use crate::output::{print_error_line, print_line};
-use crate::page::{self, PageFile};
+use crate::page;
 use crate::setting::{Survey, TargetOptions, TrafficOptions, WorldOptions, spelled};
 
 #[derive(Args)]
@@ -71,7 +72,7 @@ pub(crate) async fn run(mut options: Options) -> Result<ExitCode, Failure> {
         list();
         return Ok(ExitCode::SUCCESS);
     }
-    let page = options.html.as_deref().map(PageFile::new).transpose()?;
+    options.html.as_deref().map(NewFile::check).transpose()?;
     let live = live::Live::begin(&mut options).await?;
     let mut traffic = options.traffic.look(options.world.seed())?;
     let mut scenario = options.world.scenario(&traffic)?;
@@ -105,7 +106,7 @@ pub(crate) async fn run(mut options: Options) -> Result<ExitCode, Failure> {
         None => None,
     };
     let table = table::Table { compared: &compared, attain: options.attain, priced };
-    if let Some(file) = &page {
+    if let Some(path) = &options.html {
         let (lines, curve) = (
             measured.as_ref().map(live::Measured::lines),
             measured.as_ref().map(live::Measured::curve),
@@ -123,7 +124,7 @@ pub(crate) async fn run(mut options: Options) -> Result<ExitCode, Failure> {
             verdict: &table.verdict(),
             origin: &page::origin(),
         };
-        file.write(&comparison.page())?;
+        NewFile::put(path, &comparison.page())?;
     }
     if options.json {
         let mut told = as_json(&compared, &survey, options.attain);

@@ -5,6 +5,6 @@ pub(crate) mod spelled;
 mod traffic;
 mod world;
 
-pub(crate) use policies::{PolicyOptions, TargetOptions, of_files};
+pub(crate) use policies::{PolicyOptions, TargetOptions, checked, of_files};
 pub(crate) use traffic::{Arrivals, Survey, TrafficOptions};
 pub(crate) use world::WorldOptions;

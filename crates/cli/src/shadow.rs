@@ -6,14 +6,15 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use ebb_blueprint::{Blueprint, read, write};
+use ebb_blueprint::write;
 use ebb_units::Workload;
 use form_urlencoded::byte_serialize;
 use http::Method;
 
 use crate::failure::Failure;
-use crate::output::{print_error_line, print_line};
+use crate::output::print_line;
 use crate::place::Place;
+use crate::setting::{checked, of_files};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -93,21 +94,9 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode, Failure> {
 }
 
 async fn put(options: &Put) -> Result<(), Failure> {
-    let mut candidate = Blueprint::default();
-    for path in &options.files {
-        let name = path.display().to_string();
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| Failure::new(&format!("could not read \"{name}\""), &error))?;
-        candidate.extend(read(&name, &text).map_err(|error| Failure::from_error(&error))?);
-    }
-    for note in &candidate.notes {
-        print_error_line(&format!("note: {}: {}", note.place, note.text));
-    }
-    // What the service would refuse is told with its place in the files, which the server does not know.
-    candidate.setup(&candidate.scope()).map_err(|refused| {
-        let lines: Vec<String> = refused.iter().map(ToString::to_string).collect();
-        Failure::plain(format!("the service would refuse this:\n  {}", lines.join("\n  ")))
-    })?;
+    let candidate = of_files(&options.files)?;
+    // The server does not know the places in the files.
+    checked(&candidate)?;
     let path = options.there.path(&options.name, options.resource.as_deref())?;
     let body = write::aws_json(&candidate).to_string();
     let answer = options.there.place.api()?.ask(Method::PUT, &path, body).await?;
@@ -158,7 +147,9 @@ impl There {
         if let Some(region) = self.place.region() {
             query.push(format!("region={}", encoded(region)));
         }
-        let name = if name.is_empty() { String::new() } else { format!("/{}", encoded(name)) };
+        // A plus is no space in a path.
+        let segment = |name: &str| format!("/{}", encoded(name).replace('+', "%20"));
+        let name = if name.is_empty() { String::new() } else { segment(name) };
         let query = query.join("&");
         Ok(format!("/_ebb/shadows{name}{}{query}", if query.is_empty() { "" } else { "?" }))
     }

@@ -12,8 +12,9 @@ use ebb_report::Simulation;
 use ebb_sim::{Outcome, Scaling, Scenario, simulate_followed};
 
 use crate::failure::Failure;
+use crate::new_file::NewFile;
 use crate::output::print_line;
-use crate::page::{self, PageFile};
+use crate::page;
 use crate::progress::Bar;
 use crate::setting::{PolicyOptions, TrafficOptions, WorldOptions, spelled};
 
@@ -58,7 +59,7 @@ pub(crate) struct Options {
 
 /// Simulates, and tells what came of it.
 pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
-    let page = options.html.as_deref().map(PageFile::new).transpose()?;
+    options.html.as_deref().map(NewFile::check).transpose()?;
     let mut traffic = options.traffic.look(options.world.seed())?;
     let mut scenario = options.world.scenario(&traffic)?;
     let (blueprint, policies) =
@@ -74,7 +75,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     bar.clear();
     let outcome = outcome.map_err(|error| Failure::from_error(&error))?;
     let decided = decisions.map(Decisions::finish).transpose()?;
-    if let Some(file) = &page {
+    if let Some(path) = &options.html {
         let simulation = Simulation {
             scenario: &scenario,
             outcome: &outcome,
@@ -82,7 +83,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
             policies: &format!("{:#}", aws_json(&blueprint)),
             origin: &page::origin(),
         };
-        file.write(&simulation.page())?;
+        NewFile::put(path, &simulation.page())?;
     }
     tell(&options, &scenario, &outcome)?;
     if let (Some(path), Some(decided), false) = (&options.decisions, decided, options.json) {

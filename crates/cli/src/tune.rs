@@ -17,8 +17,9 @@ use ebb_sim::{Arrival, Outcome, Policies, Scaling, Scenario, simulate};
 use serde_json::json;
 
 use crate::failure::Failure;
+use crate::new_file::NewFile;
 use crate::output::print_line;
-use crate::page::{self, PageFile};
+use crate::page;
 use crate::progress::{Bar, Whole};
 use crate::setting::{Arrivals, PolicyOptions, TrafficOptions, WorldOptions, spelled};
 
@@ -94,7 +95,7 @@ enum FormOption {
 
 /// Searches, and tells what was found.
 pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
-    let page = options.html.as_deref().map(PageFile::new).transpose()?;
+    options.html.as_deref().map(NewFile::check).transpose()?;
     let mut traffic = options.traffic.look(options.world.seed())?;
     let mut scenario = options.world.scenario(&traffic)?;
     let (blueprint, given) = options.policies.read(&mut scenario, options.world.initial()).await?;
@@ -131,7 +132,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
         terraform: ebb_blueprint::write::terraform(&chosen),
         toml: ebb_blueprint::write::toml(&chosen),
     };
-    if let Some(file) = &page {
+    if let Some(path) = &options.html {
         let again = |policies: &Policies| over_all(&tuning.scenario, policies, &arrivals);
         let search = Search {
             scenario: &tuning.scenario,
@@ -141,7 +142,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
             apply: &apply,
             origin: &page::origin(),
         };
-        file.write(&search.page())?;
+        NewFile::put(path, &search.page())?;
     }
     if options.json {
         let Apply { terraform, toml, .. } = apply;

@@ -11,8 +11,8 @@ use crate::setting::{TargetOptions, of_files};
 /// What the policies of a live target are called.
 pub(crate) const LIVE: &str = "live";
 
-/// Everybody, policies first, those of a live target before all. The scenario becomes that of the workload that the policies are about, and begins with the
-/// lower bound of the first contender, if nobody said otherwise.
+/// Everybody, policies first, those of a live target before all. The scenario becomes that of the workload that the
+/// policies are about, and begins with the lower bound of the first contender, if nobody said otherwise.
 pub(crate) fn all(
     policies: &[String],
     rivals: &[String],

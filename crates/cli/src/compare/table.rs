@@ -130,7 +130,9 @@ fn busy_hours(summary: &Summary) -> f64 {
 /// A length of time for people.
 pub(crate) fn span(secs: f64) -> String {
     let hours = secs / 3600.0;
-    if hours < 2.0 {
+    if secs < 120.0 {
+        format!("{secs:.0} s")
+    } else if hours < 2.0 {
         format!("{:.0} min", secs / 60.0)
     } else if hours < 72.0 {
         format!("{hours:.1} h")

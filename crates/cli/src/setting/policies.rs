@@ -78,14 +78,7 @@ impl TargetOptions {
         blueprint: &Blueprint,
         scenario: &mut Scenario,
     ) -> Result<Policies, Failure> {
-        for note in &blueprint.notes {
-            print_error_line(&format!("note: {}: {}", note.place, note.text));
-        }
-        let setup = blueprint.setup(&blueprint.scope()).map_err(|refused| {
-            let lines: Vec<String> = refused.iter().map(ToString::to_string).collect();
-            Failure::plain(format!("the service would refuse this:\n  {}", lines.join("\n  ")))
-        })?;
-        self.of_one_target(&setup, scenario)
+        self.of_one_target(&checked(blueprint)?, scenario)
     }
 
     fn of_one_target(&self, setup: &Setup, scenario: &mut Scenario) -> Result<Policies, Failure> {
@@ -180,6 +173,17 @@ impl TargetOptions {
         }
         Ok(Bounds { min, max })
     }
+}
+
+/// What a blueprint sets up. What was left out of it is noted, and what the service would refuse is told with its place.
+pub(crate) fn checked(blueprint: &Blueprint) -> Result<Setup, Failure> {
+    for note in &blueprint.notes {
+        print_error_line(&format!("note: {}: {}", note.place, note.text));
+    }
+    blueprint.setup(&blueprint.scope()).map_err(|refused| {
+        let lines: Vec<String> = refused.iter().map(ToString::to_string).collect();
+        Failure::plain(format!("the service would refuse this:\n  {}", lines.join("\n  ")))
+    })
 }
 
 /// What some files declare together.

@@ -204,7 +204,9 @@ fn a_page_is_written_beside_what_is_printed() {
 #[test]
 fn a_page_that_cannot_be_written_is_told_before_anything_runs() {
     let binary = folder();
-    for (path, part) in [(".", "is a folder"), ("none/report.html", "could not write the page")] {
+    for (path, part) in
+        [(".", "is a folder"), ("none/report.html", "could not write \"none/report.html\"")]
+    {
         // The traffic does not exist, which would be told second.
         let output = binary.run(&["simulate", "--trace", "gone.csv", "--html", path]);
         assert_eq!(output.status.code(), Some(1), "{output:?}");
