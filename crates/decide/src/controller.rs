@@ -91,9 +91,9 @@ impl Controller {
             Event::Command { call, scope, command } => {
                 self.command(now, call, &scope, *command, effects);
             }
-            Event::Traffic { key, traffic } => {
+            Event::Traffic { key, fleet, traffic } => {
                 self.turn(now, &key.scope, effects, |realm, turn| {
-                    realm.measured(turn, &key.workload, &traffic);
+                    realm.measured(turn, &key.workload, fleet, &traffic);
                 });
             }
             Event::InFlight(counts) => {

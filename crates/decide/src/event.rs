@@ -9,8 +9,8 @@ use crate::alarm::{AlarmSpec, CompositeSpec, MuteRule, StateValue};
 use crate::anomaly::{AnomalyDetector, Subject};
 use crate::effect::{Record, RecordKind};
 use crate::hosting::{
-    AsyncConfig, Backlog, DeploymentConfig, EndpointConfig, Launch, Model, Requirements, Traffic,
-    VariantConfig,
+    AsyncConfig, Backlog, DeploymentConfig, EndpointConfig, Fleet, Launch, Model, Requirements,
+    Traffic, VariantConfig,
 };
 use crate::metric::Datum;
 use crate::policy::{StepRequest, TrackingConfig};
@@ -38,6 +38,9 @@ pub enum Event {
     Traffic {
         /// On which workload.
         key: WorkloadKey,
+        /// At which of its copies. While a deployment is under way, what the whole did is told of each fleet once more.
+        #[serde(default, skip_serializing_if = "Fleet::is_whole")]
+        fleet: Fleet,
         /// What.
         traffic: Box<Traffic>,
     },

@@ -31,5 +31,6 @@ pub use placement::{Instance, InstanceId, Unplaced, place};
 pub(crate) use rollout::Progress;
 pub use rollout::{Generation, Phase, Rollout};
 pub use stage::Stage;
+pub(crate) use traffic::of_config;
 pub use traffic::{AsyncTraffic, Backlog, Samples as TrafficSamples, Traffic, metric_of};
 pub use wanted::Wanted;

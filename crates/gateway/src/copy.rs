@@ -10,6 +10,7 @@ use ebb_units::CopyId;
 use http::HeaderValue;
 use tokio::sync::Notify;
 
+use crate::meter::Meter;
 use crate::pool::Pool;
 
 /// Set in the load of a copy that takes no new work.
@@ -73,7 +74,7 @@ impl Copy {
         if seen + 1 > self.peak.load(Ordering::Relaxed) {
             self.peak.fetch_max(seen + 1, Ordering::Relaxed);
         }
-        Some(Lease(Arc::clone(self)))
+        Some(Lease { copy: Arc::clone(self), fleet: None })
     }
 
     /// From now on no new work; idle connections are closed.
@@ -125,18 +126,22 @@ impl Copy {
 
 /// The right to send one request to a copy. Given back when dropped.
 #[derive(Debug)]
-pub(crate) struct Lease(Arc<Copy>);
+pub(crate) struct Lease {
+    copy: Arc<Copy>,
+    /// Where the request counts by its version, while two are measured.
+    pub(crate) fleet: Option<Arc<Meter>>,
+}
 
 impl Lease {
     pub(crate) fn copy(&self) -> &Arc<Copy> {
-        &self.0
+        &self.copy
     }
 }
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        if self.0.load.fetch_sub(1, Ordering::SeqCst) == CLOSED | 1 {
-            self.0.idle.notify_waiters();
+        if self.copy.load.fetch_sub(1, Ordering::SeqCst) == CLOSED | 1 {
+            self.copy.idle.notify_waiters();
         }
     }
 }

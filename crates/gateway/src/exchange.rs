@@ -4,15 +4,15 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::copy::{Copy, Lease};
-use crate::meter::Ending;
+use crate::meter::{Ending, Meter};
 use crate::tap::Trace;
-use crate::workload::Workload;
+use crate::workload::{Tally, Workload};
 
 /// Holds the place at the copy and knows the times. Dropped without an ending, the client has left,
 /// and that says nothing about the model.
 #[derive(Debug)]
 pub(crate) struct Exchange {
-    workload: Arc<Workload>,
+    tally: Tally,
     /// Given back at the ending: the copy has nothing to do any more.
     lease: Option<Lease>,
     /// When the gateway got the request; absent for asynchronous ones, which have no overhead metric.
@@ -38,8 +38,12 @@ impl Exchange {
         entered: Option<Instant>,
         trace: Option<Box<Trace>>,
     ) -> Self {
+        let tally = Tally::new(workload, &lease);
+        if entered.is_some() {
+            tally.count(Meter::invoked);
+        }
         let lease = Some(lease);
-        Self { workload, lease, entered, sent: Instant::now(), trace, stream: Stream::No }
+        Self { tally, lease, entered, sent: Instant::now(), trace, stream: Stream::No }
     }
 
     /// Its response is a stream, of which the first part is measured.
@@ -54,7 +58,8 @@ impl Exchange {
         }
         self.stream = Stream::Begun;
         if let Some(entered) = self.entered {
-            self.workload.meter.first_chunk(self.sent.elapsed(), self.sent - entered);
+            let (model, overhead) = (self.sent.elapsed(), self.sent - entered);
+            self.tally.count(|meter| meter.first_chunk(model, overhead));
         }
     }
 
@@ -64,19 +69,21 @@ impl Exchange {
             return;
         }
         let overhead = self.entered.map(|entered| self.sent - entered);
-        self.workload.meter.ended(ending, self.sent.elapsed(), overhead);
+        let model = self.sent.elapsed();
+        self.tally.count(|meter| meter.ended(ending, model, overhead));
         if let (Some(mut trace), Ending::Answered(status)) = (self.trace.take(), ending) {
             trace.answered(status);
         }
         if self.stream != Stream::No {
-            self.workload.meter.stream_ended();
+            self.tally.count(Meter::stream_ended);
         }
     }
 
     /// A new attempt, perhaps with another copy.
     pub(crate) fn restart(&mut self, lease: Option<Lease>) {
-        if lease.is_some() {
-            self.lease = lease;
+        if let Some(lease) = lease {
+            self.tally.moved(&lease);
+            self.lease = Some(lease);
         }
         self.sent = Instant::now();
         if let Some(trace) = &mut self.trace {

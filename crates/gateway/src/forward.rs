@@ -62,9 +62,6 @@ pub(crate) async fn forward(
 ) -> Result<(response::Parts, Relay), ForwardFailure> {
     let workload = call.workload;
     let timeout = call.timeout.until_begun();
-    if call.entered.is_some() {
-        workload.meter.invoked();
-    }
     let mut copy = Arc::clone(lease.copy());
     let mut trace = call.trace.take();
     if let Some(trace) = &mut trace {

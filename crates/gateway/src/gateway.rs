@@ -248,7 +248,7 @@ impl Gateway {
     /// Everything measured since the last call. Workloads that nothing leads to are forgotten with
     /// their last meters.
     pub fn take_meters(&self) -> Meters {
-        let mut workloads = Vec::new();
+        let (mut workloads, mut fleets) = (Vec::new(), Vec::new());
         self.0.registry().workloads.retain(|_, workload| {
             // When only the map has it, no route, copy or request can add to what is taken here.
             let in_use = workload.is_referenced() || Arc::strong_count(workload) > 1;
@@ -256,10 +256,11 @@ impl Gateway {
             if !meters.is_empty() {
                 workloads.push(meters);
             }
+            fleets.extend(workload.take_fleets());
             in_use
         });
         let backlogs = self.0.queues().iter().map(|queue| queue.backlog()).collect();
-        Meters { workloads, backlogs }
+        Meters { workloads, fleets, backlogs }
     }
 
     /// Does what is due: expires asynchronous requests whose time to live is over, sends events

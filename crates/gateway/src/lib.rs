@@ -49,7 +49,7 @@ pub use config::{AsyncLimits, Clock, GatewayConfig, HoldLimits};
 pub use event::{Backlog, GatewayEvent};
 pub use gateway::Gateway;
 pub use histogram::Distribution;
-pub use meter::{CopyMeters, Invocations, Meters, WorkloadMeters};
+pub use meter::{CopyMeters, FleetMeters, Invocations, Meters, Side, WorkloadMeters};
 pub use plain::{Permit, PlainTarget};
 pub use routes::{
     AsyncSettings, ComponentRoute, EndpointRoutes, OnCold, RoutingStrategy, Split, Topics,

@@ -15,8 +15,29 @@ use crate::histogram::{Distribution, Histogram};
 pub struct Meters {
     /// Workloads that have copies, or to which something happened.
     pub workloads: Vec<WorkloadMeters>,
+    /// The same of the two versions of each variant that is being updated, as far as something happened to them.
+    pub fleets: Vec<FleetMeters>,
     /// The backlog of every asynchronous endpoint, now.
     pub backlogs: Vec<Backlog>,
+}
+
+/// What was measured of one version of a variant, whose own meters have it too.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FleetMeters {
+    /// Which of the two.
+    pub side: Side,
+    /// What its copies did. Neither requests that found no copy nor the copies themselves are told here, and requests are not
+    /// told by the number of instances.
+    pub meters: WorkloadMeters,
+}
+
+/// A side of a [`Split`](crate::Split).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    /// Copies of the new version, which has this number.
+    New(u64),
+    /// All other copies, while this version is brought in.
+    Old(u64),
 }
 
 /// What was measured of one workload.

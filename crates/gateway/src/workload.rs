@@ -9,7 +9,7 @@ use ebb_units::{CopyId, WorkloadKey};
 use crate::asynchronous::queue::AsyncQueue;
 use crate::copy::{Copy, Lease};
 use crate::hold::HoldQueue;
-use crate::meter::{CopyMeters, Meter, WorkloadMeters};
+use crate::meter::{CopyMeters, FleetMeters, Meter, Side, WorkloadMeters};
 use crate::random::Random;
 use crate::routes::{RoutingStrategy, Split};
 use crate::session::Sessions;
@@ -20,6 +20,22 @@ use crate::session::Sessions;
 struct Lineup {
     copies: Vec<Arc<Copy>>,
     split: Option<Split>,
+    fleets: Option<Fleets>,
+}
+
+/// The meters of the two sides of a split, from its beginning to its end.
+#[derive(Clone, Debug)]
+struct Fleets {
+    version: u64,
+    new: Arc<Meter>,
+    old: Arc<Meter>,
+}
+
+/// Where a request counts: with its workload, and also with the version it is at while two are measured.
+#[derive(Debug)]
+pub(crate) struct Tally {
+    pub(crate) workload: Arc<Workload>,
+    fleet: Option<Arc<Meter>>,
 }
 
 #[derive(Debug)]
@@ -59,9 +75,20 @@ impl Workload {
 
     /// Divides requests between two versions, or no longer.
     pub(crate) fn set_split(&self, split: Option<Split>) {
-        if self.lineup.load().split != split {
-            self.lineup.rcu(|lineup| Lineup { split, ..Lineup::clone(lineup) });
+        let before = self.lineup.load();
+        if before.split == split {
+            return;
         }
+        // Nothing is published of the versions of a component.
+        let is_variant = matches!(self.key.workload, ebb_units::Workload::Variant { .. });
+        let fleets = split.filter(|_| is_variant).map(|split| {
+            let known = before.fleets.clone().filter(|fleets| fleets.version == split.version);
+            known.unwrap_or_else(|| Fleets::new(split.version))
+        });
+        self.lineup.rcu(|lineup| {
+            let copies = lineup.copies.clone();
+            Lineup { copies, split, fleets: fleets.clone() }
+        });
     }
 
     /// Gives traffic to a copy, and every held request a place.
@@ -77,7 +104,8 @@ impl Workload {
     pub(crate) fn remove(&self, copy: CopyId) {
         self.lineup.rcu(|lineup| {
             let left = lineup.copies.iter().filter(|other| other.id != copy);
-            Lineup { copies: left.cloned().collect(), split: lineup.split }
+            let fleets = lineup.fleets.clone();
+            Lineup { copies: left.cloned().collect(), split: lineup.split, fleets }
         });
     }
 
@@ -108,17 +136,18 @@ impl Workload {
     pub(crate) fn pick(&self, random: &Random, avoid: Option<CopyId>) -> Option<Lease> {
         let lineup = self.lineup.load();
         let (drawn, other) = lineup.draw(random);
-        self.pick_of(&lineup.copies, drawn, random, avoid)
-            .or_else(|| self.pick_of(&lineup.copies, other?, random, avoid))
+        self.pick_of(&lineup, drawn, random, avoid)
+            .or_else(|| self.pick_of(&lineup, other?, random, avoid))
     }
 
     fn pick_of(
         &self,
-        copies: &[Arc<Copy>],
+        lineup: &Lineup,
         of: Versions,
         random: &Random,
         avoid: Option<CopyId>,
     ) -> Option<Lease> {
+        let copies = &lineup.copies;
         let any = self.any_copy.load(Ordering::Relaxed);
         loop {
             let start = match copies.len() {
@@ -129,7 +158,7 @@ impl Workload {
             };
             let (copy, load) = least_busy(copies, of, start, any, avoid)?;
             // Fails when another request was faster. Then the loads are others too: look again.
-            if let Some(lease) = copy.lease(load) {
+            if let Some(lease) = lineup.lease(copy, load) {
                 return Some(lease);
             }
         }
@@ -140,7 +169,7 @@ impl Workload {
         let lineup = self.lineup.load();
         let copy = lineup.copies.iter().find(|copy| copy.id == id && !copy.is_suspect())?;
         loop {
-            if let Some(lease) = copy.lease(copy.open_load()?) {
+            if let Some(lease) = lineup.lease(copy, copy.open_load()?) {
                 return Some(lease);
             }
         }
@@ -151,7 +180,7 @@ impl Workload {
     pub(crate) fn pick_slot(&self, random: &Random, limit: u32) -> Option<Lease> {
         let lineup = self.lineup.load();
         let (drawn, other) = lineup.draw(random);
-        let slot = |of: Versions| pick_slot_of(&lineup.copies, of, limit);
+        let slot = |of: Versions| pick_slot_of(&lineup, of, limit);
         if let Some(lease) = slot(drawn) {
             return Some(lease);
         }
@@ -192,6 +221,52 @@ impl Workload {
         (meters.held, meters.held_max) = self.hold.take_counts();
         meters
     }
+
+    /// What was counted of each version, while two are measured.
+    pub(crate) fn take_fleets(&self) -> impl Iterator<Item = FleetMeters> {
+        let fleets = self.lineup.load().fleets.clone();
+        let sides = fleets.map(|Fleets { version, new, old }| {
+            [(Side::New(version), new), (Side::Old(version), old)]
+        });
+        sides
+            .into_iter()
+            .flatten()
+            .map(|(side, meter)| FleetMeters { side, meters: meter.take(self.key.clone()) })
+            .filter(|fleet| !fleet.meters.is_quiet())
+    }
+}
+
+impl Fleets {
+    fn new(version: u64) -> Self {
+        Self { version, new: Arc::new(Meter::new()), old: Arc::new(Meter::new()) }
+    }
+
+    fn of(&self, copy: &Copy) -> &Arc<Meter> {
+        if copy.version == self.version { &self.new } else { &self.old }
+    }
+}
+
+impl Tally {
+    pub(crate) fn new(workload: Arc<Workload>, lease: &Lease) -> Self {
+        Self { workload, fleet: lease.fleet.clone() }
+    }
+
+    /// Of work that no copy has.
+    pub(crate) fn without_copy(workload: Arc<Workload>) -> Self {
+        Self { workload, fleet: None }
+    }
+
+    /// The request has gone on to another copy.
+    pub(crate) fn moved(&mut self, lease: &Lease) {
+        self.fleet.clone_from(&lease.fleet);
+    }
+
+    pub(crate) fn count(&self, happening: impl Fn(&Meter)) {
+        happening(&self.workload.meter);
+        if let Some(fleet) = &self.fleet {
+            happening(fleet);
+        }
+    }
 }
 
 /// Some of the copies of a workload.
@@ -213,6 +288,13 @@ impl Versions {
 }
 
 impl Lineup {
+    /// A place at a copy, whose load is still the same, with where the request counts by its version.
+    fn lease(&self, copy: &Arc<Copy>, load: u32) -> Option<Lease> {
+        let mut lease = copy.lease(load)?;
+        lease.fleet = self.fleets.as_ref().map(|fleets| Arc::clone(fleets.of(copy)));
+        Some(lease)
+    }
+
     /// The version that a request goes to, and where it goes when that has no copy for it.
     fn draw(&self, random: &Random) -> (Versions, Option<Versions>) {
         let Some(Split { version, share }) = self.split else { return (Versions::All, None) };
@@ -221,15 +303,16 @@ impl Lineup {
     }
 }
 
-fn pick_slot_of(copies: &[Arc<Copy>], of: Versions, limit: u32) -> Option<Lease> {
+fn pick_slot_of(lineup: &Lineup, of: Versions, limit: u32) -> Option<Lease> {
     loop {
-        let (copy, load) = copies
+        let (copy, load) = lineup
+            .copies
             .iter()
             .filter(|copy| of.has(copy) && !copy.is_suspect())
             .filter_map(|copy| Some((copy, copy.open_load()?)))
             .filter(|(_, load)| *load < limit)
             .min_by_key(|(_, load)| *load)?;
-        if let Some(lease) = copy.lease(load) {
+        if let Some(lease) = lineup.lease(copy, load) {
             return Some(lease);
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
-use ebb_decide::hosting::{Launch, Model, Traffic, VariantConfig};
+use ebb_decide::hosting::{Fleet, Launch, Model, Traffic, VariantConfig};
 use ebb_decide::policy::{PredefinedMetric, TrackedMetric, TrackingConfig};
 use ebb_decide::scaling::PolicyType;
 use ebb_decide::{
@@ -69,7 +69,8 @@ fn seconds(driven: &mut Driven, from: Timestamp, busy: &[WorkloadKey]) -> (Times
             driven.event(now, Event::Tick);
             for key in busy {
                 let traffic = Box::new(request());
-                driven.event(now, Event::Traffic { key: key.clone(), traffic });
+                let (key, fleet) = (key.clone(), Fleet::Whole);
+                driven.event(now, Event::Traffic { key, fleet, traffic });
             }
             drop(driven.controller.take_dirty_buckets());
         }

@@ -1,13 +1,14 @@
-//! A new version takes over while requests come without a pause, and none of them notices.
+//! A new version takes over while requests come without a pause, and none of them notices; one that fails is sent back.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::harness::{Api, Binary, ROLE, until};
+use crate::tiny;
 
 /// Copies whose environment says that they are of this version.
 fn copies_of(binary: &Binary, version: &str) -> usize {
@@ -21,12 +22,22 @@ fn copies_of(binary: &Binary, version: &str) -> usize {
 
 /// A model and a configuration of this name, of two instances.
 fn configure(api: Api, binary: &Binary, name: &str, environment: &[(&str, &str)]) {
+    configure_image(api, binary, "sample-model", name, environment);
+}
+
+fn configure_image(
+    api: Api,
+    binary: &Binary,
+    image: &str,
+    name: &str,
+    environment: &[(&str, &str)],
+) {
     let mark = binary.mark();
     let mut all = json!({ mark.0: mark.1, "VERSION": name, "EBB_SAMPLE_CONCURRENCY": "8" });
     for (name, value) in environment {
         all[*name] = json!(value);
     }
-    let container = json!({ "Image": "sample-model", "Environment": all });
+    let container = json!({ "Image": image, "Environment": all });
     let model =
         json!({ "ModelName": name, "ExecutionRoleArn": ROLE, "PrimaryContainer": container });
     api.sagemaker("CreateModel", &model);
@@ -81,7 +92,7 @@ fn an_update_under_load_loses_no_request_and_breaks_no_stream() {
     let long =
         r#"{"text":"Pourriez-vous me dire où se trouve la gare la plus proche ?","repeat":400}"#;
     let streams: Vec<_> = (0..2).map(|_| std::thread::spawn(move || stream(api, long))).collect();
-    let update = |config: &str, policy: serde_json::Value| {
+    let update = |config: &str, policy: Value| {
         api.sagemaker(
             "UpdateEndpoint",
             &json!({
@@ -167,6 +178,126 @@ fn an_update_goes_on_after_a_kill() {
         let copies = ["old", "new"].map(|version| copies_of(&binary, version));
         (copies == [0, 2]).then_some(())
     });
+    serving.stop();
+    binary.until_nothing_runs();
+}
+
+fn dimensions(config: Option<&str>) -> Value {
+    let mut all = vec![("EndpointName", "e"), ("VariantName", "v")];
+    all.extend(config.map(|config| ("EndpointConfigName", config)));
+    all.into_iter().map(|(name, value)| json!({ "Name": name, "Value": value })).collect()
+}
+
+/// An alarm that half of the requests fail, of a fleet or of both.
+fn alarm_on_errors(api: Api, name: &str, config: Option<&str>) {
+    api.call(
+        "GraniteServiceVersion20100801.PutMetricAlarm",
+        &json!({
+            "AlarmName": name, "Namespace": "AWS/SageMaker", "MetricName": "Invocation5XXErrors",
+            "Dimensions": dimensions(config), "Statistic": "Average", "Period": 60,
+            "EvaluationPeriods": 1, "Threshold": 0.5, "TreatMissingData": "notBreaching",
+            "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+        }),
+    );
+}
+
+/// Full minutes from then on in which a series of requests has data.
+fn minutes_since(api: Api, at_secs: f64, config: Option<&str>) -> usize {
+    let found = api.call(
+        "GraniteServiceVersion20100801.GetMetricStatistics",
+        &json!({
+            "Namespace": "AWS/SageMaker", "MetricName": "Invocations",
+            "Dimensions": dimensions(config), "Statistics": ["Sum"], "Period": 60,
+            "StartTime": (at_secs / 60.0).ceil() * 60.0, "EndTime": at_secs + 3600.0,
+        }),
+    );
+    found["Datapoints"].as_array().unwrap().len()
+}
+
+#[test]
+fn an_alarm_on_the_new_fleet_alone_sends_it_back() {
+    let binary = Binary::new();
+    binary.with_tiny_model();
+    let serving = binary.serve(&["--speed", "60"]);
+    let api = serving.api;
+    configure_image(api, &binary, "tiny", "old", &[]);
+    configure_image(api, &binary, "tiny", "new", &[(tiny::FAULTY, "1")]);
+    api.sagemaker("CreateEndpoint", &json!({ "EndpointName": "e", "EndpointConfigName": "old" }));
+    api.in_service("e", 2);
+    alarm_on_errors(api, "both", None);
+    alarm_on_errors(api, "new-fleet", Some("new"));
+
+    let stop = Arc::new(AtomicBool::new(false));
+    let clients: Vec<_> = (0..3)
+        .map(|_| {
+            let stop = Arc::clone(&stop);
+            std::thread::spawn(move || {
+                while !stop.load(Ordering::Relaxed) {
+                    let answer = api.invoke("e", "hello").unwrap();
+                    assert!([200, 424].contains(&answer.status), "{answer:?}");
+                }
+            })
+        })
+        .collect();
+    api.sagemaker(
+        "UpdateEndpoint",
+        &json!({
+            "EndpointName": "e", "EndpointConfigName": "new", "DeploymentConfig": {
+                "BlueGreenUpdatePolicy": { "TrafficRoutingConfiguration": {
+                    "Type": "CANARY", "WaitIntervalInSeconds": 3600,
+                    "CanarySize": { "Type": "CAPACITY_PERCENT", "Value": 10 },
+                } },
+                "AutoRollbackConfiguration": { "Alarms": [
+                    { "AlarmName": "both" }, { "AlarmName": "new-fleet" },
+                ] },
+            },
+        }),
+    );
+    let found = api.until_endpoint("e", |found| found["EndpointStatus"] == "InService");
+    assert_eq!(found["EndpointConfigName"], "old", "{found:#}");
+    let reason = found["FailureReason"].as_str().unwrap();
+    assert!(reason.contains("alarm \"new-fleet\" is in state ALARM"), "{reason}");
+    // One request in ten failed, which is not much of all.
+    let history = api.call(
+        "GraniteServiceVersion20100801.DescribeAlarmHistory",
+        &json!({ "AlarmName": "both", "HistoryItemType": "StateUpdate" }),
+    );
+    assert!(!history.to_string().contains("to ALARM"), "{history:#}");
+
+    for config in ["old", "new"] {
+        let listed = api.call(
+            "GraniteServiceVersion20100801.ListMetrics",
+            &json!({
+                "Namespace": "AWS/SageMaker",
+                "Dimensions": [{ "Name": "EndpointConfigName", "Value": config }],
+            }),
+        );
+        let metrics = listed["Metrics"].as_array().unwrap();
+        for name in [
+            "Invocations",
+            "InvocationsPerInstance",
+            "ModelLatency",
+            "OverheadLatency",
+            "Invocation4XXErrors",
+            "Invocation5XXErrors",
+            "InvocationModelErrors",
+            "ConcurrentRequestsPerModel",
+        ] {
+            let found = metrics.iter().find(|metric| metric["MetricName"] == name);
+            let found = found.unwrap_or_else(|| panic!("{name} of {config}: {listed:#}"));
+            assert_eq!(found["Dimensions"].as_array().unwrap().len(), 3, "{found:#}");
+        }
+    }
+    // With the deployment its series have ended.
+    let end = found["LastModifiedTime"].as_f64().unwrap();
+    until("requests are measured after the end", || {
+        (minutes_since(api, end, None) >= 2).then_some(())
+    });
+    assert_eq!(["old", "new"].map(|config| minutes_since(api, end, Some(config))), [0, 0]);
+    stop.store(true, Ordering::Relaxed);
+    for client in clients {
+        client.join().unwrap();
+    }
     serving.stop();
     binary.until_nothing_runs();
 }

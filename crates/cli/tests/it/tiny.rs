@@ -13,6 +13,8 @@ pub(crate) const ARGUMENTS: [&str; 4] = ["--ignored", "--exact", "tiny::model", 
 
 /// Set to anything, it has a child, so that a group which is not ended as a whole leaves something behind.
 pub(crate) const CHILD: &str = "TINY_CHILD";
+/// Set to anything, it fails every request.
+pub(crate) const FAULTY: &str = "TINY_FAULTY";
 /// Where it asks for its fate, see [`crate::fates`].
 pub(crate) const FATES: &str = "TINY_FATES";
 
@@ -104,7 +106,7 @@ fn serve(stream: &TcpStream) -> io::Result<()> {
             write!(&mut &*stream, "HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n")?;
         } else if let Some(parts) = text.strip_prefix("stream ") {
             speak(stream, parts.parse().map_err(io::Error::other)?)?;
-        } else if text == FAIL {
+        } else if text == FAIL || std::env::var_os(FAULTY).is_some() {
             write!(&mut &*stream, "HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n")?;
         } else {
             let said = work(&text);

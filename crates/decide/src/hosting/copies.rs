@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ebb_units::{CopyId, SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use super::debt::Debt;
 use super::placement::InstanceId;
@@ -15,8 +16,8 @@ pub struct Replicas {
     pub copies: BTreeMap<CopyId, Copy>,
     /// How starts have gone, by what was started. A new version that does not start says nothing about the old one.
     pub starts: BTreeMap<Generation, Starts>,
-    /// When the last request was served; tells an idle minute from a busy one.
-    pub last_request: Option<Timestamp>,
+    /// When the last request was served, by the copies that served it.
+    last_requests: BTreeMap<Fleet, Timestamp>,
     /// What had waited for the first copy when nothing served.
     pub debt: Option<Debt>,
 }
@@ -33,9 +34,10 @@ pub struct Starts {
 }
 
 /// Some of the copies of a workload.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
 pub enum Fleet {
     /// All: no deployment is under way.
+    #[default]
     Whole,
     /// What a deployment brings in.
     New(Generation),
@@ -51,6 +53,11 @@ impl Fleet {
             Self::New(new) => generation == new,
             Self::Old(new) => generation != new,
         }
+    }
+
+    /// Whether it is all copies.
+    pub(crate) fn is_whole(&self) -> bool {
+        *self == Self::Whole
     }
 }
 
@@ -119,7 +126,21 @@ impl Usage {
     }
 }
 
+/// Whether a minute was idle is asked when it has just ended.
+const REQUESTS_KEPT: SignedDuration = SignedDuration::from_mins(2);
+
 impl Replicas {
+    /// Copies have served requests.
+    pub fn served(&mut self, fleet: Fleet, now: Timestamp) {
+        self.last_requests.retain(|_, at| now.duration_since(*at) <= REQUESTS_KEPT);
+        self.last_requests.insert(fleet, now);
+    }
+
+    /// Whether copies have served a request in the minute that begins then, or later.
+    pub fn is_busy(&self, fleet: Fleet, minute: Timestamp) -> bool {
+        self.last_requests.get(&fleet).is_some_and(|at| *at >= minute)
+    }
+
     /// Copies that get traffic or, while a deployment has not given them any yet, could.
     pub fn healthy(&self, fleet: Fleet) -> u32 {
         self.count(|copy| copy.state == CopyState::Healthy && fleet.has(copy.generation))

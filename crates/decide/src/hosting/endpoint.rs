@@ -196,6 +196,18 @@ impl Endpoint {
             .map_or(Fleet::Whole, |deployment| Fleet::Old(deployment.rollout.generation))
     }
 
+    /// While a deployment is under way: the copies there were and those that are brought in, with the name of their
+    /// configuration.
+    pub fn fleets(&self) -> impl Iterator<Item = (Fleet, &str)> {
+        self.deployment.iter().flat_map(|deployment| {
+            let generation = deployment.rollout.generation;
+            [
+                (Fleet::Old(generation), self.config.as_str()),
+                (Fleet::New(generation), deployment.config.as_str()),
+            ]
+        })
+    }
+
     /// Which variants get which part of the traffic now.
     ///
     /// While a deployment is under way each request goes to the new or to the old version by the share that the rollout has

@@ -98,6 +98,18 @@ pub fn metric_of(workload: &Workload, namespace: &str, name: &str) -> MetricId {
     }
 }
 
+/// The same of one fleet alone.
+///
+/// Rule sagemaker.metrics.endpoint-config: from the beginning of a deployment to its end, what is published with the
+/// dimensions EndpointName and VariantName is published once more of either fleet, with its EndpointConfigName beside them.
+/// The metric without it has both together.
+/// <https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html>
+pub(crate) fn of_config(metric: &MetricId, config: &str) -> MetricId {
+    let dimensions = metric.dimensions().iter().map(|it| (&*it.name, &*it.value));
+    let all = dimensions.chain([("EndpointConfigName", config)]);
+    MetricId::new(metric.namespace(), metric.name(), all)
+}
+
 impl Traffic {
     /// Requests that reached the model.
     pub fn requests(&self) -> f64 {

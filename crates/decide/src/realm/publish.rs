@@ -9,22 +9,40 @@ use ebb_units::{CopyId, MetricId, SignedDuration, Timestamp, Unit, Workload};
 use super::endpoints::variant_workload;
 use super::{Realm, Turn};
 use crate::hosting::{
-    Backlog, ComponentStatus, CopyState, EndpointStatus, Fleet, InstanceId, Traffic,
-    TrafficSamples, metric_of,
+    Backlog, ComponentStatus, CopyState, Endpoint, EndpointStatus, Fleet, Generation, InstanceId,
+    Traffic, TrafficSamples, metric_of, of_config,
 };
 use crate::metric::{Datum, Resolution, Samples};
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 
 impl Realm {
-    /// The gateway has measured requests on a workload.
-    pub(crate) fn measured(&mut self, turn: &mut Turn<'_>, workload: &Workload, traffic: &Traffic) {
+    /// The gateway has measured requests on a workload, or on one fleet of it.
+    pub(crate) fn measured(
+        &mut self,
+        turn: &mut Turn<'_>,
+        workload: &Workload,
+        fleet: Fleet,
+        traffic: &Traffic,
+    ) {
+        let data = match fleet {
+            Fleet::Whole => self.data_of_whole(turn.now, workload, traffic),
+            // A deployment that has ended meanwhile has no fleets any more.
+            Fleet::Old(_) | Fleet::New(_) => match self.config_of(workload, fleet) {
+                Some(config) => self.data_of_fleet(turn.now, workload, fleet, config, traffic),
+                None => return,
+            },
+        };
         if traffic.requests() > 0.0
             && let Some(replicas) = self.replicas.get_mut(workload)
         {
-            replicas.last_request = Some(turn.now);
+            replicas.served(fleet, turn.now);
         }
-        let mut data = traffic.data(workload, self.is_asynchronous(workload), turn.now);
+        self.record_data(turn, &data);
+    }
+
+    fn data_of_whole(&self, now: Timestamp, workload: &Workload, traffic: &Traffic) -> Vec<Datum> {
+        let mut data = traffic.data(workload, self.is_asynchronous(workload), now);
         if let Some((variant, instances)) = self.variant_of(workload) {
             // A request to a component counts for its variant too, shared among the variant's instances.
             let share = 1.0 / f64::from(instances.max(1));
@@ -33,9 +51,33 @@ impl Realm {
                 no_capacity: 0.0,
                 ..traffic.clone()
             };
-            data.extend(shared.data(&variant, false, turn.now));
+            let of_variant = shared.data(&variant, false, now);
+            // Components stay where they are while the configuration of their endpoint changes.
+            let config = old_config(&self.endpoints, &variant);
+            let of_fleet = config.map(|config| renamed(of_variant.clone(), config));
+            data.extend(of_variant);
+            data.extend(of_fleet.into_iter().flatten());
         }
-        self.record_data(turn, &data);
+        data
+    }
+
+    fn data_of_fleet(
+        &self,
+        now: Timestamp,
+        workload: &Workload,
+        fleet: Fleet,
+        config: &str,
+        traffic: &Traffic,
+    ) -> Vec<Datum> {
+        let share = 1.0 / f64::from(self.healthy(workload, fleet).0.max(1));
+        let own = Traffic { shares: vec![(share, traffic.requests())], ..traffic.clone() };
+        renamed(own.data(workload, self.is_asynchronous(workload), now), config)
+    }
+
+    /// The configuration of a fleet, while it is one.
+    fn config_of(&self, workload: &Workload, fleet: Fleet) -> Option<&str> {
+        let mut fleets = fleets(&self.endpoints, workload);
+        fleets.find(|(known, _)| *known == fleet).map(|(_, config)| config)
     }
 
     fn is_asynchronous(&self, workload: &Workload) -> bool {
@@ -147,18 +189,24 @@ impl Realm {
                 Workload::Component { .. } => "ConcurrentRequestsPerCopy",
                 Workload::Custom { .. } => continue,
             };
-            let samples: TrafficSamples = replicas
-                .copies
-                .values()
-                .filter(|copy| copy.state == CopyState::Healthy)
-                .map(|copy| (f64::from(copy.in_flight), 1.0))
-                .collect();
-            if !samples.is_empty() {
-                // Stamped into the ten seconds that have just ended.
-                let at = turn.now.checked_sub(SignedDuration::from_secs(1)).unwrap_or(turn.now);
-                let metric = metric_of(workload, "AWS/SageMaker", name);
-                data.push(datum(metric, Unit::None, samples, at));
+            // Stamped into the ten seconds that have just ended.
+            let at = turn.now.checked_sub(SignedDuration::from_secs(1)).unwrap_or(turn.now);
+            let mut put = |metric: MetricId, fleet: Fleet| {
+                let samples: TrafficSamples = replicas
+                    .copies
+                    .values()
+                    .filter(|copy| copy.state == CopyState::Healthy && fleet.has(copy.generation))
+                    .map(|copy| (f64::from(copy.in_flight), 1.0))
+                    .collect();
+                if !samples.is_empty() {
+                    data.push(datum(metric, Unit::None, samples, at));
+                }
+            };
+            let metric = metric_of(workload, "AWS/SageMaker", name);
+            for (fleet, config) in fleets(&self.endpoints, workload) {
+                put(of_config(&metric, config), fleet);
             }
+            put(metric, Fleet::Whole);
         }
         self.record_data(turn, &data);
     }
@@ -181,20 +229,30 @@ impl Realm {
     fn idle_zeros(&self, minute: Timestamp) -> Vec<Datum> {
         let mut data = Vec::new();
         for (workload, replicas) in &self.replicas {
-            let busy = replicas.last_request.is_some_and(|at| at >= minute);
-            if busy || !self.serves(workload) || self.is_asynchronous(workload) {
+            if !self.serves(workload) || self.is_asynchronous(workload) {
                 continue;
             }
-            let mut zero = |name| {
-                let metric = metric_of(workload, "AWS/SageMaker", name);
-                data.push(datum(metric, Unit::None, vec![(0.0, 1.0)], minute));
+            let requests = metric_of(workload, "AWS/SageMaker", "Invocations");
+            let per_copy = match workload {
+                Workload::Variant { .. } => "InvocationsPerInstance",
+                Workload::Component { .. } | Workload::Custom { .. } => "InvocationsPerCopy",
             };
-            zero("Invocations");
-            if replicas.healthy(Fleet::Whole) > 0 {
-                zero(match workload {
-                    Workload::Variant { .. } => "InvocationsPerInstance",
-                    Workload::Component { .. } | Workload::Custom { .. } => "InvocationsPerCopy",
-                });
+            let per_copy = metric_of(workload, "AWS/SageMaker", per_copy);
+            let idle = |fleet| !replicas.is_busy(fleet, minute);
+            let has_copies = |fleet| replicas.healthy(fleet) > 0;
+            let mut zero = |metric| data.push(datum(metric, Unit::None, vec![(0.0, 1.0)], minute));
+            // A fleet without instances is none.
+            for (fleet, config) in fleets(&self.endpoints, workload) {
+                if idle(fleet) && has_copies(fleet) {
+                    zero(of_config(&requests, config));
+                    zero(of_config(&per_copy, config));
+                }
+            }
+            if idle(Fleet::Whole) {
+                zero(requests);
+                if has_copies(Fleet::Whole) {
+                    zero(per_copy);
+                }
             }
         }
         data
@@ -219,17 +277,15 @@ impl Realm {
         const INSTANCES: &str = "/aws/sagemaker/Endpoints";
         const COPIES: &str = "/aws/sagemaker/InferenceComponents";
         let mut data = Vec::new();
-        let mut put =
-            |workload: &Workload, namespace: &str, name: &str, samples: TrafficSamples| {
-                if !samples.is_empty() {
-                    let metric = metric_of(workload, namespace, name);
-                    data.push(datum(metric, Unit::Percent, samples, minute));
-                }
-            };
+        let mut put = |metric: MetricId, samples: TrafficSamples| {
+            if !samples.is_empty() {
+                data.push(datum(metric, Unit::Percent, samples, minute));
+            }
+        };
         // What the copies of all components use on each instance: cores and memory, in percent.
         let mut shared: BTreeMap<Workload, BTreeMap<InstanceId, (f64, f64)>> = BTreeMap::new();
         for (workload, replicas) in &mut self.replicas {
-            let (mut cpu, mut memory) = (Vec::new(), Vec::new());
+            let mut used: Vec<(Generation, f64, f64)> = Vec::new();
             let healthy =
                 replicas.copies.values_mut().filter(|copy| copy.state == CopyState::Healthy);
             let component = match workload {
@@ -254,8 +310,7 @@ impl Realm {
                     }
                     None => (cpu_percent, memory_percent),
                 };
-                cpu.push((of_cores, 1.0));
-                memory.push((of_memory, 1.0));
+                used.push((copy.generation, of_cores, of_memory));
                 if let (Some(component), Some(instance)) = (component, copy.instance) {
                     let variant = variant_workload(&component.endpoint, &component.variant);
                     let sum = shared.entry(variant).or_default().entry(instance).or_default();
@@ -263,23 +318,42 @@ impl Realm {
                     sum.1 += memory_percent;
                 }
             }
+            let of = |fleet: Fleet| -> (TrafficSamples, TrafficSamples) {
+                let used = used.iter().filter(|(generation, ..)| fleet.has(*generation));
+                used.map(|(_, cpu, memory)| ((*cpu, 1.0), (*memory, 1.0))).unzip()
+            };
+            let (cpu, memory) = of(Fleet::Whole);
             match workload {
                 Workload::Variant { .. } => {
-                    put(workload, INSTANCES, "CPUUtilization", cpu);
-                    put(workload, INSTANCES, "MemoryUtilization", memory);
+                    let of_cpu = metric_of(workload, INSTANCES, "CPUUtilization");
+                    let of_memory = metric_of(workload, INSTANCES, "MemoryUtilization");
+                    for (fleet, config) in fleets(&self.endpoints, workload) {
+                        let (cpu, memory) = of(fleet);
+                        put(of_config(&of_cpu, config), cpu);
+                        put(of_config(&of_memory, config), memory);
+                    }
+                    put(of_cpu, cpu);
+                    put(of_memory, memory);
                 }
                 Workload::Component { .. } => {
-                    put(workload, COPIES, "CPUUtilizationNormalized", cpu);
-                    put(workload, COPIES, "MemoryUtilizationNormalized", memory);
+                    put(metric_of(workload, COPIES, "CPUUtilizationNormalized"), cpu);
+                    put(metric_of(workload, COPIES, "MemoryUtilizationNormalized"), memory);
                 }
                 Workload::Custom { .. } => {}
             }
         }
         for (variant, instances) in &shared {
-            let cpu = instances.values().map(|(cpu, _)| (*cpu, 1.0)).collect();
-            let memory = instances.values().map(|(_, memory)| (*memory, 1.0)).collect();
-            put(variant, INSTANCES, "CPUUtilization", cpu);
-            put(variant, INSTANCES, "MemoryUtilization", memory);
+            let cpu: TrafficSamples = instances.values().map(|(cpu, _)| (*cpu, 1.0)).collect();
+            let memory = instances.values().map(|(_, memory)| (*memory, 1.0));
+            let memory: TrafficSamples = memory.collect();
+            let of_cpu = metric_of(variant, INSTANCES, "CPUUtilization");
+            let of_memory = metric_of(variant, INSTANCES, "MemoryUtilization");
+            if let Some(config) = old_config(&self.endpoints, variant) {
+                put(of_config(&of_cpu, config), cpu.clone());
+                put(of_config(&of_memory, config), memory.clone());
+            }
+            put(of_cpu, cpu);
+            put(of_memory, memory);
         }
         data
     }
@@ -318,6 +392,36 @@ impl Realm {
         }
         data
     }
+}
+
+/// The fleets of a variant while its endpoint is being updated, each with the name of its configuration. A component has
+/// none.
+fn fleets<'a>(
+    endpoints: &'a BTreeMap<String, Endpoint>,
+    workload: &Workload,
+) -> impl Iterator<Item = (Fleet, &'a str)> {
+    let endpoint = match workload {
+        Workload::Variant { endpoint, .. } => endpoints.get(endpoint),
+        Workload::Component { .. } | Workload::Custom { .. } => None,
+    };
+    endpoint.into_iter().flat_map(Endpoint::fleets)
+}
+
+/// The configuration of the instances that a variant has had since before the deployment that is under way.
+fn old_config<'a>(
+    endpoints: &'a BTreeMap<String, Endpoint>,
+    variant: &Workload,
+) -> Option<&'a str> {
+    let mut fleets = fleets(endpoints, variant);
+    fleets.find(|(fleet, _)| matches!(fleet, Fleet::Old(_))).map(|(_, config)| config)
+}
+
+/// Data of a fleet, under the name of its configuration.
+fn renamed(mut data: Vec<Datum>, config: &str) -> Vec<Datum> {
+    for datum in &mut data {
+        datum.metric = of_config(&datum.metric, config);
+    }
+    data
 }
 
 fn gauge(endpoint: &str, name: &str, unit: Unit, value: f64, at: Timestamp) -> Datum {

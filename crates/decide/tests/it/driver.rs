@@ -321,8 +321,13 @@ impl World {
         } else {
             Traffic { no_capacity: number, ..Traffic::default() }
         };
+        self.measured(workload, Fleet::Whole, traffic);
+    }
+
+    /// What the gateway has measured on a workload, or on one fleet of it.
+    pub(crate) fn measured(&mut self, workload: &Workload, fleet: Fleet, traffic: Traffic) {
         let key = WorkloadKey { scope: self.scope.clone(), workload: workload.clone() };
-        self.tell(Event::Traffic { key, traffic: Box::new(traffic) });
+        self.tell(Event::Traffic { key, fleet, traffic: Box::new(traffic) });
     }
 
     pub(crate) fn backlog(&mut self, endpoint: &str, waiting: u64, in_progress: u64) {

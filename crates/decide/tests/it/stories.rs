@@ -11,6 +11,7 @@ mod custom;
 mod debt;
 mod deployments;
 mod explained;
+mod fleets;
 mod history;
 mod lifecycle;
 mod log;

@@ -24,9 +24,9 @@ use crate::gateway::Shared;
 use crate::head::ModelHead;
 use crate::headers::ModelHeaders;
 use crate::inbound::Outbound;
-use crate::meter::{Ending, micros};
+use crate::meter::{Ending, Meter, micros};
 use crate::relay::Timeout;
-use crate::workload::Workload;
+use crate::workload::{Tally, Workload};
 
 /// Attempts at the journal and at objects that may be only briefly away, and the first pause.
 const ATTEMPTS: u32 = 4;
@@ -51,7 +51,7 @@ pub(crate) fn pump(shared: &Arc<Shared>, queue: &Arc<AsyncQueue>) {
     if !expired.is_empty() {
         let workload = queue.first_workload();
         let shared = Arc::clone(shared);
-        shared.clone().spawn(async move { expire(&shared, workload.as_deref(), expired).await });
+        shared.clone().spawn(async move { expire(&shared, workload, expired).await });
     }
     let concurrency = queue.routes().concurrency(shared.config.asynchronous.concurrency);
     while let Some(assignment) = queue.assign(&shared.random, concurrency) {
@@ -100,17 +100,19 @@ async fn work(shared: &Arc<Shared>, assignment: Assignment) {
     let Assignment { work, workload, lease } = assignment;
     let queue = Arc::clone(work.queue());
     let request = Arc::clone(&work.request);
-    let meter = &workload.meter.asynchronous;
-    meter.time_in_backlog_ms.record(age_ms(shared, &request));
+    let tally = Tally::new(workload, &lease);
+    let waited_ms = age_ms(shared, &request);
+    tally.count(|meter| meter.asynchronous.time_in_backlog_ms.record(waited_ms));
     let copy = Arc::clone(lease.copy());
-    let died_over_it = match process(shared, &workload, lease, &work).await {
+    let died_over_it = match process(shared, &tally, lease, &work).await {
         Worked::Done(outcome) => {
-            meter.processed.add();
+            tally.count(|meter| meter.asynchronous.processed.add());
             if matches!(outcome, AsyncOutcome::Failed { .. }) {
-                meter.failures.add();
+                tally.count(|meter| meter.asynchronous.failures.add());
             }
-            finish(shared, &request, Some(&workload), &outcome).await;
-            meter.total_processing_ms.record(age_ms(shared, &request));
+            finish(shared, &request, Some(&tally.workload), &outcome).await;
+            let took_ms = age_ms(shared, &request);
+            tally.count(|meter| meter.asynchronous.total_processing_ms.record(took_ms));
             drop(work);
             pump(shared, &queue);
             return;
@@ -144,12 +146,7 @@ async fn ended_before(
     ended(request, |location| async move { get(shared, request, &location).await }).await
 }
 
-async fn process(
-    shared: &Shared,
-    workload: &Arc<Workload>,
-    lease: Lease,
-    work: &InProgress,
-) -> Worked {
+async fn process(shared: &Shared, tally: &Tally, lease: Lease, work: &InProgress) -> Worked {
     let request = &work.request;
     if work.is_restored {
         match ended_before(shared, request).await {
@@ -159,7 +156,6 @@ async fn process(
         }
     }
     let last = work.deliveries + 1 >= shared.config.asynchronous.max_deliveries;
-    let meter = &workload.meter.asynchronous;
     let began = Instant::now();
     // What came with the request was not fetched, so there is no time of fetching it either.
     let (input, is_fetched) = match &request.input {
@@ -169,16 +165,17 @@ async fn process(
     let input = match input {
         Ok(input) => input,
         Err(error) => {
-            meter.download_failures.add();
+            tally.count(|meter| meter.asynchronous.download_failures.add());
             let reason = format!("ClientError: Could not read the input. {error}");
-            return Worked::Done(fail(shared, workload, request, reason, None).await);
+            return Worked::Done(fail(shared, tally, request, reason, None).await);
         }
     };
     if is_fetched {
-        meter.download_latency_us.record(micros(began.elapsed()));
+        let took_us = micros(began.elapsed());
+        tally.count(|meter| meter.asynchronous.download_latency_us.record(took_us));
     }
     let timeout = Duration::from_secs(request.timeout_s.into());
-    let answer = call_model(shared, workload, lease, request, input, timeout).await;
+    let answer = call_model(shared, tally, lease, request, input, timeout).await;
     let fault = |kind| ModelFault {
         scope: request.scope.clone(),
         endpoint: request.endpoint.clone(),
@@ -186,14 +183,14 @@ async fn process(
         kind,
     };
     let failure = match answer {
-        Ok(object) => return Worked::Done(store(shared, workload, request, object).await),
+        Ok(object) => return Worked::Done(store(shared, tally, request, object).await),
         Err(Failure::Unreachable) => return Worked::CopyGone { died_over_it: false },
         Err(Failure::Exited) if !last => return Worked::CopyGone { died_over_it: true },
         Err(Failure::Exited) => fault(ModelFailure::Exited),
         Err(Failure::TimedOut) => fault(ModelFailure::TimedOut),
         Err(Failure::TooLarge) => {
             let reason = "ClientError: The response of the model is too large.".to_owned();
-            return Worked::Done(fail(shared, workload, request, reason, None).await);
+            return Worked::Done(fail(shared, tally, request, reason, None).await);
         }
         Err(Failure::Refused { status, body }) => {
             let side = if (400..500).contains(&status) { "client" } else { "server" };
@@ -201,11 +198,11 @@ async fn process(
                 "ClientError: Received {side} error ({status}) from model. See the SageMaker \
                  Endpoint logs in your account for more information."
             );
-            return Worked::Done(fail(shared, workload, request, reason, Some(body)).await);
+            return Worked::Done(fail(shared, tally, request, reason, Some(body)).await);
         }
     };
     let reason = format!("ClientError: {}", failure.original_message());
-    Worked::Done(fail(shared, workload, request, reason, None).await)
+    Worked::Done(fail(shared, tally, request, reason, None).await)
 }
 
 /// Why there is no result.
@@ -219,7 +216,7 @@ enum Failure {
 
 async fn call_model(
     shared: &Shared,
-    workload: &Arc<Workload>,
+    tally: &Tally,
     lease: Lease,
     request: &AsyncRequest,
     input: Object,
@@ -229,7 +226,7 @@ async fn call_model(
     let mut trace = shared.taps.trace(
         &request.scope,
         &request.endpoint,
-        &workload.key.workload,
+        &tally.workload.key.workload,
         &shared.config.clock,
     );
     if let (Some(trace), Ok(at)) = (&mut trace, Timestamp::from_millisecond(request.received_at_ms))
@@ -237,7 +234,7 @@ async fn call_model(
         trace.arrived(at);
     }
     let call = ModelCall {
-        workload,
+        workload: &tally.workload,
         head: ModelHead::Invocation(ModelHeaders {
             content_type: header(request.content_type.as_ref().or(input.content_type.as_ref())),
             accept: header(request.accept.as_ref()),
@@ -277,7 +274,8 @@ async fn call_model(
     match tokio::time::timeout(timeout + PAUSE, whole).await {
         Ok(answer) => answer,
         Err(_) => {
-            workload.meter.ended(Ending::TimedOut, began.elapsed(), None);
+            let took = began.elapsed();
+            tally.count(|meter| meter.ended(Ending::TimedOut, took, None));
             Err(Failure::TimedOut)
         }
     }
@@ -295,7 +293,7 @@ async fn get(
 /// Writes the result. When that is not possible the request has failed.
 async fn store(
     shared: &Shared,
-    workload: &Workload,
+    tally: &Tally,
     request: &AsyncRequest,
     object: Object,
 ) -> AsyncOutcome {
@@ -303,10 +301,10 @@ async fn store(
         foretell(shared, request, foretold).await;
     }
     if let Some(location) = &request.output_location
-        && let Err(error) = put(shared, workload, request, location, &object).await
+        && let Err(error) = put(shared, tally, request, location, &object).await
     {
         let reason = format!("ClientError: Could not write the result. {error}");
-        return fail(shared, workload, request, reason, None).await;
+        return fail(shared, tally, request, reason, None).await;
     }
     AsyncOutcome::Completed { content_type: object.content_type, body: object.body }
 }
@@ -314,7 +312,7 @@ async fn store(
 /// Ends a request with an error, which is written if there is a place for it.
 async fn fail(
     shared: &Shared,
-    workload: &Workload,
+    tally: &Tally,
     request: &AsyncRequest,
     reason: String,
     body: Option<Object>,
@@ -323,7 +321,7 @@ async fn fail(
         foretell(shared, request, Foretold::Failure { reason: reason.clone() }).await;
     }
     let object = body.unwrap_or_else(|| in_words(&reason));
-    write_error(shared, workload, request, &object).await;
+    write_error(shared, tally, request, &object).await;
     AsyncOutcome::Failed { reason, body: object.body }
 }
 
@@ -332,14 +330,9 @@ fn in_words(reason: &str) -> Object {
     Object { content_type: Some("text/plain".to_owned()), body }
 }
 
-async fn write_error(
-    shared: &Shared,
-    workload: &Workload,
-    request: &AsyncRequest,
-    object: &Object,
-) {
+async fn write_error(shared: &Shared, tally: &Tally, request: &AsyncRequest, object: &Object) {
     if let Some(location) = &request.failure_location
-        && let Err(error) = put(shared, workload, request, location, object).await
+        && let Err(error) = put(shared, tally, request, location, object).await
     {
         tracing::warn!(%error, id = request.id, "could not write the error of an asynchronous request");
     }
@@ -355,18 +348,18 @@ async fn foretell(shared: &Shared, request: &AsyncRequest, foretold: Foretold) {
 
 async fn put(
     shared: &Shared,
-    workload: &Workload,
+    tally: &Tally,
     request: &AsyncRequest,
     location: &str,
     object: &Object,
 ) -> Result<(), ObjectError> {
-    let meter = &workload.meter.asynchronous;
     let began = Instant::now();
     let put = patiently(|| shared.objects.put(&request.scope, location, object.clone())).await;
-    match &put {
-        Ok(()) => meter.upload_latency_us.record(micros(began.elapsed())),
+    let took_us = micros(began.elapsed());
+    tally.count(|Meter { asynchronous: meter, .. }| match &put {
+        Ok(()) => meter.upload_latency_us.record(took_us),
         Err(_) => meter.upload_failures.add(),
-    }
+    });
     put
 }
 
@@ -386,7 +379,10 @@ where
     attempt().await
 }
 
-async fn expire(shared: &Shared, workload: Option<&Workload>, expired: Vec<Expired>) {
+async fn expire(shared: &Shared, workload: Option<Arc<Workload>>, expired: Vec<Expired>) {
+    // No copy had them.
+    let tally = workload.map(Tally::without_copy);
+    let workload = tally.as_ref().map(|tally| &*tally.workload);
     for Expired { request, is_restored } in expired {
         let before = if is_restored { ended_before(shared, &request).await } else { Ok(None) };
         match before {
@@ -401,10 +397,10 @@ async fn expire(shared: &Shared, workload: Option<&Workload>, expired: Vec<Expir
                 continue;
             }
         }
-        if let Some(workload) = workload {
-            workload.meter.asynchronous.expired.add();
+        if let Some(tally) = &tally {
+            tally.count(|meter| meter.asynchronous.expired.add());
             let reason = AsyncOutcome::Expired.failure().unwrap_or_default();
-            write_error(shared, workload, &request, &in_words(reason)).await;
+            write_error(shared, tally, &request, &in_words(reason)).await;
         }
         finish(shared, &request, workload, &AsyncOutcome::Expired).await;
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ebb_gateway::{AsyncOutcome, AsyncSettings, Backlog, GatewayEvent};
+use ebb_gateway::{AsyncOutcome, AsyncSettings, Backlog, GatewayEvent, Side};
 
 use ebb_units::CopyId;
 
@@ -109,6 +109,24 @@ async fn errors_of_the_model_are_stored_and_not_repeated() {
     assert!(model.call_now().is_none());
     let meters = world.meters(&workload).unwrap();
     assert_eq!((meters.errors_5xx, meters.asynchronous.unwrap().failures), (1, 1));
+}
+
+#[tokio::test]
+async fn what_a_new_version_does_is_measured_of_it_too() {
+    let mut world = World::start().await;
+    let workload = world.asynchronous(1);
+    let settings = AsyncSettings { max_concurrent: Some(1), ..AsyncSettings::default() };
+    world.split(Some(1.0), Some(settings));
+    world.copy_of(&workload, 1, 1, Model::echo("").await);
+    assert_eq!(accept(&world, "s3://in/1", &[]).await.status, 202);
+    world.finished.recv().await.unwrap();
+    world.until_in_flight(0).await;
+    let meters = world.gateway.take_meters();
+    let [new] = &meters.fleets[..] else { panic!("{meters:?}") };
+    assert_eq!((new.side, new.meters.answered), (Side::New(1), 1));
+    let done = new.meters.asynchronous.as_ref().unwrap();
+    assert_eq!((done.processed, done.download_latency_us.count()), (1, 1));
+    assert_eq!(done.time_in_backlog_ms.count(), 1);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! What is measured adds up.
 
-use ebb_gateway::{GatewayEvent, Invocations, RoutingStrategy, WorkloadMeters};
+use ebb_gateway::{GatewayEvent, Invocations, Meters, RoutingStrategy, Side, WorkloadMeters};
 
 use crate::model::Model;
 use crate::world::{World, answer, connect, request, text};
@@ -77,6 +77,53 @@ async fn shares_and_concurrency() {
     world.until_in_flight(0).await;
     assert_eq!(of(&world.meters(&workload).unwrap()), (0, 3));
     assert_eq!(of(&world.meters(&workload).unwrap()), (0, 0));
+}
+
+/// What both versions did, together and by themselves: requests, answers, errors and times.
+fn counted(meters: &Meters) -> Vec<(Option<Side>, u64, u32, u32, u64)> {
+    let whole = meters.workloads.iter().map(|whole| (None, whole));
+    let fleets = meters.fleets.iter().map(|fleet| (Some(fleet.side), &fleet.meters));
+    let all = whole.chain(fleets).filter(|(_, meters)| !meters.is_quiet());
+    all.map(|(side, meters)| {
+        let WorkloadMeters { answered, errors_5xx, .. } = *meters;
+        let times = meters.model_latency_us.count();
+        (side, meters.invocations_total(), answered, errors_5xx, times)
+    })
+    .collect()
+}
+
+#[tokio::test]
+async fn versions_are_measured_by_themselves_while_there_are_two() {
+    let world = World::start().await;
+    let workload = world.one_variant();
+    world.copy_of(&workload, 0, 1, Model::echo("").await);
+    world.invoke("").await;
+    world.until_in_flight(0).await;
+    assert_eq!(counted(&world.gateway.take_meters()), [(None, 1, 1, 0, 1)]);
+
+    let mut faulty = Model::start().await;
+    world.copy_of(&workload, 1, 2, faulty.address);
+    world.split(Some(0.0), None);
+    let before = world.invoking("");
+    before.await.unwrap();
+    world.split(Some(1.0), None);
+    let failed = world.invoking("");
+    faulty.call().await.answer(500, "");
+    failed.await.unwrap();
+    world.until_in_flight(0).await;
+    assert_eq!(
+        counted(&world.gateway.take_meters()),
+        [(None, 2, 2, 1, 2), (Some(Side::New(1)), 1, 1, 1, 1), (Some(Side::Old(1)), 1, 1, 0, 1)],
+        "from one step to the next their meters stay"
+    );
+    // A request that is under way when the deployment ends still counts for the variant.
+    let late = world.invoking("");
+    let call = faulty.call().await;
+    world.split(None, None);
+    call.answer(200, "");
+    late.await.unwrap();
+    world.until_in_flight(0).await;
+    assert_eq!(counted(&world.gateway.take_meters()), [(None, 1, 1, 0, 1)]);
 }
 
 #[tokio::test]

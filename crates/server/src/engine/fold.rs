@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use ebb_decide::Event;
-use ebb_decide::hosting::{AsyncTraffic, Backlog, Traffic, TrafficSamples};
-use ebb_gateway::{Distribution, Meters, WorkloadMeters};
+use ebb_decide::hosting::{AsyncTraffic, Backlog, Fleet, Generation, Traffic, TrafficSamples};
+use ebb_gateway::{Distribution, FleetMeters, Meters, Side, WorkloadMeters};
 use ebb_units::WorkloadKey;
 
 use crate::clock::Clock;
@@ -22,9 +22,18 @@ pub(super) fn events(meters: Meters) -> Vec<Event> {
         if !workload.is_quiet() {
             events.push(Event::Traffic {
                 key: workload.key.clone(),
+                fleet: Fleet::Whole,
                 traffic: Box::new(traffic(&workload)),
             });
         }
+    }
+    for FleetMeters { side, meters } in meters.fleets {
+        let fleet = match side {
+            Side::New(version) => Fleet::New(Generation(version)),
+            Side::Old(version) => Fleet::Old(Generation(version)),
+        };
+        let traffic = Box::new(traffic(&meters));
+        events.push(Event::Traffic { key: meters.key, fleet, traffic });
     }
     if !in_flight.is_empty() {
         events.push(Event::InFlight(in_flight));
@@ -35,7 +44,7 @@ pub(super) fn events(meters: Meters) -> Vec<Event> {
 
 pub(super) fn no_capacity(key: WorkloadKey, count: u32) -> Event {
     let traffic = Traffic { no_capacity: f64::from(count), ..Traffic::default() };
-    Event::Traffic { key, traffic: Box::new(traffic) }
+    Event::Traffic { key, fleet: Fleet::Whole, traffic: Box::new(traffic) }
 }
 
 pub(super) fn backlog(backlog: &ebb_gateway::Backlog) -> Event {

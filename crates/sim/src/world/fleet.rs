@@ -1,6 +1,6 @@
 //! Copies as they come and go: what the controller or a rule orders, and what is reported back.
 
-use ebb_decide::hosting::InstanceSize;
+use ebb_decide::hosting::{Fleet, InstanceSize};
 use ebb_decide::{CopyOrder, CopyReport, Effect, Event, Record};
 use ebb_units::{CopyId, Workload};
 
@@ -308,7 +308,8 @@ impl World<'_> {
             (steering.key.clone(), steering.delay_ns(), steering.watched.usage);
         let mut events = Vec::new();
         if let Some(traffic) = self.meter.take() {
-            events.push(Event::Traffic { key, traffic: Box::new(traffic) });
+            let (fleet, traffic) = (Fleet::Whole, Box::new(traffic));
+            events.push(Event::Traffic { key, fleet, traffic });
         }
         let counts: Vec<(CopyId, u32)> = self
             .copies

@@ -18,11 +18,11 @@ use crate::setup::{
 
 const NO_MODEL: &str = "exit code 1: no model at /opt/ml/model";
 
-fn there(world: &World) -> &Endpoint {
+pub(super) fn there(world: &World) -> &Endpoint {
     &world.there().endpoints()["e"]
 }
 
-fn status(world: &World) -> EndpointStatus {
+pub(super) fn status(world: &World) -> EndpointStatus {
     there(world).status
 }
 
@@ -42,7 +42,7 @@ fn healthy(world: &World) -> (u32, u32) {
 }
 
 /// The endpoint "e" with `count` copies in service, and the configuration "next", whose copies run the image "new".
-fn ready_to_update(world: &mut World, count: u32) {
+pub(super) fn ready_to_update(world: &mut World, count: u32) {
     endpoint(world, count);
     let model = named_model(world, "m2", "new");
     world.ask(model);
@@ -50,19 +50,18 @@ fn ready_to_update(world: &mut World, count: u32) {
     world.run(minutes(2));
 }
 
-fn with(policy: UpdatePolicy) -> EndpointUpdate {
+pub(super) fn with(policy: UpdatePolicy) -> EndpointUpdate {
     let config = DeploymentConfig { policy, ..DeploymentConfig::default_of_endpoints() };
     EndpointUpdate { deployment: Some(config), ..update_to("next") }
 }
 
-fn guarded(update: EndpointUpdate, alarm: &str) -> EndpointUpdate {
-    let deployment = update
-        .deployment
-        .map(|config| DeploymentConfig { alarms: vec![alarm.to_owned()], ..config });
+pub(super) fn guarded(update: EndpointUpdate, alarm: &str) -> EndpointUpdate {
+    let mut deployment = update.deployment;
+    deployment.iter_mut().for_each(|config| config.alarms.push(alarm.to_owned()));
     EndpointUpdate { deployment, ..update }
 }
 
-fn canary(size: Size, wait_secs: u32, termination_wait_secs: u32) -> UpdatePolicy {
+pub(super) fn canary(size: Size, wait_secs: u32, termination_wait_secs: u32) -> UpdatePolicy {
     let routing = TrafficRouting::Canary(size);
     UpdatePolicy::BlueGreen { routing, wait_secs, termination_wait_secs }
 }

@@ -138,7 +138,8 @@ fn only_commands_that_succeed_make_a_scope() {
         Scope { account: "111111111111".parse().unwrap(), region: "eu-north-1".parse().unwrap() };
     let key = WorkloadKey { scope: scope.clone(), workload: variant() };
     let traffic = Box::new(ebb_decide::hosting::Traffic { no_capacity: 1.0, ..Default::default() });
-    world.tell(Event::Traffic { key, traffic });
+    let fleet = ebb_decide::hosting::Fleet::Whole;
+    world.tell(Event::Traffic { key, fleet, traffic });
     let (backlog, endpoint) = (Default::default(), "e".to_owned());
     world.tell(Event::Backlog { scope, endpoint, backlog });
     world.run(minutes(5));
