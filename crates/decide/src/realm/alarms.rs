@@ -54,34 +54,42 @@ impl Realm {
         // Each once, however many data it has got.
         settled.sort_unstable();
         settled.dedup();
-        settled.retain(|id| self.may_fire_early(turn, *id));
-        settled.sort_by_key(|id| self.alarms.entry(*id).map(|alarm| &alarm.record.spec.name));
+        let early = |id| Some((id, self.settled_early(turn, id)?));
+        let mut firing: Vec<(AlarmId, Finding)> = settled.into_iter().filter_map(early).collect();
+        firing.sort_by_key(|(id, _)| self.alarms.entry(*id).map(|alarm| &alarm.record.spec.name));
         // All states first: alarms that the same data fire are heard together.
-        settled.retain(|id| self.fire_early(turn, *id));
-        for id in settled {
+        let fire = |(id, early)| self.fire_early(turn, id, early).then_some(id);
+        let fired: Vec<AlarmId> = firing.into_iter().filter_map(fire).collect();
+        for id in fired {
             self.run_actions(turn, id, true);
         }
     }
 
-    /// Whether the open period settles that an alarm goes into `ALARM`.
-    fn may_fire_early(&mut self, turn: &Turn<'_>, id: AlarmId) -> bool {
-        let Some(Entry { record, series }) = self.alarms.entry(id) else { return false };
+    /// By what the open period settles that an alarm goes into `ALARM`, if it does.
+    fn settled_early(&mut self, turn: &Turn<'_>, id: AlarmId) -> Option<Finding> {
+        let Entry { record, series } = self.alarms.entry(id)?;
         let (spec, previous) = (&record.spec, record.state.value);
-        let Some(series) = series.map(|series| self.metrics.series(series)) else { return false };
-        previous != StateValue::Alarm
-            && alarm::evaluate_series_early(spec, series, turn.now, previous, &mut self.workspace)
-                .is_some()
+        let series = self.metrics.series((*series)?);
+        if previous == StateValue::Alarm {
+            return None;
+        }
+        alarm::evaluate_series_early(spec, series, turn.now, previous, &mut self.workspace)
     }
 
-    /// Puts an alarm that may fire early into `ALARM`. Returns whether that changed it.
-    fn fire_early(&mut self, turn: &mut Turn<'_>, id: AlarmId) -> bool {
-        self.judge(turn, id)
+    /// Puts an alarm into `ALARM` that the open period settles. Returns whether that changed it.
+    fn fire_early(&mut self, turn: &mut Turn<'_>, id: AlarmId, early: Finding) -> bool {
+        self.judge(turn, id, Some(early))
             .is_some_and(|(finding, until)| self.take_found(turn, id, finding, until))
     }
 
-    /// Evaluates an alarm, by what the open period settles too if that is wanted. Returns where the data end that
-    /// were judged.
-    fn judge(&mut self, turn: &Turn<'_>, id: AlarmId) -> Option<(Finding, Timestamp)> {
+    /// Evaluates an alarm, by what the open period settles too if that is wanted; `early` is that, when somebody has looked
+    /// already. Returns where the data end that were judged.
+    fn judge(
+        &mut self,
+        turn: &Turn<'_>,
+        id: AlarmId,
+        early: Option<Finding>,
+    ) -> Option<(Finding, Timestamp)> {
         let Entry { record, series } = self.alarms.entry(id)?;
         let AlarmRecord { spec, state, .. } = record;
         let Some(series) = *series else {
@@ -96,9 +104,9 @@ impl Realm {
         }
         // What the open period settles already stays settled: without this, an alarm that fired early would fall back
         // for the rest of its minute.
-        let Some(mut early) =
-            alarm::evaluate_series_early(spec, series, turn.now, previous, workspace)
-        else {
+        let early = early
+            .or_else(|| alarm::evaluate_series_early(spec, series, turn.now, previous, workspace));
+        let Some(mut early) = early else {
             return Some((closed, alarm::judged_until(spec, turn.now)));
         };
         // The newest point is still growing. A policy that computed with it would take the load for less than it is.
@@ -154,7 +162,10 @@ impl Realm {
             self.pass_on(turn, &name, StateValue::InsufficientData);
         }
         self.plan_first(turn, id);
-        if turn.config.alarms_early && self.may_fire_early(turn, id) && self.fire_early(turn, id) {
+        if turn.config.alarms_early
+            && let Some(early) = self.settled_early(turn, id)
+            && self.fire_early(turn, id, early)
+        {
             self.run_actions(turn, id, true);
         }
         Ok(Answer::Done)
@@ -291,7 +302,7 @@ impl Realm {
         }
         let next = alarm::following_evaluation(&alarm.record.spec, due, turn.now);
         self.plan(turn, id, next);
-        let Some((finding, until)) = self.judge(turn, id) else { return };
+        let Some((finding, until)) = self.judge(turn, id, None) else { return };
         let changed = self.take_found(turn, id, finding, until);
         self.run_actions(turn, id, changed);
     }
