@@ -1,10 +1,13 @@
 //! The typed form.
 
+use std::collections::BTreeMap;
+
 use ebb_aws_model::application_autoscaling::{
     PutScalingPolicyRequest, PutScheduledActionRequest, RegisterScalableTargetRequest,
 };
 use ebb_aws_model::cloudwatch::{PutCompositeAlarmInput, PutMetricAlarmInput};
 use ebb_aws_model::sagemaker::CreateEndpointConfigInput;
+use ebb_decide::hosting::Requirements;
 use ebb_units::Scope;
 
 use crate::link::scope_of;
@@ -31,6 +34,10 @@ pub struct Blueprint {
     pub endpoints: Vec<Declared<Endpoint>>,
     /// Inference components.
     pub components: Vec<Declared<Component>>,
+    /// How many instances the account may have, by their type.
+    pub quotas: Vec<Declared<Quota>>,
+    /// Hosts of custom resources that the server may call, where its settings name them.
+    pub custom_resource_hosts: Option<Vec<String>>,
     /// What could not be taken over, and why.
     pub notes: Vec<Note>,
     /// Account and region of the source, as far as it tells.
@@ -48,10 +55,12 @@ pub struct Endpoint {
     pub name: String,
     /// The name of its configuration.
     pub config: String,
+    /// Instances that its variants are to have now, as far as a description tells.
+    pub desired: BTreeMap<String, u32>,
 }
 
 /// An inference component and where it is hosted.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Component {
     /// Its name.
     pub name: String,
@@ -59,6 +68,19 @@ pub struct Component {
     pub endpoint: String,
     /// The variant, where it is named.
     pub variant: Option<String>,
+    /// Copies that it is to have now, where a description tells.
+    pub desired: Option<u32>,
+    /// What each copy reserves, where that is told.
+    pub requirements: Requirements,
+}
+
+/// A quota of Service Quotas for instances behind endpoints.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Quota {
+    /// Such as `ml.g5.xlarge`.
+    pub instance_type: String,
+    /// Most instances.
+    pub most: u32,
 }
 
 /// Something that could not be taken over.
@@ -92,6 +114,7 @@ impl Blueprint {
             && self.endpoint_configs.is_empty()
             && self.endpoints.is_empty()
             && self.components.is_empty()
+            && self.quotas.is_empty()
     }
 
     /// Adds what another source has declared.
@@ -105,6 +128,9 @@ impl Blueprint {
         self.endpoint_configs.extend(other.endpoint_configs);
         self.endpoints.extend(other.endpoints);
         self.components.extend(other.components);
+        self.quotas.extend(other.quotas);
+        self.custom_resource_hosts =
+            self.custom_resource_hosts.take().or(other.custom_resource_hosts);
         self.notes.extend(other.notes);
         self.scope = self.scope.take().or(other.scope);
         self.lists_policies |= other.lists_policies;
@@ -139,6 +165,9 @@ pub fn actions(alarm: &PutMetricAlarmInput) -> impl Iterator<Item = &String> {
         .flatten()
         .flatten()
 }
+
+/// Hosts of custom resources that a server may call when its settings name none: this machine.
+pub const DEFAULT_CUSTOM_RESOURCE_HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 pub(crate) fn default_scope() -> Scope {
     Scope {

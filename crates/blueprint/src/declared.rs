@@ -23,6 +23,12 @@ pub struct Declared<T> {
     pub violations: Vec<Violation>,
     /// Top-level members that get their value only when the plan is applied.
     pub unknown: BTreeSet<String>,
+    /// Whether it is what a service has described, and not what somebody asks for.
+    pub is_described: bool,
+    /// What is there now and becomes this, where a plan tells.
+    pub before: Option<Box<T>>,
+    /// What a plan brings about before this, by its names in the source; None where nothing is done to it, or nothing told.
+    pub after: Option<BTreeSet<String>>,
     whole: Place,
     places: BTreeMap<String, Place>,
 }
@@ -36,6 +42,9 @@ impl<T> Declared<T> {
             address: String::new(),
             violations: Vec::new(),
             unknown: BTreeSet::new(),
+            is_described: false,
+            before: None,
+            after: None,
             whole: Place::whole(source),
             places: BTreeMap::new(),
         }
@@ -74,6 +83,9 @@ impl<T> Declared<T> {
             address: String::new(),
             violations: Vec::new(),
             unknown: BTreeSet::new(),
+            is_described: false,
+            before: None,
+            after: None,
             whole: node.place.clone(),
             places: BTreeMap::new(),
         }
@@ -115,6 +127,9 @@ impl<T: DeserializeOwned> Declared<T> {
             address: String::new(),
             violations,
             unknown: BTreeSet::new(),
+            is_described: false,
+            before: None,
+            after: None,
             whole: node.place.clone(),
             places,
         })

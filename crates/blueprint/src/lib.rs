@@ -47,7 +47,9 @@ mod setup;
 mod shaped;
 pub mod write;
 
-pub use blueprint::{Blueprint, Component, Endpoint, Note, actions, policy_id};
+pub use blueprint::{
+    Blueprint, Component, DEFAULT_CUSTOM_RESOURCE_HOSTS, Endpoint, Note, Quota, actions, policy_id,
+};
 pub use declared::Declared;
 pub use error::ReadError;
 pub use form::Form;

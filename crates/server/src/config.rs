@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use ebb_blueprint::DEFAULT_CUSTOM_RESOURCE_HOSTS;
 use ebb_units::{AccountId, Arn};
 use http::Uri;
 use serde::Deserialize;
@@ -111,7 +112,7 @@ impl Default for Settings {
             hold_requests: 1000,
             alarms_early: true,
             fresh_data: true,
-            custom_resource_hosts: ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec(),
+            custom_resource_hosts: DEFAULT_CUSTOM_RESOURCE_HOSTS.map(str::to_owned).to_vec(),
             record: None,
             record_max_bytes: 256 << 20,
             declared_targets: 0,

@@ -2,10 +2,11 @@
 
 use ebb_aws_model::cloudwatch::PutMetricAlarmInput;
 use ebb_aws_model::{Service, Shape};
+use ebb_decide::hosting::Requirements;
 
 use super::shapes;
 use crate::Form;
-use crate::blueprint::{Blueprint, Component, Endpoint, actions};
+use crate::blueprint::{Blueprint, Component, Endpoint, Quota, actions};
 use crate::link::{is_managed, scope_of};
 use crate::node::{Node, Tree};
 use crate::shaped::wrong;
@@ -23,6 +24,7 @@ const LISTS: &[(&str, Reads)] = &[
     ("PutMetricAlarm", alarm),
     ("CompositeAlarms", composite_alarm),
     ("PutCompositeAlarm", composite_alarm),
+    ("Quotas", quota),
 ];
 
 /// Members of descriptions that say nothing here.
@@ -38,9 +40,10 @@ const MARKS: &[(&str, Reads)] = &[
     ("EndpointName", endpoint),
     ("EndpointConfigName", endpoint_config),
     ("ResourceId", target),
+    ("QuotaCode", quota),
 ];
 
-const EXPECTED: &str = "what describe-scalable-targets, describe-scaling-policies, describe-scheduled-actions, describe-alarms, describe-endpoint, describe-endpoint-config or describe-inference-component prints, or a request such as that of put-scaling-policy";
+const EXPECTED: &str = "what describe-scalable-targets, describe-scaling-policies, describe-scheduled-actions, describe-alarms, describe-endpoint, describe-endpoint-config, describe-inference-component or list-service-quotas prints, or a request such as that of put-scaling-policy";
 
 type Reads = fn(&Node, &mut Blueprint) -> Result<(), ReadError>;
 
@@ -93,18 +96,18 @@ fn autoscaling(name: &str) -> Option<&'static Shape> {
 fn target(node: &Node, blueprint: &mut Blueprint) -> Result<(), ReadError> {
     tell_scope(node, &["ScalableTargetARN"], blueprint);
     let described = autoscaling("ScalableTarget");
-    let read = Declared::read(shapes::target(), described, node, Form::Aws)?;
-    blueprint.targets.push(described_role(node, read));
+    let mut read = Declared::read(shapes::target(), described, node, Form::Aws)?;
+    read.is_described = is_description(node, "ScalableTargetARN");
+    blueprint.targets.push(described_role(read));
     Ok(())
 }
 
 /// A description names the linked role, which nobody has declared.
 fn described_role(
-    node: &Node,
     mut target: Declared<ebb_aws_model::application_autoscaling::RegisterScalableTargetRequest>,
 ) -> Declared<ebb_aws_model::application_autoscaling::RegisterScalableTargetRequest> {
     let linked = |role: &String| role.contains(":role/aws-service-role/");
-    if node.get("ScalableTargetARN").is_some() || node.get("CreationTime").is_some() {
+    if target.is_described {
         target.request.role_arn = target.request.role_arn.filter(|role| !linked(role));
     }
     target
@@ -120,7 +123,8 @@ fn policy(node: &Node, blueprint: &mut Blueprint) -> Result<(), ReadError> {
 fn scheduled_action(node: &Node, blueprint: &mut Blueprint) -> Result<(), ReadError> {
     tell_scope(node, &["ScheduledActionARN"], blueprint);
     let described = autoscaling("ScheduledAction");
-    let read = Declared::read(shapes::scheduled_action(), described, node, Form::Aws)?;
+    let mut read = Declared::read(shapes::scheduled_action(), described, node, Form::Aws)?;
+    read.is_described = is_description(node, "ScheduledActionARN");
     blueprint.scheduled_actions.push(read);
     Ok(())
 }
@@ -157,8 +161,19 @@ fn endpoint(node: &Node, blueprint: &mut Blueprint) -> Result<(), ReadError> {
     let endpoint = Endpoint {
         name: needed(node, "EndpointName")?,
         config: needed(node, "EndpointConfigName")?,
+        desired: node
+            .get("ProductionVariants")
+            .map_or(&[][..], Node::items)
+            .iter()
+            .filter_map(|variant| {
+                let name = variant.text_of("VariantName")?.to_owned();
+                Some((name, count(variant.get("DesiredInstanceCount")?)?))
+            })
+            .collect(),
     };
-    blueprint.endpoints.push(Declared::bare(endpoint, node, Form::Aws));
+    let mut read = Declared::bare(endpoint, node, Form::Aws);
+    read.is_described = is_description(node, "EndpointArn");
+    blueprint.endpoints.push(read);
     Ok(())
 }
 
@@ -168,9 +183,66 @@ fn component(node: &Node, blueprint: &mut Blueprint) -> Result<(), ReadError> {
         name: needed(node, "InferenceComponentName")?,
         endpoint: needed(node, "EndpointName")?,
         variant: node.text_of("VariantName").map(str::to_owned),
+        desired: node
+            .get("RuntimeConfig")
+            .and_then(|config| config.get("DesiredCopyCount"))
+            .and_then(count),
+        requirements: requirements(node),
     };
     blueprint.components.push(Declared::bare(component, node, Form::Aws));
     Ok(())
+}
+
+fn requirements(component: &Node) -> Requirements {
+    let needs = component
+        .get("Specification")
+        .and_then(|specification| specification.get("ComputeResourceRequirements"));
+    let number = |name: &str| {
+        let told = needs.and_then(|needs| needs.get(name)).and_then(number);
+        told.filter(|number| number.is_finite()).unwrap_or_default()
+    };
+    Requirements {
+        cores: number("NumberOfCpuCoresRequired"),
+        memory_mb: number("MinMemoryRequiredInMb"),
+        accelerators: number("NumberOfAcceleratorDevicesRequired"),
+    }
+}
+
+/// Quotas of anything else than instances behind endpoints are left out.
+fn quota(node: &Node, blueprint: &mut Blueprint) -> Result<(), ReadError> {
+    let instance_type = node.text_of("QuotaName").and_then(|name| {
+        let name = name.strip_suffix(" for endpoint usage")?;
+        name.starts_with("ml.").then(|| name.to_owned())
+    });
+    if let (Some(instance_type), Some(most)) = (instance_type, node.get("Value").and_then(number)) {
+        let quota = Quota { instance_type, most: whole(most) };
+        blueprint.quotas.push(Declared::bare(quota, node, Form::Aws));
+    }
+    Ok(())
+}
+
+/// Quotas are written as `8.0`.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast ends at the bounds, and half an instance is none"
+)]
+fn whole(number: f64) -> u32 {
+    number as u32
+}
+
+fn number(node: &Node) -> Option<f64> {
+    if let Tree::Number(number) = &node.tree { number.as_f64() } else { None }
+}
+
+fn count(node: &Node) -> Option<u32> {
+    let Tree::Number(number) = &node.tree else { return None };
+    number.as_u64().and_then(|count| u32::try_from(count).ok())
+}
+
+/// Whether a description or a request stands there: only the service knows ARN and time of creation.
+fn is_description(node: &Node, arn: &str) -> bool {
+    node.get(arn).is_some() || node.get("CreationTime").is_some()
 }
 
 fn needed(node: &Node, name: &str) -> Result<String, ReadError> {

@@ -40,6 +40,7 @@ pub const SETTINGS: &[&str] = &[
     "access-keys",
 ];
 
+const SCALING: &str = "scaling";
 const TARGETS: &str = "targets";
 const METRIC_ALARMS: &str = "metric-alarms";
 const POLICIES: &str = "policies";
@@ -58,6 +59,11 @@ pub(super) fn read(node: &Node) -> Result<Blueprint, ReadError> {
             for alarm in tables(&member.value)? {
                 blueprint.alarms.push(read_alarm(alarm)?);
             }
+        } else if member.name == SCALING {
+            blueprint.custom_resource_hosts =
+                member.value.get("custom-resource-hosts").map(|hosts| {
+                    hosts.items().iter().filter_map(Node::text).map(str::to_owned).collect()
+                });
         } else if !SETTINGS.contains(&member.name.as_str()) {
             let known: Vec<String> = SETTINGS
                 .iter()

@@ -7,11 +7,15 @@ mod configuration;
 mod refer;
 mod resource;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use ebb_aws_model::Shape;
 use ebb_aws_model::application_autoscaling::{
     PutScalingPolicyRequest, PutScheduledActionRequest, RegisterScalableTargetRequest,
 };
 use ebb_aws_model::cloudwatch::{PutCompositeAlarmInput, PutMetricAlarmInput};
 use ebb_units::Scope;
+use serde::de::DeserializeOwned;
 
 use self::configuration::Configuration;
 use self::refer::{Known, resolve};
@@ -117,6 +121,7 @@ impl Plan<'_> {
             ["step_scaling_policy_configuration", "target_tracking_scaling_policy_configuration"];
         self.mark(resource, &mut read, &blocks);
         let action = policy_id(&read.request).action(&self.scope);
+        read.after = self.after(resource);
         self.known.policies.push((resource.id(), action));
         self.blueprint.policies.push(read);
         Ok(())
@@ -130,6 +135,8 @@ impl Plan<'_> {
         let mut read: Declared<PutScheduledActionRequest> =
             Declared::read(shapes::scheduled_action(), None, &values, Form::Terraform)?;
         self.mark(resource, &mut read, &["schedule", "start_time", "end_time", "timezone"]);
+        read.before = before(resource, shapes::scheduled_action());
+        read.after = self.after(resource);
         self.blueprint.scheduled_actions.push(read);
         Ok(())
     }
@@ -165,6 +172,7 @@ impl Plan<'_> {
         let mut read: Declared<ebb_aws_model::sagemaker::CreateEndpointConfigInput> =
             Declared::read(shapes::endpoint_config(), None, &resource.values, Form::Terraform)?;
         read.address = resource.address();
+        read.before = before(resource, shapes::endpoint_config());
         if read.request.endpoint_config_name.is_empty() {
             // A generated name; whoever refers to it finds it by its address.
             read.request.endpoint_config_name = resource.address();
@@ -183,12 +191,27 @@ impl Plan<'_> {
         });
         let name = resource.values.text_of("name").map(str::to_owned);
         if let (Some(name), Some(config)) = (name, config) {
-            let mut read =
-                Declared::bare(Endpoint { name, config }, &resource.values, Form::Terraform);
+            let endpoint = |name, config| Endpoint { name, config, desired: BTreeMap::new() };
+            let made = endpoint(name, config);
+            let mut read = Declared::bare(made, &resource.values, Form::Terraform);
+            read.before = resource.before().and_then(|before| {
+                let text = |attribute| before.text_of(attribute).map(str::to_owned);
+                Some(Box::new(endpoint(text("name")?, text("endpoint_config_name")?)))
+            });
             read.address = resource.address();
             self.blueprint.endpoints.push(read);
         }
         Ok(())
+    }
+
+    /// What is brought about before a resource that the plan makes or changes.
+    fn after(&self, resource: &Resource<'_>) -> Option<BTreeSet<String>> {
+        let named = self.configuration.needs(resource)?;
+        let within = |name: &str| match resource.module {
+            "" => name.to_owned(),
+            module => format!("{module}.{name}"),
+        };
+        resource.is_written().then(|| named.into_iter().map(within).collect())
     }
 
     /// Values with the key of the target that the resource refers to.
@@ -281,6 +304,12 @@ fn member_of(attribute: &str) -> String {
             })
             .collect(),
     }
+}
+
+/// What is there of a resource that the plan changes. That what was there is understood is nothing to insist on.
+fn before<T: DeserializeOwned>(resource: &Resource<'_>, shape: &'static Shape) -> Option<Box<T>> {
+    let read = Declared::read(shape, None, resource.before()?, Form::Terraform).ok()?;
+    Some(Box::new(read.request))
 }
 
 fn no_items(node: &Node) -> bool {

@@ -32,6 +32,18 @@ impl<'p> Configuration<'p> {
         references.map_or(&[][..], Node::items).iter().filter_map(Node::text).collect()
     }
 
+    /// What a resource refers to or says that it depends on, within its module; None without a configuration.
+    pub(super) fn needs(&self, resource: &Resource<'_>) -> Option<Vec<&'p str>> {
+        let found = self.find(resource)?;
+        let mut needs = Vec::new();
+        let depends_on = found.get("depends_on").map_or(&[][..], Node::items);
+        needs.extend(depends_on.iter().filter_map(Node::text));
+        if let Some(expressions) = found.get("expressions") {
+            collect_references(expressions, &mut needs);
+        }
+        Some(needs)
+    }
+
     fn find(&self, resource: &Resource<'_>) -> Option<&'p Node> {
         let mut module = self.root?;
         for name in names(resource.module) {
@@ -41,6 +53,20 @@ impl<'p> Configuration<'p> {
             found.text_of("type") == Some(resource.kind)
                 && found.text_of("name") == Some(resource.name)
         })
+    }
+}
+
+/// References in an expression and in the blocks within.
+fn collect_references<'p>(node: &'p Node, found: &mut Vec<&'p str>) {
+    for member in node.members() {
+        if member.name == "references" {
+            found.extend(member.value.items().iter().filter_map(Node::text));
+        } else {
+            collect_references(&member.value, found);
+        }
+    }
+    for item in node.items() {
+        collect_references(item, found);
     }
 }
 

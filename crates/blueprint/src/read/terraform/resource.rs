@@ -16,7 +16,7 @@ pub(super) struct Resource<'p> {
     pub(super) index: String,
     /// Its attributes, placed where the resource stands.
     pub(super) values: Node,
-    unknown: Option<&'p Node>,
+    change: Option<&'p Node>,
     address: &'p str,
 }
 
@@ -34,7 +34,21 @@ impl Resource<'_> {
 
     /// Whether an attribute, or something in it, is known only after apply.
     pub(super) fn is_unknown(&self, attribute: &str) -> bool {
-        self.unknown.and_then(|unknown| unknown.get(attribute)).is_some_and(any_true)
+        let unknown = self.change.and_then(|change| change.get("after_unknown"));
+        unknown.and_then(|unknown| unknown.get(attribute)).is_some_and(any_true)
+    }
+
+    /// Its attributes as they are now, when the plan changes it.
+    pub(super) fn before(&self) -> Option<&Node> {
+        let before = self.change?.get("before")?;
+        self.is_written().then_some(before)
+    }
+
+    /// Whether the plan makes it or changes it.
+    pub(super) fn is_written(&self) -> bool {
+        let actions = self.change.and_then(|change| change.get("actions"));
+        let actions = actions.map_or(&[][..], Node::items);
+        actions.iter().any(|action| matches!(action.text(), Some("create" | "update")))
     }
 }
 
@@ -92,8 +106,7 @@ fn one<'p>(
         _ => String::new(),
     };
     let change = changes.iter().find(|change| change.text_of("address") == Some(address));
-    let unknown =
-        change.and_then(|change| change.get("change")).and_then(|c| c.get("after_unknown"));
+    let change = change.and_then(|change| change.get("change"));
     let mut values =
         node.get("values").cloned().unwrap_or_else(|| node.made(Tree::Object(Vec::new())));
     // People look for the resource, not for the braces of its attributes.
@@ -104,7 +117,7 @@ fn one<'p>(
         module,
         index,
         values,
-        unknown,
+        change,
         address,
     })
 }
