@@ -8,6 +8,7 @@
 
 mod facts;
 mod finding;
+mod left_out;
 mod page;
 mod print;
 mod rule;
@@ -16,6 +17,7 @@ mod sarif;
 mod subject;
 
 pub use finding::Finding;
+pub use left_out::{LeftOut, left_out};
 pub use page::{explain, page};
 pub use print::{json, summary, text};
 pub use rule::{Case, Rule, Severity};

@@ -1,5 +1,6 @@
 //! Rules for people: one at a time, and all of them on a page.
 
+use crate::left_out::{LeftOut, left_out};
 use crate::rule::{Case, Rule};
 use crate::rules;
 
@@ -54,6 +55,10 @@ pub fn page() -> String {
             fenced(good)
         ));
     }
+    page.push_str("\n## What has no rule\n\nMistakes that are known and that nothing which is read here shows:\n\n");
+    for LeftOut { mistake, reason } in left_out() {
+        page.push_str(&format!("- **{mistake}.** {reason}\n"));
+    }
     page
 }
 
@@ -76,6 +81,7 @@ $ ebb lint ebb.toml                                   # what ebb.toml declares
 $ terraform plan -out plan && terraform show -json plan > plan.json && ebb lint plan.json
 $ aws application-autoscaling describe-scaling-policies --service-namespace sagemaker > policies.json
 $ aws cloudwatch describe-alarms > alarms.json && ebb lint policies.json alarms.json
+$ aws service-quotas list-service-quotas --service-code sagemaker > quotas.json && ebb lint plan.json quotas.json
 $ ebb lint --endpoint-url http://127.0.0.1:4600       # a live account
 $ ebb lint plan.json --sarif > lint.sarif             # for code scanning
 ```

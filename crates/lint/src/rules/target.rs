@@ -1,8 +1,10 @@
 //! Targets and their keys, blocks of policies, and what the service refuses.
 
+use ebb_blueprint::{DEFAULT_CUSTOM_RESOURCE_HOSTS, Form};
 use ebb_decide::policy::StepConfigError;
 use ebb_decide::scaling::UnsupportedResource;
 use ebb_decide::scaling::{Key, parse_workload};
+use ebb_units::Workload;
 use serde_json::json;
 
 use crate::finding::{Finding, Report};
@@ -294,6 +296,51 @@ pub(super) fn role(subject: &Subject<'_>, report: &mut Report<'_>) {
         {
             let message = "the service works with its own linked role whatever is given here, which shows up as a change in every plan".to_owned();
             report.add(declared, "RoleARN", message);
+        }
+    }
+}
+
+/// A custom resource that the server of this file may not call.
+pub(super) fn closed_host(subject: &Subject<'_>, report: &mut Report<'_>) {
+    let named = &subject.blueprint.custom_resource_hosts;
+    let default = DEFAULT_CUSTOM_RESOURCE_HOSTS.map(str::to_owned);
+    let allowed = named.as_deref().unwrap_or(&default);
+    for target in &subject.targets {
+        let (Some(declared), Some(Workload::Custom { url })) = (target.declared, &target.workload)
+        else {
+            continue;
+        };
+        // Who may be called elsewhere stands in no declaration.
+        if declared.form != Form::Toml {
+            continue;
+        }
+        let Some(rest) = url.strip_prefix("http://") else {
+            let message = format!(
+                "custom resources are called by http only, and \"{url}\" is something else"
+            );
+            report.add(declared, "ResourceId", message);
+            continue;
+        };
+        let authority = rest.split(['/', '?']).next().unwrap_or_default();
+        let has_port = authority.rfind(':') > authority.rfind(']');
+        let host = if has_port {
+            authority.rsplit_once(':').map_or(authority, |(host, _)| host)
+        } else {
+            authority
+        };
+        let with_port = if has_port { authority.to_owned() } else { format!("{host}:80") };
+        let fits = |one: &String| {
+            one == "*" || one.eq_ignore_ascii_case(host) || one.eq_ignore_ascii_case(&with_port)
+        };
+        if !allowed.iter().any(fits) {
+            let message = format!(
+                "the server may not call {host}, as scaling.custom-resource-hosts has only {}",
+                allowed.join(", ")
+            );
+            let mut hosts: Vec<&str> = allowed.iter().map(String::as_str).collect();
+            hosts.push(host);
+            let fix = format!("[scaling]\ncustom-resource-hosts = {}\n", json!(hosts));
+            report.at(declared, declared.place_of("ResourceId").clone(), message, Some(fix));
         }
     }
 }

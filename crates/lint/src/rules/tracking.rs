@@ -288,6 +288,37 @@ pub(super) fn short_cooldown(subject: &Subject<'_>, report: &mut Report<'_>) {
     }
 }
 
+/// A cooldown that is meant to cover the start of an instance.
+pub(super) fn cooldown_after_start(subject: &Subject<'_>, report: &mut Report<'_>) {
+    // An instance takes minutes: who writes that much mostly means its start.
+    const STARTS_SECS: i32 = 300;
+    for (target, policy) in subject.policies() {
+        if !matches!(target.workload, Some(Workload::Variant { .. })) {
+            continue;
+        }
+        let of = &policy.declared.request;
+        let tracking = of.target_tracking_scaling_policy_configuration.as_ref();
+        let step = of.step_scaling_policy_configuration.as_ref();
+        let adds = policy
+            .step
+            .as_ref()
+            .is_some_and(|step| step.steps.iter().any(|one| one.adjustment > 0));
+        let (member, given) = match (tracking, step) {
+            (Some(block), None) => (format!("{BLOCK}.ScaleOutCooldown"), block.scale_out_cooldown),
+            (None, Some(block)) if adds => {
+                ("StepScalingPolicyConfiguration.Cooldown".to_owned(), block.cooldown)
+            }
+            (_, _) => continue,
+        };
+        if let Some(given) = given.filter(|given| *given >= STARTS_SECS) {
+            let message = format!(
+                "the cooldown of {given} s begins when the new instances serve: from one scale-out to the next it takes their start and {given} s"
+            );
+            report.add(policy.declared, &member, message);
+        }
+    }
+}
+
 /// A fast metric that scales in as slowly as others.
 pub(super) fn fast_out_only(subject: &Subject<'_>, report: &mut Report<'_>) {
     for (target, policy) in subject.policies() {

@@ -5,8 +5,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use ebb_lint::{Case, Finding, Severity, find, json, lint, page, rules, sarif, summary, text};
-use serde_json::Value;
+use ebb_lint::{
+    Case, Finding, LeftOut, Severity, find, left_out, lint, page, rules, sarif, summary, text,
+};
+use serde_json::{Value, json};
 
 fn look(case: &Case) -> Vec<Finding> {
     let blueprint = ebb_blueprint::read(case.name, case.text).unwrap_or_else(|e| panic!("{e}"));
@@ -115,7 +117,7 @@ fn people_read_place_rule_and_remedy() {
 #[test]
 fn programs_read_the_same() {
     let found = the("twins");
-    let document = json(&found, &[]);
+    let document = ebb_lint::json(&found, &[]);
     let first = &document["findings"][0];
     let twins = document["findings"].as_array().unwrap().iter().find(|one| one["id"] == "EBB021");
     let twins = twins.unwrap_or_else(|| panic!("{document}"));
@@ -181,6 +183,228 @@ fn the_page_in_docs_is_that_of_the_rules() {
     }
     let written = std::fs::read_to_string(path).unwrap();
     assert!(written == page(), "EBB_WRITE_DOCS=1 cargo test -p ebb-lint writes docs/lint.md anew");
+}
+
+/// A resource of a plan: its address, what is there of it, and what it becomes.
+struct Planned<'a> {
+    address: &'a str,
+    before: Value,
+    after: Value,
+    depends_on: &'a [&'a str],
+}
+
+/// A plan that writes these.
+fn plan(resources: &[Planned<'_>]) -> String {
+    let named = |planned: &Planned<'_>| {
+        let (kind, rest) = planned.address.split_once('.').unwrap();
+        let (name, index) = rest.split_once('[').map_or((rest, None), |(name, key)| {
+            (name, key.strip_suffix(']').and_then(|key| key.parse::<u32>().ok()))
+        });
+        (kind.to_owned(), name.to_owned(), index)
+    };
+    let values = resources.iter().map(|planned| {
+        let (kind, name, index) = named(planned);
+        json!({
+            "address": planned.address, "mode": "managed", "type": kind, "name": name,
+            "index": index, "values": planned.after,
+        })
+    });
+    let changes = resources.iter().map(|planned| {
+        let action = match (&planned.before, &planned.after) {
+            (Value::Null, _) => "create",
+            (before, after) if before == after => "no-op",
+            (_, _) => "update",
+        };
+        json!({
+            "address": planned.address,
+            "change": { "actions": [action], "before": planned.before, "after_unknown": {} },
+        })
+    });
+    let configuration = resources.iter().map(|planned| {
+        let (kind, name, _) = named(planned);
+        json!({ "type": kind, "name": name, "expressions": {}, "depends_on": planned.depends_on })
+    });
+    let (values, changes): (Vec<Value>, Vec<Value>) = (values.collect(), changes.collect());
+    json!({
+        "format_version": "1.2",
+        "planned_values": { "root_module": { "resources": values } },
+        "resource_changes": changes,
+        "configuration": { "root_module": { "resources": configuration.collect::<Vec<_>>() } },
+    })
+    .to_string()
+}
+
+fn found(name: &str, text: &str, rule: &str) -> Vec<Finding> {
+    let blueprint = ebb_blueprint::read(name, text).unwrap_or_else(|e| panic!("{e}"));
+    lint(&blueprint).into_iter().filter(|finding| finding.rule.name == rule).collect()
+}
+
+#[test]
+fn a_plan_tells_what_an_update_erases() {
+    let action = |window: Value| {
+        let mut action = json!({
+            "name": "sale", "resource_id": "endpoint/e/variant/v",
+            "scalable_dimension": "sagemaker:variant:DesiredInstanceCount",
+            "service_namespace": "sagemaker", "schedule": "rate(1 day)",
+            "scalable_target_action": [{ "min_capacity": "2", "max_capacity": "4" }],
+        });
+        action["start_time"] = window;
+        action
+    };
+    let planned = |before: Value, after: Value| {
+        let address = "aws_appautoscaling_scheduled_action.sale";
+        plan(&[Planned { address, before, after, depends_on: &[] }])
+    };
+    let window = || action(json!("2026-11-23T00:00:00Z"));
+    let erased = found("plan.json", &planned(window(), action(Value::Null)), "window-erased");
+    assert_eq!(erased.len(), 1);
+    insta::assert_snapshot!(erased[0].fix.as_ref().unwrap(), @r#"start_time = "2026-11-23T00:00:00Z""#);
+    for silent in [planned(window(), window()), planned(Value::Null, action(Value::Null))] {
+        assert!(found("plan.json", &silent, "window-erased").is_empty());
+    }
+}
+
+#[test]
+fn a_plan_tells_of_another_instance_type() {
+    let config = |instance_type: &str| {
+        json!({ "name": "c", "production_variants": [{
+            "variant_name": "v", "model_name": "m", "initial_instance_count": 1,
+            "instance_type": instance_type,
+        }] })
+    };
+    let endpoint = json!({ "name": "e", "endpoint_config_name": "c" });
+    let target = json!({
+        "resource_id": "endpoint/e/variant/v", "min_capacity": 1, "max_capacity": 4,
+        "scalable_dimension": "sagemaker:variant:DesiredInstanceCount",
+        "service_namespace": "sagemaker",
+    });
+    let planned = |there: Value, target: Option<&Value>, instance_type: &str| {
+        let mut all = vec![
+            Planned {
+                address: "aws_sagemaker_endpoint_configuration.c",
+                before: config("ml.m5.large"),
+                after: config(instance_type),
+                depends_on: &[],
+            },
+            Planned {
+                address: "aws_sagemaker_endpoint.e",
+                before: there,
+                after: endpoint.clone(),
+                depends_on: &[],
+            },
+        ];
+        all.extend(target.map(|target| Planned {
+            address: "aws_appautoscaling_target.t",
+            before: target.clone(),
+            after: target.clone(),
+            depends_on: &[],
+        }));
+        found("plan.json", &plan(&all), "type-of-target").len()
+    };
+    let there = json!({ "name": "e", "endpoint_config_name": "c", "tags": {} });
+    assert_eq!(planned(there.clone(), Some(&target), "ml.m5.xlarge"), 1);
+    assert_eq!(planned(there.clone(), Some(&target), "ml.m5.large"), 0);
+    assert_eq!(planned(there, None, "ml.m5.xlarge"), 0, "nothing is registered");
+    assert_eq!(planned(Value::Null, Some(&target), "ml.m5.xlarge"), 0, "it is a new endpoint");
+}
+
+#[test]
+fn writes_are_in_order_when_one_waits_for_the_other() {
+    let policy = |name: &str| {
+        json!({
+            "name": name, "policy_type": "StepScaling",
+            "resource_id": "inference-component/c",
+            "scalable_dimension": "sagemaker:inference-component:DesiredCopyCount",
+            "service_namespace": "sagemaker",
+            "step_scaling_policy_configuration": [{
+                "adjustment_type": "ChangeInCapacity",
+                "step_adjustment": [{ "metric_interval_lower_bound": "0", "scaling_adjustment": 1 }],
+            }],
+        })
+    };
+    let planned = |all: &[(&str, &[&str], bool)]| {
+        let resources: Vec<Planned<'_>> = all
+            .iter()
+            .map(|(address, depends_on, is_new)| Planned {
+                address,
+                before: if *is_new { Value::Null } else { policy(address) },
+                after: policy(address),
+                depends_on,
+            })
+            .collect();
+        found("plan.json", &plan(&resources), "written-at-once")
+    };
+    const A: &str = "aws_appautoscaling_policy.a";
+    const B: &str = "aws_appautoscaling_policy.b";
+    const C: &str = "aws_appautoscaling_policy.c";
+    let loose = planned(&[(A, &[], true), (B, &[], true), (C, &[], true)]);
+    assert_eq!(loose.len(), 1, "once for a target");
+    assert_eq!(loose[0].fix.as_deref(), Some("depends_on = [aws_appautoscaling_policy.a]\n"));
+    assert!(planned(&[(A, &[], true), (B, &[A], true), (C, &[B], true)]).is_empty());
+    assert_eq!(planned(&[(A, &[], true), (B, &[A], true), (C, &[A], true)]).len(), 1);
+    assert!(planned(&[(A, &[], false), (B, &[], true)]).is_empty(), "one of them stays as it is");
+    let counted = planned(&[
+        ("aws_appautoscaling_policy.x[0]", &[], true),
+        ("aws_appautoscaling_policy.x[1]", &[], true),
+    ]);
+    assert_eq!((counted.len(), counted[0].fix.as_deref()), (1, None), "depends_on cannot help");
+}
+
+#[test]
+fn a_quota_is_for_all_variants_of_its_type() {
+    let quota = |most: f64| {
+        json!({ "Quotas": [
+            { "QuotaName": "ml.g5.xlarge for endpoint usage", "QuotaCode": "a", "Value": most },
+            { "QuotaName": "ml.g5.xlarge for training job usage", "QuotaCode": "b", "Value": 0.0 },
+        ] })
+    };
+    let config = |name: &str, most: u32| {
+        json!({ "EndpointConfigName": name, "ProductionVariants": [{
+            "VariantName": "v", "InstanceType": "ml.g5.xlarge", "InitialInstanceCount": 1,
+            "ManagedInstanceScaling": { "Status": "ENABLED", "MaxInstanceCount": most },
+        }] })
+    };
+    let endpoint = |name: &str| json!({ "EndpointName": name, "EndpointConfigName": name });
+    let messages = |most: f64| {
+        let all =
+            json!([quota(most), config("a", 3), config("b", 5), endpoint("a"), endpoint("b")]);
+        let found = found("all.json", &all.to_string(), "above-quota");
+        found.into_iter().map(|one| one.message).collect::<Vec<_>>()
+    };
+    assert!(messages(8.0).is_empty());
+    let [together] = &messages(7.0)[..] else { panic!("{:?}", messages(7.0)) };
+    assert!(together.starts_with("2 variants may have 8 instances"), "{together}");
+    let [alone] = &messages(4.0)[..] else { panic!("{:?}", messages(4.0)) };
+    assert!(alone.starts_with("\"b/v\" may have 5 instances"), "{alone}");
+}
+
+#[test]
+fn custom_resources_are_called_where_the_settings_say_so() {
+    let told = |hosts: Option<&str>, url: &str| {
+        let hosts = hosts.map(|hosts| format!("[scaling]\ncustom-resource-hosts = {hosts}\n"));
+        let bounds = "min-capacity = 1\nmax-capacity = 4";
+        let target = format!("[[targets]]\nresource-id = \"{url}\"\n{bounds}\n");
+        found("ebb.toml", &(hosts.unwrap_or_default() + &target), "closed-host").len()
+    };
+    for (hosts, url, expected) in [
+        (None, "http://localhost:8080/scalableTargetDimensions/1", 0),
+        (None, "http://[::1]:8080/x", 0),
+        (None, "http://batch/x", 1),
+        (Some(r#"["*"]"#), "http://batch/x", 0),
+        (Some(r#"["BATCH:80"]"#), "http://batch/x", 0),
+        (Some(r#"["batch:81"]"#), "http://batch/x", 1),
+        (Some("[]"), "http://localhost/x", 1),
+        (Some(r#"["*"]"#), "https://batch/x", 1),
+    ] {
+        assert_eq!(told(hosts, url), expected, "{hosts:?} {url}");
+    }
+}
+
+#[test]
+fn what_has_no_rule_says_why() {
+    for LeftOut { mistake, reason } in left_out() {
+        assert!(!mistake.is_empty() && reason.ends_with('.'), "{mistake}");
+    }
 }
 
 #[test]
