@@ -23,7 +23,9 @@ mod tests {
         ("ebb-gateway", &["ebb-aws-wire", "ebb-units"]),
         ("ebb-bucket", &["ebb-aws-wire", "ebb-units"]),
         ("ebb-sample-model", &[]),
-        ("ebb-autoscale", &["ebb-aws-wire", "ebb-units"]),
+        ("ebb-tls", &[]),
+        ("ebb-tls-fixture", &[]),
+        ("ebb-autoscale", &["ebb-aws-wire", "ebb-tls", "ebb-units"]),
         (
             "ebb-server",
             &[
@@ -36,6 +38,7 @@ mod tests {
                 "ebb-gateway",
                 "ebb-requests",
                 "ebb-store",
+                "ebb-tls",
                 "ebb-units",
             ],
         ),
@@ -54,6 +57,7 @@ mod tests {
                 "ebb-sample-model",
                 "ebb-server",
                 "ebb-sim",
+                "ebb-tls",
                 "ebb-units",
             ],
         ),
