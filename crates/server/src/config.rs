@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ebb_blueprint::DEFAULT_CUSTOM_RESOURCE_HOSTS;
+use ebb_tls::{Trust, TrustError};
 use ebb_units::{AccountId, Arn};
 use http::Uri;
 use serde::Deserialize;
@@ -15,6 +16,7 @@ use serde::de::IgnoredAny;
 use crate::access::key::{AccessKey, Entry};
 use crate::courier::receiver_url;
 use crate::elsewhere::StorageSettings;
+use crate::outgoing::can_be_called;
 use crate::scrape::{self, Scrape};
 
 /// Where copies come from.
@@ -86,6 +88,8 @@ pub struct Settings {
     pub async_folders: Vec<PathBuf>,
     /// Where inputs and results of asynchronous inference are instead of the embedded buckets.
     pub storage: Option<StorageSettings>,
+    /// Certificates of authorities that are trusted besides the machine's, where the server calls others by https.
+    pub ca_file: Option<PathBuf>,
     /// Which metrics of model servers are read.
     pub scrapes: Vec<Scrape>,
     /// How long delivery of a notification is tried, in real time.
@@ -120,6 +124,7 @@ impl Default for Settings {
             event_receivers: BTreeMap::new(),
             async_folders: Vec::new(),
             storage: None,
+            ca_file: None,
             scrapes: Vec::new(),
             notify_for: Duration::from_secs(3600),
             stop_grace: Duration::from_secs(30),
@@ -159,6 +164,9 @@ pub enum SettingsError {
     /// What the file declares cannot be read, or would be refused; the message names line and column.
     #[error("{0}")]
     Declared(String),
+    /// Who is to be trusted cannot be read.
+    #[error("tls.ca-file cannot be used")]
+    Trust(#[source] TrustError),
     /// A value out of range.
     #[error("{name} is {value}: {expected}")]
     Value {
@@ -188,6 +196,7 @@ struct File {
     notifications: Notifications,
     r#async: Asynchronous,
     storage: Option<Storage>,
+    tls: Tls,
     scrape: Vec<scrape::Entry>,
     simulated: Simulated,
     copies: Copies,
@@ -246,6 +255,12 @@ impl std::fmt::Debug for Storage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Storage").field("url", &self.url).finish_non_exhaustive()
     }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct Tls {
+    ca_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -310,6 +325,7 @@ impl Settings {
         let most_bytes = file.record.max_mb.map(|megabytes| u64::from(megabytes) << 20);
         set(&mut self.record_max_bytes, most_bytes);
         let folder = path.parent().unwrap_or(Path::new(""));
+        self.ca_file = file.tls.ca_file.map(|file| folder.join(file)).or(self.ca_file.take());
         for entry in file.access_keys {
             let key = entry
                 .resolve(folder)
@@ -324,6 +340,15 @@ impl Settings {
         let events = self.event_receivers.iter();
         let events = events.map(|(name, url)| (format!("event:{name}"), url.clone()));
         self.topics.clone().into_iter().chain(events).collect()
+    }
+
+    /// Who may vouch for those whom the server calls.
+    pub(crate) fn trust(&self) -> Trust {
+        let trust = Trust::new("tls.ca-file of the configuration");
+        match &self.ca_file {
+            Some(file) => trust.and(file),
+            None => trust,
+        }
     }
 
     /// Refuses what cannot work.
@@ -376,12 +401,14 @@ impl Settings {
             }
         }
         if let Some(storage) = &self.storage {
-            let is_base = |url: &Uri| url.query().is_none() && url.host().is_some();
-            let url = storage.url.parse::<Uri>().ok().filter(is_base);
-            if url.is_none_or(|url| url.scheme_str() != Some("http")) {
-                let expected = "expected an http:// URL without a query; https is not built";
+            let is_base = |url: &Uri| url.query().is_none() && can_be_called(url);
+            if !storage.url.parse::<Uri>().is_ok_and(|url| is_base(&url)) {
+                let expected = "expected an http:// or https:// URL without a query";
                 return wrong("storage.url", format!("\"{}\"", storage.url), expected);
             }
+        }
+        if self.ca_file.is_some() {
+            self.trust().check().map_err(SettingsError::Trust)?;
         }
         for folder in &self.async_folders {
             let is_plain = folder.is_absolute()
@@ -496,11 +523,11 @@ mod tests {
             ("[cold]\nhold-secs = 18446744073709551615", "an hour at most"),
             ("[notifications.topics]\nx = \"http://localhost/\"", "ARN of an SNS topic"),
             (
-                "[notifications.topics]\n\"arn:aws:sns:us-east-1:000000000000:t\" = \"https://localhost/\"",
-                "https is not built",
+                "[notifications.topics]\n\"arn:aws:sns:us-east-1:000000000000:t\" = \"ftp://localhost/\"",
+                "begins with http:// or https://",
             ),
             ("[notifications]\ntry-for-secs = 86401", "a day at most"),
-            ("[notifications.events]\nx = \"https://localhost/\"", "https is not built"),
+            ("[notifications.events]\nx = \"https:///x\"", "begins with http:// or https://"),
             ("[async]\nfolders = [\"relative\"]", "absolute path"),
             ("[async]\nfolders = [\"/\"]", "other than /"),
             ("[[scrape]]\nnamespace = \"AWS/X\"\nmetrics = [{ name = \"a\" }]", "begin with AWS/"),
@@ -514,15 +541,33 @@ mod tests {
                 "begins with /",
             ),
             ("[async]\nfolders = [\"/no/such/folder\"]", "that is there"),
+            ("[tls]\nca-file = \"none.pem\"", "tls.ca-file cannot be used"),
             (
-                "[storage]\nurl = \"https://s3/\"\naccess-key-id = \"a\"\nsecret-access-key = \"b\"",
-                "https is not built",
+                "[storage]\nurl = \"s3://b/\"\naccess-key-id = \"a\"\nsecret-access-key = \"b\"",
+                "an http:// or https:// URL",
             ),
             ("[copies]\nstop-grace-secs = 3601", "copies.stop-grace-secs is 3601 s"),
         ] {
             let error = read(text).unwrap_err().to_string();
             assert!(error.contains(part), "{text}: {error}");
         }
+    }
+
+    #[test]
+    fn a_file_of_authorities_lies_beside_the_configuration() {
+        let dir = tempfile::tempdir().unwrap();
+        let authority = ebb_tls_fixture::Authority::new();
+        std::fs::copy(authority.file(), dir.path().join("ca.pem")).unwrap();
+        let path = dir.path().join("ebb.toml");
+        std::fs::write(&path, "[tls]\nca-file = \"ca.pem\"\n").unwrap();
+        let mut settings = Settings::default();
+        settings.read_file(&path).unwrap();
+        settings.check().unwrap();
+        assert_eq!(settings.ca_file, Some(dir.path().join("ca.pem")));
+        std::fs::write(dir.path().join("ca.pem"), "none").unwrap();
+        let error = settings.check().unwrap_err();
+        let cause = std::error::Error::source(&error).unwrap().to_string();
+        assert!(cause.contains("ca.pem\" is no file of certificates"), "{cause}");
     }
 
     #[test]

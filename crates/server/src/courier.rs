@@ -3,7 +3,6 @@
 //!
 //! Shape: <https://docs.aws.amazon.com/sns/latest/dg/http-notification-json.html>. What is sent is not signed, as nobody
 //! here could vouch for a signature: the members of SNS that carry one are left out, and receivers must not ask for it.
-//! Plain http only.
 //!
 //! A notification is a row until its outcome is known, so it is delivered at least once: a receiver that has seen its
 //! `MessageId` before may pass it over.
@@ -14,12 +13,13 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use ebb_decide::{About, Notification};
+use ebb_tls::Connector;
 use http::{Method, Request, StatusCode, Uri, header};
 use http_body_util::Full;
 use serde::Serialize;
 use tokio::sync::Semaphore;
 
-use crate::outgoing::{Broken, exchange};
+use crate::outgoing::{Broken, can_be_called, exchange};
 
 /// One try may take this long, as SNS's.
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
@@ -43,6 +43,7 @@ struct Receiver {
 pub(crate) struct Courier {
     /// By the ARN of the topic, or `event:` and a name.
     receivers: Arc<BTreeMap<String, Receiver>>,
+    connector: Connector,
     give_up_after: Duration,
 }
 
@@ -64,21 +65,23 @@ struct Document<'a> {
 /// # Errors
 /// What is expected instead.
 pub(crate) fn receiver_url(text: &str) -> Result<Uri, &'static str> {
-    let expected = "expected a URL that begins with http:// (https is not built)";
+    let expected = "expected a URL that begins with http:// or https://";
     let url: Uri = text.parse().map_err(|_| expected)?;
-    let usable =
-        url.scheme_str() == Some("http") && url.host().is_some_and(|host| !host.is_empty());
-    if usable { Ok(url) } else { Err(expected) }
+    if can_be_called(&url) { Ok(url) } else { Err(expected) }
 }
 
 impl Courier {
     /// Delivers to these URLs, by receiver. What is no URL of a receiver has been refused before.
-    pub(crate) fn new(urls: &BTreeMap<String, String>, give_up_after: Duration) -> Self {
+    pub(crate) fn new(
+        urls: &BTreeMap<String, String>,
+        connector: Connector,
+        give_up_after: Duration,
+    ) -> Self {
         let receivers = urls.iter().filter_map(|(topic, url)| {
             let url = receiver_url(url).ok()?;
             Some((topic.clone(), Receiver { url, turns: Semaphore::new(MOST_AT_ONCE) }))
         });
-        Self { receivers: Arc::new(receivers.collect()), give_up_after }
+        Self { receivers: Arc::new(receivers.collect()), connector, give_up_after }
     }
 
     /// Whether somebody listens to a topic.
@@ -100,7 +103,8 @@ impl Courier {
             let attempt = {
                 // Nothing ever closes it; were it closed, the tries would only be less orderly.
                 let _turn = receiver.turns.acquire().await;
-                tokio::time::timeout(ANSWER_WITHIN, post(&receiver.url, notification)).await
+                let post = post(&self.connector, &receiver.url, notification);
+                tokio::time::timeout(ANSWER_WITHIN, post).await
             };
             let late = || Broken::ForNow(format!("no answer within {} s", ANSWER_WITHIN.as_secs()));
             match attempt.unwrap_or_else(|_| Err(late())) {
@@ -124,9 +128,10 @@ impl Courier {
     }
 }
 
-async fn post(url: &Uri, notification: &Notification) -> Result<(), Broken> {
+async fn post(connector: &Connector, url: &Uri, notification: &Notification) -> Result<(), Broken> {
     let request = request(url, notification).map_err(Broken::ForGood)?;
-    let (status, _) = exchange(url, request, MOST_BYTES).await.map_err(Broken::ForNow)?;
+    let answer = exchange(connector, url, request, MOST_BYTES).await;
+    let (status, _) = answer.map_err(Broken::ForNow)?;
     if status.is_success() {
         return Ok(());
     }

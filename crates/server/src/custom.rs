@@ -1,20 +1,21 @@
 //! Calls to custom resources: GET and PATCH of Application Auto Scaling's contract, over HTTP.
 //!
 //! Contract: <https://github.com/aws/aws-auto-scaling-custom-resource>. On AWS the resource stands behind API Gateway and the
-//! calls are signed; here it is a plain HTTP service in reach of this machine, and they are not.
+//! calls are signed; here it is a service in reach of this machine, over http or https, and they are not.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use ebb_decide::scaling::{CustomFailure, CustomOrder, CustomReport, CustomStatus};
+use ebb_tls::Connector;
 use ebb_units::Capacity;
 use http::{Method, Request, StatusCode, Uri, header};
 use http_body_util::Full;
 use serde::{Deserialize, Serialize};
 
 use crate::api::MOST_CAPACITY;
-use crate::outgoing::{Broken, exchange, port};
+use crate::outgoing::{Broken, can_be_called, exchange, port};
 
 /// One attempt may take this long, with connecting. AWS's gateway in front of such a resource allows 29 s; here it is near.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
@@ -32,11 +33,12 @@ pub(crate) struct Caller {
     /// Hosts that may be called, with or without a port; `*` is any. Whoever may register a target says where the server
     /// sends requests, and what is in the server's reach may not be in theirs.
     hosts: Arc<[String]>,
+    connector: Connector,
 }
 
 impl Caller {
-    pub(crate) fn new(hosts: &[String]) -> Self {
-        Self { hosts: hosts.into() }
+    pub(crate) fn new(hosts: &[String], connector: Connector) -> Self {
+        Self { hosts: hosts.into(), connector }
     }
 
     fn may_call(&self, uri: &Uri) -> bool {
@@ -57,9 +59,9 @@ impl Caller {
         order: CustomOrder,
     ) -> Result<CustomReport, CustomFailure> {
         let uri: Uri = url.parse().map_err(|_| failure(format!("\"{url}\" is not a URL")))?;
-        if uri.scheme_str() != Some("http") {
+        if !can_be_called(&uri) {
             return Err(failure(format!(
-                "Ebbtide calls custom resources by http only, and \"{url}\" is something else"
+                "Ebbtide calls custom resources by http and https, and \"{url}\" is something else"
             )));
         }
         if !self.may_call(&uri) {
@@ -67,14 +69,18 @@ impl Caller {
                 "its host is not in scaling.custom-resource-hosts of the server's configuration: \"{url}\""
             )));
         }
-        call(&uri, order).await
+        call(&self.connector, &uri, order).await
     }
 }
 
-async fn call(uri: &Uri, order: CustomOrder) -> Result<CustomReport, CustomFailure> {
+async fn call(
+    connector: &Connector,
+    uri: &Uri,
+    order: CustomOrder,
+) -> Result<CustomReport, CustomFailure> {
     let mut pauses = PAUSES.into_iter();
     loop {
-        let attempt = tokio::time::timeout(ANSWER_WITHIN, once(uri, order)).await;
+        let attempt = tokio::time::timeout(ANSWER_WITHIN, once(connector, uri, order)).await;
         let late = || Broken::ForNow(format!("no answer within {} s", ANSWER_WITHIN.as_secs()));
         let broken = match attempt.unwrap_or_else(|_| Err(late())) {
             Ok(report) => return Ok(report),
@@ -91,9 +97,14 @@ fn failure(reason: String) -> CustomFailure {
     CustomFailure(reason)
 }
 
-async fn once(uri: &Uri, order: CustomOrder) -> Result<CustomReport, Broken> {
+async fn once(
+    connector: &Connector,
+    uri: &Uri,
+    order: CustomOrder,
+) -> Result<CustomReport, Broken> {
     let request = request(uri, order)?;
-    let (status, body) = exchange(uri, request, MOST_BYTES).await.map_err(Broken::ForNow)?;
+    let answer = exchange(connector, uri, request, MOST_BYTES).await;
+    let (status, body) = answer.map_err(Broken::ForNow)?;
     understand(status, &body)
 }
 
@@ -199,19 +210,22 @@ mod tests {
 
     #[test]
     fn only_hosts_that_are_listed_are_called() {
-        let caller = Caller::new(&["localhost".to_owned(), "Pool.example:8090".to_owned()]);
+        let hosts = ["localhost", "Pool.example:8090", "safe.example:443"].map(str::to_owned);
+        let caller = Caller::new(&hosts, Connector::default());
         for (url, may) in [
             ("http://localhost/x", true),
             ("http://localhost:1234/x", true),
             ("http://pool.example:8090/x", true),
             ("http://pool.example/x", false),
+            ("https://safe.example/x", true),
+            ("http://safe.example/x", false),
             ("http://localhost.evil.example/x", false),
             ("http://localhost@evil.example/x", false),
             ("http://169.254.169.254/x", false),
         ] {
             assert_eq!(caller.may_call(&url.parse().unwrap()), may, "{url}");
         }
-        let any = Caller::new(&["*".to_owned()]);
+        let any = Caller::new(&["*".to_owned()], Connector::default());
         assert!(any.may_call(&"http://169.254.169.254/x".parse().unwrap()));
     }
 

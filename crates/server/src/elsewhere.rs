@@ -9,13 +9,14 @@ use std::time::Duration;
 use bytes::Bytes;
 use ebb_aws_wire::sigv4::{SecretKey, Signer, payload_hash};
 use ebb_gateway::{Object, ObjectError};
+use ebb_tls::Connector;
 use ebb_units::Timestamp;
 use http::header::{CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use http_body_util::Full;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::outgoing::{exchange_whole, port};
+use crate::outgoing::{default_port, exchange_whole};
 use crate::storage::{refused, unavailable};
 
 /// An exchange may take this long: the largest object is a gibibyte.
@@ -33,7 +34,7 @@ const KEPT: AsciiSet =
 /// A storage as it is configured.
 #[derive(Clone)]
 pub struct StorageSettings {
-    /// `http://host:port`, and a path below which the buckets are, if there is one.
+    /// `http://host:port` or the same with `https`, and a path below which the buckets are, if there is one.
     pub url: String,
     /// Region that requests are signed for.
     pub region: String,
@@ -60,10 +61,11 @@ struct Inner {
     url: String,
     region: String,
     signer: Signer,
+    connector: Connector,
 }
 
 impl Elsewhere {
-    pub(crate) fn new(settings: &StorageSettings) -> Self {
+    pub(crate) fn new(settings: &StorageSettings, connector: Connector) -> Self {
         Self(Arc::new(Inner {
             url: settings.url.trim_end_matches('/').to_owned(),
             region: settings.region.clone(),
@@ -72,6 +74,7 @@ impl Elsewhere {
                 secret: SecretKey::new(settings.secret_access_key.clone()),
                 session_token: None,
             },
+            connector,
         }))
     }
 
@@ -116,13 +119,16 @@ impl Elsewhere {
         (mut headers, body): (HeaderMap, Bytes),
         most: usize,
     ) -> Result<Response<Bytes>, ObjectError> {
-        let Inner { url, region, signer } = &*self.0;
+        let Inner { url, region, signer, connector } = &*self.0;
         let encode = |text| utf8_percent_encode(text, &KEPT);
         let uri: Uri = format!("{url}/{}/{}", encode(bucket), encode(key))
             .parse()
             .map_err(|error| refused(location, error))?;
         let unfit = || refused(location, "the configured storage cannot be asked like this");
-        let host = format!("{}:{}", uri.host().unwrap_or_default(), port(&uri));
+        // Without the port that everybody means, as storages reckon with it when they check the signature.
+        let named = uri.port_u16().filter(|port| *port != default_port(&uri));
+        let host = uri.host().unwrap_or_default();
+        let host = named.map_or(host.to_owned(), |port| format!("{host}:{port}"));
         headers.insert(HOST, HeaderValue::try_from(host).map_err(|_| unfit())?);
         let hash = payload_hash(&body);
         headers.insert(HASH, HeaderValue::try_from(&hash).map_err(|_| unfit())?);
@@ -135,7 +141,8 @@ impl Elsewhere {
         *request.method_mut() = method;
         *request.uri_mut() = path;
         *request.headers_mut() = headers;
-        let answer = tokio::time::timeout(WITHIN, exchange_whole(&uri, request, most)).await;
+        let answer =
+            tokio::time::timeout(WITHIN, exchange_whole(connector, &uri, request, most)).await;
         let late = |_| unavailable(location, format!("no answer within {} s", WITHIN.as_secs()));
         let response = answer.map_err(late)?.map_err(|error| unavailable(location, error))?;
         let status = response.status();

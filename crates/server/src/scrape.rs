@@ -17,6 +17,7 @@ use ebb_decide::hosting::metric_of;
 use ebb_decide::metric::{Datum, Resolution, Samples};
 use ebb_decide::{Command, Realm};
 use ebb_gateway::Gateway;
+use ebb_tls::Connector;
 use ebb_units::{CopyId, Scope, Workload, WorkloadKey};
 use http::{Request, Uri, header};
 use http_body_util::Full;
@@ -45,6 +46,7 @@ pub(crate) async fn run(
     settings: Vec<Scrape>,
     engine: Engine,
     gateway: Gateway,
+    connector: Connector,
     clock: Clock,
     stop: CancellationToken,
 ) {
@@ -55,6 +57,7 @@ pub(crate) async fn run(
             settings: Arc::new(settings),
             engine: engine.clone(),
             gateway: gateway.clone(),
+            connector: connector.clone(),
             within: ANSWER_WITHIN.min(every),
             counters: BTreeMap::new(),
             silent: BTreeSet::new(),
@@ -73,6 +76,7 @@ struct Scraper {
     settings: Arc<Scrape>,
     engine: Engine,
     gateway: Gateway,
+    connector: Connector,
     within: Duration,
     /// Where the counters of each copy stood, by the place of the metric in the settings.
     counters: BTreeMap<(CopyId, usize), f64>,
@@ -109,8 +113,10 @@ impl Scraper {
             let mut reads = JoinSet::new();
             for (key, copy, address) in some.iter().cloned() {
                 let (settings, within) = (Arc::clone(&self.settings), self.within);
+                let connector = self.connector.clone();
                 reads.spawn(async move {
-                    let read = tokio::time::timeout(within, read(&settings, address)).await;
+                    let read =
+                        tokio::time::timeout(within, read(&connector, &settings, address)).await;
                     let late = || format!("no answer within {} ms", within.as_millis());
                     (key, copy, read.unwrap_or_else(|_| Err(late())))
                 });
@@ -214,7 +220,11 @@ fn is_meant(settings: &Scrape, realm: &Realm, workload: &Workload) -> bool {
         && fits(&settings.component, component)
 }
 
-async fn read(settings: &Scrape, address: SocketAddr) -> Result<Values, String> {
+async fn read(
+    connector: &Connector,
+    settings: &Scrape,
+    address: SocketAddr,
+) -> Result<Values, String> {
     let url: Uri = format!("http://{address}{}", settings.path)
         .parse()
         .map_err(|error| format!("no URL: {error}"))?;
@@ -223,7 +233,7 @@ async fn read(settings: &Scrape, address: SocketAddr) -> Result<Values, String> 
         .header(header::ACCEPT, "text/plain;version=0.0.4")
         .body(Full::<Bytes>::default())
         .map_err(|error| error.to_string())?;
-    let (status, body) = exchange(&url, request, MOST_BYTES).await?;
+    let (status, body) = exchange(connector, &url, request, MOST_BYTES).await?;
     if !status.is_success() {
         return Err(format!("it answered {}", status.as_u16()));
     }

@@ -11,6 +11,7 @@ use ebb_decide::hosting::InstanceSize;
 use ebb_fleet::{Fleet, GuardCommand, ProcessConfig, ProcessFleet, SimulatedFleet};
 use ebb_gateway::{AsyncRequest, Gateway, GatewayConfig, OnCold};
 use ebb_store::Store;
+use ebb_tls::Connector;
 use ebb_units::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -145,6 +146,7 @@ impl Server {
                 "the configuration declares scalable targets, which the server checks and does not register"
             );
         }
+        let connector = Connector::new(settings.trust());
         let temporary = settings.ephemeral.then(temporary_folder).transpose()?;
         if let Some(folder) = &temporary {
             settings.data_dir = folder.path().to_owned();
@@ -195,7 +197,10 @@ impl Server {
             Arc::new(Requests { store: store.clone(), engine: Arc::clone(&teller) }),
             Arc::new(Locations {
                 buckets: Arc::clone(&buckets),
-                elsewhere: settings.storage.as_ref().map(Elsewhere::new),
+                elsewhere: settings
+                    .storage
+                    .as_ref()
+                    .map(|storage| Elsewhere::new(storage, connector.clone())),
                 folders: folders.clone(),
             }),
             event_sender,
@@ -212,9 +217,9 @@ impl Server {
                 commands: settings.images.clone(),
                 any: settings.fleet == FleetKind::Simulated,
             },
-            courier: Courier::new(&settings.receivers(), settings.notify_for),
+            courier: Courier::new(&settings.receivers(), connector.clone(), settings.notify_for),
             folders,
-            customs: Caller::new(&settings.custom_resource_hosts),
+            customs: Caller::new(&settings.custom_resource_hosts, connector.clone()),
             on_cold: match settings.cold {
                 ColdMode::Hold => OnCold::Hold,
                 ColdMode::Fail => OnCold::Fail,
@@ -242,6 +247,7 @@ impl Server {
             settings.scrapes.clone(),
             engine.clone(),
             gateway.clone(),
+            connector,
             clock,
             stop.clone(),
         );

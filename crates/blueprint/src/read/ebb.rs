@@ -33,6 +33,7 @@ pub const SETTINGS: &[&str] = &[
     "notifications",
     "async",
     "storage",
+    "tls",
     "scrape",
     "simulated",
     "copies",

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
+use ebb_tls_fixture::{Authority, Front};
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
@@ -36,6 +37,8 @@ struct State {
 #[derive(Clone)]
 struct Resource {
     address: SocketAddr,
+    /// As whom it is called.
+    called: Arc<Mutex<String>>,
     state: Arc<Mutex<State>>,
 }
 
@@ -54,7 +57,9 @@ impl Resource {
         };
         let state = Arc::new(Mutex::new(state));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let resource = Self { address: listener.local_addr().unwrap(), state };
+        let address = listener.local_addr().unwrap();
+        let called = Arc::new(Mutex::new(address.to_string()));
+        let resource = Self { address, called, state };
         let served = resource.clone();
         tokio::spawn(async move {
             loop {
@@ -83,7 +88,7 @@ impl Resource {
         let (parts, body) = request.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         assert_eq!(parts.uri, "/scalableTargetDimensions/1?stage=prod");
-        assert_eq!(parts.headers["host"], self.address.to_string());
+        assert_eq!(parts.headers["host"], self.called.lock().unwrap().as_str());
         let (status, document) = self.with(|state| state.answer(&parts.method, &body));
         let mut response = Response::new(Full::new(Bytes::from(document.to_string())));
         *response.status_mut() = StatusCode::from_u16(status).unwrap();
@@ -274,8 +279,8 @@ async fn what_does_not_answer_cannot_be_registered_and_fails_its_changes() {
     };
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     for (url, part) in [
-        (format!("http://{closed}/x"), "could not reach it: "),
-        ("https://localhost/x".to_owned(), "by http only"),
+        (format!("http://{closed}/x"), "could not reach 127.0.0.1: "),
+        (format!("https://{closed}/x"), "could not reach 127.0.0.1: "),
         ("http://169.254.169.254/x".to_owned(), "scaling.custom-resource-hosts"),
         (
             "nonsense".to_owned(),
@@ -351,4 +356,32 @@ async fn a_reset_forgets_an_order_that_is_under_way() {
         }
         assert!(resource.with(|state| state.patched.is_empty()), "nothing was set");
     }
+}
+
+#[tokio::test]
+async fn a_resource_behind_tls_is_scaled_when_its_authority_is_trusted() {
+    let authority = Authority::new();
+    let resource = Resource::start().await;
+    let front = Front::start(&authority.certify(&["127.0.0.1"]), resource.address);
+    *resource.called.lock().unwrap() = front.address().to_string();
+    let url = resource.url().replace("http://", "https://");
+    let url = url.replace(&resource.address.to_string(), &front.address().to_string());
+    let bounds = || json!({ "MinCapacity": 5, "MaxCapacity": 10 });
+
+    let file = authority.file().to_owned();
+    let world = World::with(|settings| settings.ca_file = Some(file)).await;
+    world.api.autoscaling("RegisterScalableTarget", with(target(&url), bounds())).await;
+    newest(&world.api, |activity| activity["StatusCode"] == "Successful").await;
+    assert_eq!(resource.with(|state| state.patched.clone()), [json!({ "desiredCapacity": 5.0 })]);
+
+    let stranger = Authority::new();
+    let file = stranger.file().to_owned();
+    let world = World::with(|settings| settings.ca_file = Some(file)).await;
+    let (code, text) = world
+        .api
+        .refused(AUTOSCALING, "RegisterScalableTarget", with(target(&url), bounds()))
+        .await;
+    assert_eq!(code, "ValidationException");
+    assert!(text.contains("an authority that is trusted here"), "{text}");
+    assert!(text.contains("tls.ca-file"), "{text}");
 }

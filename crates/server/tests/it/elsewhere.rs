@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use ebb_server::StorageSettings;
+use ebb_server::{Settings, StorageSettings};
+use ebb_tls_fixture::{Authority, Front};
 use http::{Method, StatusCode};
 use serde_json::json;
 
@@ -19,7 +20,11 @@ fn storage(far: &World, secret: &str) -> StorageSettings {
 }
 
 async fn near(far: &World, secret: &str) -> World {
-    let near = World::with(|settings| settings.storage = Some(storage(far, secret))).await;
+    near_with(|settings| settings.storage = Some(storage(far, secret))).await
+}
+
+async fn near_with(change: impl FnOnce(&mut Settings)) -> World {
+    let near = World::with(change).await;
     let queue = json!({ "OutputConfig": {
         "S3OutputPath": "s3://data/out", "S3FailurePath": "s3://data/failed",
     } });
@@ -80,4 +85,46 @@ async fn a_storage_that_knows_another_secret_is_told_of() {
     });
     let is_there = |found: &serde_json::Value| !found["Metrics"].as_array().unwrap().is_empty();
     near.api.until(crate::harness::CLOUDWATCH, "ListMetrics", failures, is_there).await;
+}
+
+/// A server that reads and writes in this storage through TLS, which it calls by this host and trusts as this authority says.
+async fn near_by_tls(far: &World, front: &Front, host: &str, trusted: &Authority) -> World {
+    let url = format!("https://{host}:{}", front.address().port());
+    near_with(|settings| {
+        settings.storage = Some(StorageSettings { url, ..storage(far, "secret-of-admin") });
+        settings.ca_file = Some(trusted.file().to_owned());
+    })
+    .await
+}
+
+#[tokio::test]
+async fn objects_are_read_and_written_through_tls() {
+    let far = world().await;
+    let client = Client::new(&far, "admin");
+    assert_eq!(client.s3(Method::PUT, "/data", "").await.status, StatusCode::OK);
+    assert_eq!(client.s3(Method::PUT, "/data/in/1", "from afar").await.status, StatusCode::OK);
+    let authority = Authority::new();
+    let front = Front::start(&authority.certify(&["127.0.0.1"]), far.api.address);
+    let near = near_by_tls(&far, &front, "127.0.0.1", &authority).await;
+    let accepted = invoke(&near.api, "s3://data/in/1").await;
+    let output = accepted.header("x-amzn-sagemaker-outputlocation");
+    assert!(object(&client, output).await.text().contains("from afar"));
+    let seen = front.seen();
+    assert!(seen.contains("GET /data/in/1 HTTP/1.1"), "{seen}");
+    assert!(seen.contains("PUT /data/out/"), "{seen}");
+
+    // Neither one that nobody here knows, nor one that is another's, is told what is asked for.
+    let stranger = Authority::new();
+    for (host, trusted) in [("127.0.0.1", &stranger), ("localhost", &authority)] {
+        let front = Front::start(&authority.certify(&["127.0.0.1"]), far.api.address);
+        let near = near_by_tls(&far, &front, host, trusted).await;
+        invoke(&near.api, "s3://data/in/1").await;
+        let failures = json!({
+            "Namespace": "AWS/SageMaker", "MetricName": "InvocationFailures",
+            "Dimensions": [{ "Name": "EndpointName" }],
+        });
+        let is_there = |found: &serde_json::Value| !found["Metrics"].as_array().unwrap().is_empty();
+        near.api.until(crate::harness::CLOUDWATCH, "ListMetrics", failures, is_there).await;
+        assert_eq!(front.seen(), "", "{host}");
+    }
 }

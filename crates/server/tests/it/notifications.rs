@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use ebb_server::Settings;
+use ebb_tls_fixture::{Authority, Front};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -134,7 +135,7 @@ async fn a_refusal_is_final_and_a_dead_receiver_given_up() {
     told.sort();
     assert_eq!(told[0], format!("Failed to execute action {TOPIC}. The receiver answered 403"));
     assert!(
-        told[1].starts_with(&format!("Failed to execute action {other}. could not reach it")),
+        told[1].starts_with(&format!("Failed to execute action {other}. could not reach ")),
         "{told:?}"
     );
     assert_eq!(receiver.requests().len(), 1);
@@ -171,4 +172,62 @@ async fn a_topic_that_lost_its_receiver_is_told_of() {
         actions(&world.api, 1).await,
         [format!("Failed to execute action {TOPIC}. Its receiver is no longer configured")]
     );
+}
+
+#[tokio::test]
+async fn a_receiver_behind_tls_is_told_when_its_authority_is_trusted() {
+    let (authority, stranger) = (Authority::new(), Authority::new());
+    let identity = authority.certify(&["127.0.0.1"]);
+    for (host, trusted, want) in [
+        ("127.0.0.1", &authority, format!("Successfully executed action {TOPIC}")),
+        (
+            "127.0.0.1",
+            &stranger,
+            format!(
+                "Failed to execute action {TOPIC}. the certificate of 127.0.0.1 is not signed by an authority that is trusted here: if it should be, name the file of its certificate in tls.ca-file of the configuration"
+            ),
+        ),
+        (
+            "localhost",
+            &authority,
+            format!(
+                "Failed to execute action {TOPIC}. the certificate there is not for localhost, but for 127.0.0.1"
+            ),
+        ),
+    ] {
+        let receiver = Receiver::start(&[]).await;
+        let front = Front::start(&identity, receiver.address);
+        let url = format!("https://{host}:{}/hook?a=b", front.address().port());
+        let world = World::with(|settings| {
+            settings.topics.insert(TOPIC.to_owned(), url);
+            settings.ca_file = Some(trusted.file().to_owned());
+            settings.notify_for = Duration::from_millis(100);
+        })
+        .await;
+        alarm(&world.api, &[TOPIC]).await;
+        set(&world.api, "ALARM").await;
+        assert_eq!(actions(&world.api, 1).await, std::slice::from_ref(&want));
+        let is_told = want.starts_with("Successfully");
+        assert_eq!(receiver.requests().len(), usize::from(is_told), "{want}");
+        assert_eq!(front.seen().contains("POST /hook?a=b HTTP/1.1"), is_told, "{want}");
+    }
+}
+
+#[tokio::test]
+async fn tls_where_plain_http_is_meant_is_told_of() {
+    let authority = Authority::new();
+    let receiver = Receiver::start(&[]).await;
+    let front = Front::start(&authority.certify(&["127.0.0.1"]), receiver.address);
+    let world = World::with(|settings| {
+        listens(front.address())(settings);
+        settings.notify_for = Duration::from_millis(100);
+    })
+    .await;
+    alarm(&world.api, &[TOPIC]).await;
+    set(&world.api, "ALARM").await;
+    let told = actions(&world.api, 1).await;
+    let want = format!(
+        "Failed to execute action {TOPIC}. what answers there is no HTTP, perhaps it speaks https: "
+    );
+    assert!(told[0].starts_with(&want), "{told:?}");
 }
