@@ -13,7 +13,8 @@ use aws_sdk_applicationautoscaling::types::{
 use aws_sdk_cloudwatch::Client as Metrics;
 use aws_sdk_cloudwatch::config::http::HttpResponse;
 use aws_sdk_cloudwatch::types::ComparisonOperator;
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
+use ebb_tls::{Trust, TrustError};
 
 use crate::{
     AutoScalingClient, ClientError, DescribedAlarm, DescribedPolicy, PutPolicy, Region, Resource,
@@ -27,7 +28,7 @@ const MAX_PAGES: usize = 200;
 const MAX_IDS: usize = 50;
 
 /// What to take instead of what the environment says.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct AwsOptions {
     /// Region; else that of the environment, the profile or the machine.
     pub region: Option<Region>,
@@ -35,6 +36,8 @@ pub struct AwsOptions {
     pub profile: Option<String>,
     /// Address of every service; else that of the environment or the profile, or AWS's own.
     pub endpoint_url: Option<String>,
+    /// Who may vouch for a server.
+    pub trust: Trust,
 }
 
 /// Speaks to AWS.
@@ -46,12 +49,22 @@ pub struct AwsClient {
 
 impl AwsClient {
     /// A client with the usual credentials: environment, profile, role of the container or machine.
-    pub async fn new(options: AwsOptions) -> Self {
-        let AwsOptions { region, profile, endpoint_url } = options;
+    ///
+    /// # Errors
+    /// [`TrustError`] when a file of authorities that was named cannot be used.
+    pub async fn new(options: AwsOptions) -> Result<Self, TrustError> {
+        let AwsOptions { region, profile, endpoint_url, trust } = options;
         // The SDK's own default brings a TLS stack that needs a C compiler and cmake.
-        let http = aws_smithy_http_client::Builder::new()
-            .tls_provider(Provider::Rustls(CryptoMode::Ring))
-            .build_https();
+        let http =
+            aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring));
+        let http = match trust.bundle()? {
+            Some(authorities) => {
+                let store = TrustStore::empty().with_pem_certificate(authorities);
+                let context = TlsContext::builder().with_trust_store(store).build();
+                http.tls_context(context.expect("a store is only kept there")).build_https()
+            }
+            None => http.build_https(),
+        };
         let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12()).http_client(http);
         if let Some(region) = region {
             loader = loader.region(SdkRegion::new(region.as_str().to_owned()));
@@ -63,7 +76,7 @@ impl AwsClient {
             loader = loader.endpoint_url(endpoint_url);
         }
         let config = loader.load().await;
-        Self { scaling: Scaling::new(&config), metrics: Metrics::new(&config) }
+        Ok(Self { scaling: Scaling::new(&config), metrics: Metrics::new(&config) })
     }
 
     async fn describe_targets(

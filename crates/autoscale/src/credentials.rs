@@ -60,17 +60,8 @@ impl Credentials {
     /// # Errors
     /// [`CredentialsError`] when the profile that is named is not there, or half of a key is missing.
     pub fn find(profile: Option<&str>) -> Result<Option<Self>, CredentialsError> {
-        let variable = |name: &str| std::env::var(name).ok();
         let files = files(variable);
-        let mut texts = Vec::new();
-        for path in &files {
-            match std::fs::read_to_string(path) {
-                Ok(text) => texts.push(text),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(source) => return Err(CredentialsError::File { path: path.clone(), source }),
-            }
-        }
-        Self::choose(profile, variable, &texts, &listed(&files))
+        Self::choose(profile, variable, &texts(&files)?, &listed(&files))
     }
 
     fn choose(
@@ -85,10 +76,9 @@ impl Credentials {
         {
             return Ok(Some(own));
         }
-        let told = variable("AWS_PROFILE");
-        let name = profile.or(told.as_deref()).unwrap_or("default");
+        let name = profile_name(profile, variable);
         for text in texts {
-            let found = section(text, name);
+            let found = section(text, &name);
             let values = MEMBERS.map(|member| found.get(member).cloned());
             if let Some(own) = Self::of(values, MEMBERS, &format!("profile \"{name}\""))? {
                 return Ok(Some(own));
@@ -133,6 +123,50 @@ impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials").field("access_key", &self.access_key).finish_non_exhaustive()
     }
+}
+
+/// The region of `AWS_REGION` or `AWS_DEFAULT_REGION`, or else of the profile: the one that is named, or that of `AWS_PROFILE`, or
+/// the default; `None` when nothing says.
+///
+/// # Errors
+/// [`CredentialsError::File`] when a shared file cannot be read.
+pub fn configured_region(profile: Option<&str>) -> Result<Option<String>, CredentialsError> {
+    Ok(region(profile, variable, &texts(&files(variable))?))
+}
+
+fn region(
+    profile: Option<&str>,
+    variable: impl Fn(&str) -> Option<String>,
+    texts: &[String],
+) -> Option<String> {
+    let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
+    let of_profile = || {
+        let name = profile_name(profile, variable);
+        texts.iter().find_map(|text| section(text, &name).remove("region"))
+    };
+    variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION")).or_else(of_profile)
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+fn profile_name(named: Option<&str>, variable: impl Fn(&str) -> Option<String>) -> String {
+    let named = named.map(str::to_owned).or_else(|| variable("AWS_PROFILE"));
+    named.unwrap_or_else(|| "default".to_owned())
+}
+
+/// What stands in those of the files that are there.
+fn texts(files: &[PathBuf]) -> Result<Vec<String>, CredentialsError> {
+    let mut texts = Vec::new();
+    for path in files {
+        match std::fs::read_to_string(path) {
+            Ok(text) => texts.push(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(source) => return Err(CredentialsError::File { path: path.clone(), source }),
+        }
+    }
+    Ok(texts)
 }
 
 /// The shared files, that of keys first.
@@ -237,6 +271,30 @@ sso_session = x
         ] {
             let want = want.map(|some| some.map(str::to_owned)).map_err(str::to_owned);
             assert_eq!(choose(profile, variables, texts), want, "{profile:?} {variables:?}");
+        }
+    }
+
+    #[test]
+    fn regions_are_found_where_awss_clients_find_them() {
+        const FILE: &str = "[default]\nregion = d\n[profile other]\noutput = json\nregion=o\n";
+        let of = |profile, variables: &[(&str, &str)]| {
+            let variable = |name: &str| {
+                let found = variables.iter().find(|(other, _)| *other == name);
+                found.map(|(_, value)| (*value).to_owned())
+            };
+            region(profile, variable, &[String::new(), FILE.to_owned()])
+        };
+        let default = ("AWS_DEFAULT_REGION", "e");
+        for (profile, variables, want) in [
+            (None, &[][..], Some("d")),
+            (Some("other"), &[], Some("o")),
+            (None, &[("AWS_PROFILE", "other")], Some("o")),
+            (Some("gone"), &[], None),
+            (Some("other"), &[default], Some("e")),
+            (None, &[("AWS_REGION", "r"), default], Some("r")),
+            (None, &[("AWS_REGION", ""), default], Some("e")),
+        ] {
+            assert_eq!(of(profile, variables).as_deref(), want, "{profile:?} {variables:?}");
         }
     }
 

@@ -1,12 +1,16 @@
-//! A plain client for an Ebbtide server: awsJson over HTTP/1.1, signed where there is a key.
+//! A small client for an Ebbtide server, or for AWS with a key: awsJson over HTTP/1.1, signed where there is a key.
 
 mod answer;
 mod describe;
+mod endpoints;
 mod http;
 mod request;
+mod service;
 
-pub use http::EndpointUrlError;
+pub use describe::Described;
+pub use endpoints::{EndpointUrlError, Endpoints};
 
+use ebb_tls::Trust;
 use ebb_units::Region;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -15,7 +19,8 @@ use crate::{
     AutoScalingClient, ClientError, DescribedAlarm, DescribedPolicy, PutPolicy, Resource,
     ScalableTarget, ScalingPolicy, Signing, WakeAlarm,
 };
-use http::{Http, Service};
+use http::Http;
+use service::Service;
 
 /// Pages of one description that are read at most.
 const MAX_PAGES: usize = 200;
@@ -23,7 +28,7 @@ const MAX_PAGES: usize = 200;
 /// Resource ids in one description.
 const MAX_IDS: usize = 50;
 
-/// Speaks to an Ebbtide server.
+/// Speaks to an Ebbtide server, or to AWS with a key.
 #[derive(Clone, Debug)]
 pub struct EbbtideClient {
     http: Http,
@@ -33,7 +38,7 @@ impl EbbtideClient {
     /// A client without a key for the server at this address, such as `http://127.0.0.1:4600`. Nothing is sent yet.
     ///
     /// # Errors
-    /// [`EndpointUrlError`] when it is no `http://` address or has a path.
+    /// [`EndpointUrlError`] when it is no `http://` or `https://` address or has a path.
     pub fn new(endpoint_url: &str, region: Region) -> Result<Self, EndpointUrlError> {
         Self::signed(endpoint_url, Signing::new(region, None))
     }
@@ -43,7 +48,12 @@ impl EbbtideClient {
     /// # Errors
     /// Those of [`EbbtideClient::new`].
     pub fn signed(endpoint_url: &str, signing: Signing) -> Result<Self, EndpointUrlError> {
-        Ok(Self { http: Http::new(endpoint_url, signing)? })
+        Ok(Self::at(Endpoints::one(endpoint_url)?, signing, Trust::default()))
+    }
+
+    /// A client of services at these addresses, which believes these authorities.
+    pub fn at(endpoints: Endpoints, signing: Signing, trust: Trust) -> Self {
+        Self { http: Http::new(endpoints, signing, trust) }
     }
 
     async fn call<T: DeserializeOwned>(
@@ -56,7 +66,7 @@ impl EbbtideClient {
         // An operation without output may answer with nothing at all.
         let bytes: &[u8] = if answer.is_empty() { b"{}" } else { &answer };
         serde_json::from_slice(bytes)
-            .map_err(|error| self.http.unreadable(format!("{operation}: {error}")))
+            .map_err(|error| self.http.unreadable(service, format!("{operation}: {error}")))
     }
 
     /// Reads page after page; `page` takes the items out of an answer and gives the token of the next.
@@ -75,12 +85,14 @@ impl EbbtideClient {
                 return Ok(());
             }
             if token == last {
-                return Err(self.http.unreadable(format!("{operation}: the same page again")));
+                return Err(self
+                    .http
+                    .unreadable(service, format!("{operation}: the same page again")));
             }
             body["NextToken"] = Value::from(token.clone());
             last = token;
         }
-        Err(self.http.unreadable(format!("{operation}: more than {MAX_PAGES} pages")))
+        Err(self.http.unreadable(service, format!("{operation}: more than {MAX_PAGES} pages")))
     }
 
     async fn describe_targets(

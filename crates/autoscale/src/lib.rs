@@ -5,9 +5,8 @@
 //! [`setup`](EndpointAutoscaling::setup) brings that about through any [`AutoScalingClient`] and its
 //! [`cleanup`](EndpointAutoscaling::cleanup) takes all of it away again. Both may run twice.
 //!
-//! Two clients exist: [`EbbtideClient`] speaks to an Ebbtide server over plain HTTP, signed where it has
-//! [`Credentials`], and, with the
-//! feature `aws`, `AwsClient` speaks to AWS by the official SDK.
+//! Two clients exist: [`EbbtideClient`] speaks to an Ebbtide server over http or https, signed where it has [`Credentials`], and
+//! with them to AWS's own hosts; with the feature `aws`, `AwsClient` speaks to AWS by the official SDK.
 //!
 //! ```no_run
 //! use ebb_autoscale::{EbbtideClient, EndpointAutoscaling, Metric, Resource};
@@ -51,8 +50,8 @@ pub use cleanup::{CleanupError, cleanup};
 pub use client::{
     AutoScalingClient, ClientError, DescribedPolicy, PolicyKind, PutPolicy, ScalingPolicy,
 };
-pub use credentials::{Credentials, CredentialsError};
-pub use ebbtide::{EbbtideClient, EndpointUrlError};
+pub use credentials::{Credentials, CredentialsError, configured_region};
+pub use ebbtide::{Described, EbbtideClient, EndpointUrlError, Endpoints};
 pub use endpoint::EndpointAutoscaling;
 pub use metric::Metric;
 pub use names::Names;
@@ -67,4 +66,5 @@ pub use tracking::{
     CustomizedMetric, PredefinedMetric, TargetTrackingScalingPolicy, TrackedMetric,
 };
 
+pub use ebb_tls::Trust;
 pub use ebb_units::{Bounds, Capacity, MetricId, Region, Statistic, Unit};

@@ -1,12 +1,14 @@
 //! A few calls of the public API, as any client makes them, and the server's own pages.
 
+use std::error::Error;
+
 use bytes::Bytes;
 use ebb_autoscale::Signing;
+use ebb_tls::{ConnectError, Connector, Trust, is_not_http};
 use http::{Method, Request, StatusCode};
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Incoming;
 use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
@@ -19,6 +21,8 @@ const MOST_BYTES: usize = 16 << 20;
 /// Under which name the server's own pages are signed for.
 const OWN: &str = "ebb";
 
+const NOT_HTTP: &str = "what answers there is no HTTP; perhaps it is spoken to by https://";
+
 const NOBODY: &str = "is an Ebbtide server running there? start one with: ebb serve";
 
 /// A client of one server. Clones share its connections.
@@ -26,15 +30,14 @@ const NOBODY: &str = "is an Ebbtide server running there? start one with: ebb se
 pub(crate) struct Api {
     base: String,
     signing: Signing,
-    client: Client<HttpConnector, Full<Bytes>>,
+    client: Client<Connector, Full<Bytes>>,
 }
 
 impl Api {
-    /// A client of the server at `http://host:port`.
-    pub(crate) fn new(base: String, signing: Signing) -> Self {
-        let mut connector = HttpConnector::new();
-        connector.set_nodelay(true);
-        Self { base, signing, client: Client::builder(TokioExecutor::new()).build(connector) }
+    /// A client of the server at `http://host:port`, or at the same with `https`.
+    pub(crate) fn new(base: String, signing: Signing, trust: Trust) -> Self {
+        let client = Client::builder(TokioExecutor::new()).build(Connector::new(trust));
+        Self { base, signing, client }
     }
 
     /// The server's address, as a URL.
@@ -77,7 +80,8 @@ impl Api {
             .signed(request, OWN)
             .map_err(|error| Failure::new("the question could not be put", error.as_ref()))?;
         let response = self.client.request(request).await.map_err(|error| {
-            Failure::new(&format!("{} could not be asked", self.base), &error).hint(Some(NOBODY))
+            let hint = self.advice(&error);
+            Failure::new(&format!("{} could not be asked", self.base), &error).hint(hint)
         })?;
         let status = response.status();
         if status.is_success() {
@@ -105,8 +109,7 @@ impl Api {
             .uri(format!("{}{path}", self.base))
             .body(Bytes::from(body));
         let what = format!("the question to {}", self.base);
-        let (status, body) =
-            self.send(request, OWN, &what).await.map_err(|failure| failure.hint(Some(NOBODY)))?;
+        let (status, body) = self.send(request, OWN, &what).await?;
         let answer: Value = serde_json::from_slice(&body).map_err(|error| {
             Failure::new(&format!("{}{path} answered no JSON", self.base), &error)
                 .hint(Some("is that an Ebbtide server?"))
@@ -145,8 +148,8 @@ impl Api {
         service: &str,
         what: &str,
     ) -> Result<(StatusCode, Bytes), Failure> {
-        let failed = |error: &dyn std::error::Error| {
-            Failure::new(&format!("{what} could not be sent"), error)
+        let failed = |error: &(dyn Error + 'static)| {
+            Failure::new(&format!("{what} could not be sent"), error).hint(self.advice(error))
         };
         let request = self.signed(request, service).map_err(|error| failed(error.as_ref()))?;
         let response = self.client.request(request).await.map_err(|error| failed(&error))?;
@@ -163,10 +166,25 @@ impl Api {
         &self,
         request: Result<Request<Bytes>, http::Error>,
         service: &str,
-    ) -> Result<Request<Full<Bytes>>, Box<dyn std::error::Error + Send + Sync>> {
+    ) -> Result<Request<Full<Bytes>>, Box<dyn Error + Send + Sync>> {
         let (mut head, body) = request?.into_parts();
         self.signing.sign((&head.method, &head.uri), &mut head.headers, service, &body)?;
         Ok(Request::from_parts(head, Full::new(body)))
+    }
+
+    /// What to do about a request that came to nothing, where the error does not say.
+    fn advice(&self, error: &(dyn Error + 'static)) -> Option<&'static str> {
+        let mut next = Some(error);
+        while let Some(error) = next {
+            match error.downcast_ref::<ConnectError>() {
+                Some(ConnectError::Unreachable { .. } | ConnectError::Late { .. }) => {
+                    return Some(NOBODY);
+                }
+                Some(_) => return None,
+                None => next = error.source(),
+            }
+        }
+        (self.base.starts_with("http://") && is_not_http(error)).then_some(NOT_HTTP)
     }
 
     /// What a page said instead of what was asked for.

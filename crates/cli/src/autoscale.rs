@@ -4,11 +4,12 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
 use ebb_autoscale::{
-    AutoScalingClient, EbbtideClient, EndpointAutoscaling, Metric, Report, Resource, SetupError,
+    AutoScalingClient, EbbtideClient, EndpointAutoscaling, EndpointUrlError, Endpoints, Metric,
+    Report, Resource, SetupError,
 };
 
 use crate::failure::Failure;
-use crate::key;
+use crate::key::{AWS, KeyOptions};
 use crate::output::print_line;
 
 #[derive(Subcommand)]
@@ -24,15 +25,11 @@ struct Where {
     /// What to scale: endpoint/NAME/variant/NAME or inference-component/NAME
     #[arg(value_name = "RESOURCE")]
     resource: String,
-    /// An Ebbtide server, such as http://127.0.0.1:4600; AWS itself when left out
-    #[arg(long, env = "AWS_ENDPOINT_URL", value_name = "URL")]
+    /// An Ebbtide server, such as http://127.0.0.1:4600; when left out or "aws", AWS itself [env: AWS_ENDPOINT_URL]
+    #[arg(long, value_name = "URL")]
     endpoint_url: Option<String>,
-    /// Region [default: that of the AWS configuration; us-east-1 on an endpoint URL]
-    #[arg(long, env = "AWS_REGION", value_name = "REGION")]
-    region: Option<String>,
-    /// Profile of the AWS configuration [default: that of AWS_PROFILE]
-    #[arg(long, value_name = "NAME")]
-    profile: Option<String>,
+    #[command(flatten)]
+    key: KeyOptions,
     /// Name of the tracking policy [default: ebb-target-tracking]
     #[arg(long, value_name = "NAME")]
     policy_name: Option<String>,
@@ -117,54 +114,61 @@ impl Setup {
 }
 
 pub(crate) async fn run(command: Command) -> Result<ExitCode, Failure> {
-    let place = match &command {
-        Command::Setup(setup) => &setup.place,
-        Command::Cleanup(cleanup) => &cleanup.place,
+    let place = command.place();
+    let endpoints = match place.endpoint_url.as_deref() {
+        Some(url) if url != AWS => Some(Endpoints::one(url)),
+        // The variables of AWS's clients may point to a server.
+        Some(_) | None => Some(place.key.endpoints()?).filter(|found| {
+            !matches!(found, Ok(found) if found.asks_aws())
+                && !matches!(found, Err(EndpointUrlError::NoRegion))
+        }),
     };
-    match &place.endpoint_url {
-        Some(url) if url.starts_with("http://") => {
-            let signing = key::signing(place.region.as_deref(), place.profile.as_deref())?;
-            let client = EbbtideClient::signed(url, signing)
-                .map_err(|error| Failure::usage(format!("--endpoint-url: {error}")))?;
-            carry_out(&client, command).await
+    let Some(endpoints) = endpoints else { return on_aws(command).await };
+    let endpoints =
+        endpoints.map_err(|error| Failure::usage(format!("--endpoint-url: {error}")))?;
+    let client = EbbtideClient::at(endpoints, place.key.signing()?, place.key.trust());
+    carry_out(&client, command).await
+}
+
+impl Command {
+    fn place(&self) -> &Where {
+        match self {
+            Self::Setup(setup) => &setup.place,
+            Self::Cleanup(cleanup) => &cleanup.place,
         }
-        _ => on_aws(command).await,
     }
 }
 
+/// By the SDK, which finds all kinds of credentials.
 #[cfg(feature = "aws")]
 async fn on_aws(command: Command) -> Result<ExitCode, Failure> {
-    let place = match &command {
-        Command::Setup(setup) => &setup.place,
-        Command::Cleanup(cleanup) => &cleanup.place,
-    };
+    let key = &command.place().key;
+    let KeyOptions { region, profile, .. } = key;
     let client = ebb_autoscale::AwsClient::new(ebb_autoscale::AwsOptions {
-        region: place
-            .region
+        region: region
             .as_deref()
             .map(str::parse)
             .transpose()
             .map_err(|error| Failure::usage(format!("--region: {error}")))?,
-        profile: place.profile.clone(),
-        endpoint_url: place.endpoint_url.clone(),
+        profile: profile.clone(),
+        endpoint_url: None,
+        trust: key.trust(),
     })
-    .await;
+    .await
+    .map_err(|error| Failure::from_error(&error).into_usage())?;
     carry_out(&client, command).await
 }
 
+/// With an access key; other credentials need the SDK.
 #[cfg(not(feature = "aws"))]
 async fn on_aws(command: Command) -> Result<ExitCode, Failure> {
-    let place = match &command {
-        Command::Setup(setup) => &setup.place,
-        Command::Cleanup(cleanup) => &cleanup.place,
-    };
-    let profile = place.profile.as_deref().unwrap_or("default");
-    Err(Failure::plain(format!(
-        "this build cannot speak to AWS itself (profile \"{profile}\"): it was made without the feature \"aws\""
-    ))
-    .hint(Some(
-        "name an Ebbtide server with --endpoint-url http://127.0.0.1:4600, or build with: cargo build --release --features aws",
-    )))
+    let key = &command.place().key;
+    // Who leaves the address out may well mean a server.
+    let (endpoints, signing) = key.aws().map_err(|failure| failure.hint(Some(
+        "name an Ebbtide server with --endpoint-url http://127.0.0.1:4600; AWS itself needs AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or a profile with them, and for roles and single sign-on a build with --features aws",
+    )))?;
+    let client = EbbtideClient::at(endpoints, signing, key.trust());
+    carry_out(&client, command).await
 }
 
 async fn carry_out<C: AutoScalingClient>(

@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use ebb_autoscale::Signing;
 use ebb_server::Server;
+use ebb_tls::Trust;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
@@ -77,7 +78,11 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
     settings.hold_requests = 10_000;
     let mut server = Server::start(settings).await.map_err(|error| not_started(&error))?;
     let region = stage::REGION.parse().map_err(|error| Failure::plain(format!("{error}")))?;
-    let api = Api::new(format!("http://{}", server.address()), Signing::new(region, None));
+    let api = Api::new(
+        format!("http://{}", server.address()),
+        Signing::new(region, None),
+        Trust::default(),
+    );
     let outcome = {
         let address = server.address();
         tokio::select! {

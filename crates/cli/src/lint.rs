@@ -28,12 +28,14 @@ Examples:
   terraform show -json plan > plan.json && ebb lint plan.json
   aws cloudwatch describe-alarms > alarms.json && ebb lint policies.json alarms.json
   ebb lint --endpoint-url http://127.0.0.1:4600
+  ebb lint --endpoint-url aws --region eu-west-1
   ebb lint --explain EBB010")]
 pub(crate) struct Options {
     /// ebb.toml, a Terraform plan as JSON, or what the AWS CLI prints; - is the standard input, as JSON
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Look at what is set up on a live server, such as http://127.0.0.1:4600
+    /// Look at what is set up on a live server, such as http://127.0.0.1:4600; "aws" is AWS itself, with the region and the key
+    /// that the AWS CLI would take
     #[arg(long, value_name = "URL")]
     endpoint_url: Option<String>,
     #[command(flatten)]

@@ -32,6 +32,7 @@ Exit code: 0 when it ran, 3 when it ran and --require does not hold, 1 when it c
 Examples:
   aws application-autoscaling describe-scaling-policies --service-namespace sagemaker > policies.json
   ebb simulate policies.json --min 0 --max 8 --trace azure_llm_2023_conv.csv --service tokens:5000,40 --batch 16,0.05
+  ebb simulate --endpoint-url aws --resource endpoint/llm/variant/AllTraffic --trace llm.csv --batch 16,0.05
   ebb simulate plan.json --traffic diurnal:mean=20 --for 7d --service lognormal:180,0.6 --price 1.41
   ebb simulate ebb.toml --traffic spike:base=1,peak=40 --for 1h --aws --require 0.99 --html report.html
   ebb simulate ebb.toml --traffic spike:base=1,peak=40 --for 1h --decisions decisions.jsonl")]

@@ -83,6 +83,7 @@ $ aws application-autoscaling describe-scaling-policies --service-namespace sage
 $ aws cloudwatch describe-alarms > alarms.json && ebb lint policies.json alarms.json
 $ aws service-quotas list-service-quotas --service-code sagemaker > quotas.json && ebb lint plan.json quotas.json
 $ ebb lint --endpoint-url http://127.0.0.1:4600       # a live account
+$ ebb lint --endpoint-url aws --region eu-west-1      # one on AWS
 $ ebb lint plan.json --sarif > lint.sarif             # for code scanning
 ```
 

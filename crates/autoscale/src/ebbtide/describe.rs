@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::EbbtideClient;
-use super::http::Service;
+use super::service::Service;
 use crate::ClientError;
+use crate::patience::while_busy;
 
 /// Namespaces of what is scaled here.
 const NAMESPACES: [&str; 2] = ["sagemaker", "custom-resource"];
@@ -12,13 +13,24 @@ const NAMESPACES: [&str; 2] = ["sagemaker", "custom-resource"];
 /// Endpoints and components that are described one by one at most; each takes a call.
 const MOST_DESCRIBED: usize = 2000;
 
+/// What one of the services says.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Described {
+    /// The address of the service.
+    pub endpoint: String,
+    /// Which operation it answers.
+    pub operation: &'static str,
+    /// Its answer, pages put together.
+    pub answer: Value,
+}
+
 impl EbbtideClient {
     /// All targets, policies, scheduled actions and alarms of the account in the region, and the endpoints, their
-    /// configurations and inference components: each description by the name of its operation, pages put together.
+    /// configurations and inference components. A service that is busy is asked again, as AWS is when it is asked much.
     ///
     /// # Errors
     /// [`ClientError`] of the first call that fails.
-    pub async fn describe_everything(&self) -> Result<Vec<(&'static str, Value)>, ClientError> {
+    pub async fn describe_everything(&self) -> Result<Vec<Described>, ClientError> {
         let mut all = Vec::new();
         for namespace in NAMESPACES {
             for (operation, list) in [
@@ -28,14 +40,14 @@ impl EbbtideClient {
             ] {
                 let body = json!({ "ServiceNamespace": namespace });
                 let items = self.list(Service::Scaling, operation, body, list).await?;
-                all.push((operation, json!({ list: items })));
+                all.push(self.said(Service::Scaling, operation, json!({ list: items })));
             }
         }
         for (kind, list) in [("MetricAlarm", "MetricAlarms"), ("CompositeAlarm", "CompositeAlarms")]
         {
             let body = json!({ "AlarmTypes": [kind] });
             let items = self.list(Service::Metrics, "DescribeAlarms", body, list).await?;
-            all.push(("DescribeAlarms", json!({ list: items })));
+            all.push(self.said(Service::Metrics, "DescribeAlarms", json!({ list: items })));
         }
         let mut described = 0_usize;
         for (listing, list, name, operation) in [
@@ -58,11 +70,11 @@ impl EbbtideClient {
                 described += 1;
                 if described > MOST_DESCRIBED {
                     let problem = format!("more than {MOST_DESCRIBED} endpoints and components");
-                    return Err(self.http.unreadable(problem));
+                    return Err(self.http.unreadable(Service::Hosting, problem));
                 }
                 let body = json!({ name: text });
-                match self.call(Service::Hosting, operation, &body).await {
-                    Ok(answer) => all.push((operation, answer)),
+                match while_busy(|| self.call(Service::Hosting, operation, &body)).await {
+                    Ok(answer) => all.push(self.said(Service::Hosting, operation, answer)),
                     // SageMaker says so of what has gone since it was listed.
                     Err(ClientError::NotFound { .. }) => {}
                     Err(ClientError::Refused { message, .. })
@@ -74,8 +86,23 @@ impl EbbtideClient {
         Ok(all)
     }
 
-    /// The items of all pages.
+    fn said(&self, service: Service, operation: &'static str, answer: Value) -> Described {
+        let endpoint = self.http.endpoint(service).to_string();
+        Described { endpoint: endpoint.trim_end_matches('/').to_owned(), operation, answer }
+    }
+
+    /// The items of all pages, from the first page on when the service was busy in between.
     async fn list(
+        &self,
+        service: Service,
+        operation: &str,
+        body: Value,
+        list: &str,
+    ) -> Result<Vec<Value>, ClientError> {
+        while_busy(|| self.list_once(service, operation, body.clone(), list)).await
+    }
+
+    async fn list_once(
         &self,
         service: Service,
         operation: &str,

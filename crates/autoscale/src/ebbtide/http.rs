@@ -3,21 +3,21 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use ebb_tls::{Connector, Trust, is_not_http};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::{Request, Response, Uri};
 use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
+use super::endpoints::Endpoints;
+use super::service::Service;
 use crate::{ClientError, Signing};
 
 /// Largest answer that is read. A page of fifty targets has about 30 KiB.
 const MAX_ANSWER_BYTES: usize = 4 << 20;
-
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// From the first byte sent to the last byte read.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
@@ -27,79 +27,21 @@ const CONNECT_TRIES: u32 = 3;
 
 const CONNECT_PAUSE: Duration = Duration::from_millis(100);
 
-/// Which of the services of the server is called.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Service {
-    /// Application Auto Scaling.
-    Scaling,
-    /// CloudWatch.
-    Metrics,
-    /// SageMaker's control plane.
-    Hosting,
-}
-
-/// The address is none that this client can speak to.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum EndpointUrlError {
-    /// It is not http.
-    #[error("\"{0}\" is not an http:// address")]
-    NotHttp(String),
-    /// It says more than where the server is.
-    #[error("\"{0}\" has a path, a query or a user; expected http://HOST:PORT")]
-    TooMuch(String),
-}
-
 #[derive(Clone, Debug)]
 pub(super) struct Http {
-    client: Client<HttpConnector, Full<Bytes>>,
-    endpoint: Uri,
+    client: Client<Connector, Full<Bytes>>,
+    endpoints: Endpoints,
     signing: Signing,
 }
 
-impl Service {
-    /// Name in the credential scope.
-    fn signing_name(self) -> &'static str {
-        match self {
-            Self::Scaling => "application-autoscaling",
-            Self::Metrics => "monitoring",
-            Self::Hosting => "sagemaker",
-        }
-    }
-
-    fn target_prefix(self) -> &'static str {
-        match self {
-            Self::Scaling => "AnyScaleFrontendService",
-            Self::Metrics => "GraniteServiceVersion20100801",
-            Self::Hosting => "SageMaker",
-        }
-    }
-
-    fn content_type(self) -> &'static str {
-        match self {
-            Self::Scaling | Self::Hosting => "application/x-amz-json-1.1",
-            Self::Metrics => "application/x-amz-json-1.0",
-        }
-    }
-}
-
 impl Http {
-    pub(super) fn new(endpoint_url: &str, signing: Signing) -> Result<Self, EndpointUrlError> {
-        let shown = || endpoint_url.chars().take(200).collect();
-        let endpoint: Uri = endpoint_url.parse().map_err(|_| EndpointUrlError::NotHttp(shown()))?;
-        let Some(authority) =
-            endpoint.authority().filter(|_| endpoint.scheme_str() == Some("http"))
-        else {
-            return Err(EndpointUrlError::NotHttp(shown()));
-        };
-        if endpoint.path() != "/" || endpoint.query().is_some() || authority.as_str().contains('@')
-        {
-            return Err(EndpointUrlError::TooMuch(shown()));
-        }
-        let mut connector = HttpConnector::new();
-        connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
-        connector.set_nodelay(true);
-        let client = Client::builder(TokioExecutor::new()).build(connector);
-        Ok(Self { client, endpoint, signing })
+    pub(super) fn new(endpoints: Endpoints, signing: Signing, trust: Trust) -> Self {
+        let client = Client::builder(TokioExecutor::new()).build(Connector::new(trust));
+        Self { client, endpoints, signing }
+    }
+
+    pub(super) fn endpoint(&self, service: Service) -> &Uri {
+        self.endpoints.of(service)
     }
 
     /// Sends one call and gives the body of its answer.
@@ -112,12 +54,12 @@ impl Http {
         let body = Bytes::from(body.to_string());
         match tokio::time::timeout(CALL_TIMEOUT, self.exchange(service, operation, body)).await {
             Ok(answer) => answer,
-            Err(elapsed) => Err(self.transport(elapsed)),
+            Err(elapsed) => Err(self.transport(service, elapsed)),
         }
     }
 
-    pub(super) fn unreadable(&self, problem: String) -> ClientError {
-        ClientError::Unreadable { endpoint: self.endpoint.to_string(), problem }
+    pub(super) fn unreadable(&self, service: Service, problem: String) -> ClientError {
+        ClientError::Unreadable { endpoint: self.endpoint(service).to_string(), problem }
     }
 
     async fn exchange(
@@ -131,7 +73,7 @@ impl Http {
         let body = Limited::new(body, MAX_ANSWER_BYTES)
             .collect()
             .await
-            .map_err(|error| self.transport(error))?
+            .map_err(|error| self.transport(service, error))?
             .to_bytes();
         if head.status.is_success() {
             return Ok(body);
@@ -147,7 +89,10 @@ impl Http {
                 let code = head.status.as_u16().to_string();
                 Err(ClientError::from_service(head.status.as_u16(), code, message))
             }
-            None => Err(self.unreadable(format!("status {} without an error code", head.status))),
+            None => {
+                let problem = format!("status {} without an error code", head.status);
+                Err(self.unreadable(service, problem))
+            }
         }
     }
 
@@ -166,7 +111,11 @@ impl Http {
                     tries_left -= 1;
                     tokio::time::sleep(CONNECT_PAUSE).await;
                 }
-                Err(error) => return Err(self.transport(error)),
+                Err(error) if self.is_plain(service) && is_not_http(&error) => {
+                    let problem = "it is no HTTP, perhaps https:// is spoken there".to_owned();
+                    return Err(self.unreadable(service, problem));
+                }
+                Err(error) => return Err(self.transport(service, error)),
             }
         }
     }
@@ -177,24 +126,32 @@ impl Http {
         operation: &str,
         body: Bytes,
     ) -> Result<Request<Full<Bytes>>, ClientError> {
-        let (mut head, ()) = Request::post(self.endpoint.clone())
+        let (mut head, ()) = Request::post(self.endpoint(service).clone())
             .header("x-amz-target", format!("{}.{operation}", service.target_prefix()))
             .header(CONTENT_TYPE, HeaderValue::from_static(service.content_type()))
             .body(())
-            .map_err(|error| self.transport(error))?
+            .map_err(|error| self.transport(service, error))?
             .into_parts();
         let to = (&head.method, &head.uri);
         self.signing
             .sign(to, &mut head.headers, service.signing_name(), &body)
-            .map_err(|error| self.transport(error))?;
+            .map_err(|error| self.transport(service, error))?;
         Ok(Request::from_parts(head, Full::new(body)))
+    }
+
+    fn is_plain(&self, service: Service) -> bool {
+        self.endpoint(service).scheme_str() == Some("http")
     }
 
     fn transport(
         &self,
+        service: Service,
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> ClientError {
-        ClientError::Transport { endpoint: self.endpoint.to_string(), source: source.into() }
+        ClientError::Transport {
+            endpoint: self.endpoint(service).to_string(),
+            source: source.into(),
+        }
     }
 }
 
@@ -220,22 +177,6 @@ impl Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_plain_addresses_are_taken() {
-        let signing = Signing::new("us-east-1".parse().unwrap(), None);
-        let client = |url| Http::new(url, signing.clone()).map(|_| ());
-        for good in ["http://127.0.0.1:4600", "http://[::1]:4600/", "http://ebbtide"] {
-            assert_eq!(client(good), Ok(()), "{good}");
-        }
-        for bad in ["https://a", "", "127.0.0.1:4600", "/x", "unix:/run/x", "http://", "http://é"]
-        {
-            assert_eq!(client(bad), Err(EndpointUrlError::NotHttp(bad.to_owned())), "{bad}");
-        }
-        for bad in ["http://a/base", "http://a/?q", "http://user@a"] {
-            assert_eq!(client(bad), Err(EndpointUrlError::TooMuch(bad.to_owned())), "{bad}");
-        }
-    }
 
     #[test]
     fn codes_are_found_wherever_they_are_put() {

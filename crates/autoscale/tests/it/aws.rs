@@ -33,7 +33,7 @@ async fn run(test: &'static str, fake: &Fake) -> Vec<Call> {
 }
 
 async fn client() -> AwsClient {
-    AwsClient::new(AwsOptions::default()).await
+    AwsClient::new(AwsOptions::default()).await.unwrap()
 }
 
 #[tokio::test]

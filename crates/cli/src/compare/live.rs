@@ -20,7 +20,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 use super::{Options, contenders};
 use crate::api::Api;
 use crate::failure::Failure;
-use crate::live::read_live;
+use crate::live::read_scaling;
 use crate::output::print_error_line;
 use crate::place::Place;
 use crate::record::{Recorded, Wanted, record};
@@ -37,7 +37,7 @@ const MOST_CHANGES: usize = 100_000;
 pub(crate) struct LiveOptions {
     /// Record the traffic of this live target for the time of --for, which Ctrl-C ends earlier. Its own policies take part as
     /// "live", and what really served meanwhile is told beside them. With --trace the traffic is that recording, and
-    /// nothing is measured. RESOURCE is endpoint/NAME/variant/NAME or inference-component/NAME
+    /// nothing is measured; then --endpoint-url aws is AWS itself. RESOURCE is endpoint/NAME/variant/NAME or inference-component/NAME
     #[arg(long, value_name = "RESOURCE", conflicts_with = "traffic")]
     live: Option<String>,
     #[command(flatten)]
@@ -96,14 +96,15 @@ impl Live {
             let hint = "say for how long: --for 1h; or give a recording: --trace FILE";
             return Err(Failure::usage("--live records the traffic").hint(Some(hint)));
         }
-        let api = options.live.place.api()?;
-        let blueprint = read_live(api.base(), options.live.place.key()).await?;
+        let place = &options.live.place;
+        let api = if options.traffic.has_trace() { None } else { Some(recordable(place)?) };
+        let blueprint = read_scaling(place.url(), place.key()).await?;
         // What is wrong with a contender is to be known before the recording, which may take a day.
         let mut scenario = Scenario::new();
         let (policies, rivals) = (&options.policies, &options.rivals);
         contenders::all(policies, rivals, Some(&blueprint), &options.target, &mut scenario, None)?;
-        let seen = match length.filter(|_| !options.traffic.has_trace()) {
-            Some(secs) => {
+        let seen = match length.zip(api) {
+            Some((secs, api)) => {
                 let target = Target::find(api, options.live.place.region(), workload).await?;
                 Some(Seen::record(&target, secs).await?)
             }
@@ -114,6 +115,15 @@ impl Live {
         }
         Ok(Some(Self { blueprint, seen }))
     }
+}
+
+/// The server whose traffic can be recorded.
+fn recordable(place: &Place) -> Result<Api, Failure> {
+    if place.is_aws() {
+        return Err(Failure::usage("--live: AWS does not show the requests of an endpoint")
+            .hint(Some("give a recording of them: --trace FILE")));
+    }
+    place.api()
 }
 
 impl Target {

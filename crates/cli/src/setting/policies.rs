@@ -1,4 +1,4 @@
-//! Policies: from files of any form that is read, or from a live server.
+//! Policies: from files of any form that is read, from a live server, or from AWS.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use ebb_units::Workload;
 
 use crate::failure::Failure;
 use crate::key::KeyOptions;
-use crate::live::read_live;
+use crate::live::read_scaling;
 use crate::output::print_error_line;
 
 /// A target without a file that tells its bounds goes up to this.
@@ -24,7 +24,8 @@ pub(crate) struct PolicyOptions {
     /// Terraform plan as JSON, or ebb.toml; several add up. None at all: a capacity that stays
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Read policies, targets, schedules and alarms of a running server
+    /// Read policies, targets, schedules and alarms of a running server; "aws" is AWS itself, with the region and the key that
+    /// the AWS CLI would take
     #[arg(long, value_name = "URL")]
     endpoint_url: Option<String>,
     #[command(flatten)]
@@ -65,7 +66,7 @@ impl PolicyOptions {
     async fn blueprint(&self) -> Result<Blueprint, Failure> {
         let mut blueprint = of_files(&self.files)?;
         if let Some(url) = &self.endpoint_url {
-            blueprint.extend(read_live(url, &self.key).await?);
+            blueprint.extend(read_scaling(url, &self.key).await?);
         }
         Ok(blueprint)
     }

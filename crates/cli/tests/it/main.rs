@@ -14,6 +14,7 @@ mod explain;
 mod fates;
 mod fidelity;
 mod harness;
+mod https;
 mod kill;
 mod kills;
 mod lint;

@@ -314,12 +314,10 @@ pub(super) fn closed_host(subject: &Subject<'_>, report: &mut Report<'_>) {
         if declared.form != Form::Toml {
             continue;
         }
-        let Some(rest) = url.strip_prefix("http://") else {
-            let message = format!(
-                "custom resources are called by http only, and \"{url}\" is something else"
-            );
-            report.add(declared, "ResourceId", message);
-            continue;
+        let (rest, port) = match url.split_once("://") {
+            Some(("https", rest)) => (rest, 443),
+            Some((_, rest)) => (rest, 80),
+            None => continue,
         };
         let authority = rest.split(['/', '?']).next().unwrap_or_default();
         let has_port = authority.rfind(':') > authority.rfind(']');
@@ -328,7 +326,7 @@ pub(super) fn closed_host(subject: &Subject<'_>, report: &mut Report<'_>) {
         } else {
             authority
         };
-        let with_port = if has_port { authority.to_owned() } else { format!("{host}:80") };
+        let with_port = if has_port { authority.to_owned() } else { format!("{host}:{port}") };
         let fits = |one: &String| {
             one == "*" || one.eq_ignore_ascii_case(host) || one.eq_ignore_ascii_case(&with_port)
         };

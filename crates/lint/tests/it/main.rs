@@ -394,7 +394,9 @@ fn custom_resources_are_called_where_the_settings_say_so() {
         (Some(r#"["BATCH:80"]"#), "http://batch/x", 0),
         (Some(r#"["batch:81"]"#), "http://batch/x", 1),
         (Some("[]"), "http://localhost/x", 1),
-        (Some(r#"["*"]"#), "https://batch/x", 1),
+        (Some(r#"["*"]"#), "https://batch/x", 0),
+        (Some(r#"["batch:443"]"#), "https://batch/x", 0),
+        (Some(r#"["batch:80"]"#), "https://batch/x", 1),
     ] {
         assert_eq!(told(hosts, url), expected, "{hosts:?} {url}");
     }
