@@ -266,7 +266,11 @@ fn mistakes_are_told_and_leave_no_report() {
             [&["policies.json", "--resource", "x"], &traffic[..]].concat(),
             "there is no target \"x\"",
         ),
-        (2, [&["--endpoint-url", "https://a"], &traffic[..]].concat(), "is not an http:// address"),
+        (
+            2,
+            [&["--endpoint-url", "ftp://a"], &traffic[..]].concat(),
+            "is not an http:// or https:// address",
+        ),
     ] {
         let output = binary.run(&[&["simulate"], arguments.as_slice()].concat());
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {output:?}");
