@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ebb_aws_wire::sigv4::{Signer, Unsignable, payload_hash};
 use ebb_units::Region;
-use hyper::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use hyper::header::{AUTHORIZATION, HOST, HeaderMap, HeaderValue};
 use hyper::{Method, Uri};
 use jiff::Timestamp;
 
@@ -48,6 +48,9 @@ impl Signing {
         let now = Timestamp::now();
         let region = self.region.as_str();
         if let Some(signer) = &self.signer {
+            if let Some(host) = host(uri) {
+                headers.insert(HOST, HeaderValue::try_from(host).map_err(|_| Unsignable)?);
+            }
             let scope = (region, service);
             signer.sign((method, uri), headers, scope, &payload_hash(body), now)?;
             return Ok(());
@@ -59,5 +62,39 @@ impl Signing {
         );
         headers.insert(AUTHORIZATION, HeaderValue::try_from(value).map_err(|_| Unsignable)?);
         Ok(())
+    }
+}
+
+/// The host as it is told to the server: without the port that the scheme means anyway, whether it was named or not.
+fn host(uri: &Uri) -> Option<String> {
+    let host = uri.host()?;
+    let meant = if uri.scheme_str() == Some("https") { 443 } else { 80 };
+    let port = uri.port_u16().filter(|port| *port != meant);
+    Some(port.map_or(host.to_owned(), |port| format!("{host}:{port}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_signed_is_the_host_that_is_sent() {
+        let credentials =
+            Credentials { access_key: "k".to_owned(), secret: "s".to_owned(), session_token: None };
+        let signing = Signing::new("eu-west-1".parse().unwrap(), Some(&credentials));
+        for (url, want) in [
+            ("https://a.example/", "a.example"),
+            ("https://a.example:443/", "a.example"),
+            ("https://a.example:80/", "a.example:80"),
+            ("http://a.example:80/x", "a.example"),
+            ("http://[::1]:4600/", "[::1]:4600"),
+        ] {
+            let mut headers = HeaderMap::new();
+            let to = (&Method::POST, &url.parse().unwrap());
+            signing.sign(to, &mut headers, "monitoring", b"{}").unwrap();
+            assert_eq!(headers[HOST], want, "{url}");
+            let told = headers[AUTHORIZATION].to_str().unwrap();
+            assert!(told.contains("SignedHeaders=host;x-amz-date,"), "{told}");
+        }
     }
 }
