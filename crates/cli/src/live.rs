@@ -35,10 +35,13 @@ pub(crate) async fn read_live(url: &str, key: &KeyOptions) -> Result<Blueprint, 
     Ok(all)
 }
 
-/// The same without what scales neither instances nor copies: an account has alarms of all kinds, and targets that are not
-/// simulated.
+/// The same without what scales neither instances nor copies.
 pub(crate) async fn read_scaling(url: &str, key: &KeyOptions) -> Result<Blueprint, Failure> {
-    let mut all = read_live(url, key).await?;
+    Ok(scaling_only(read_live(url, key).await?))
+}
+
+/// An account has alarms of all kinds, and targets that are not simulated.
+fn scaling_only(mut all: Blueprint) -> Blueprint {
     let mut left_out = Vec::new();
     all.targets.retain(|target| {
         let about = &target.request;
@@ -64,7 +67,7 @@ pub(crate) async fn read_scaling(url: &str, key: &KeyOptions) -> Result<Blueprin
         })
     };
     all.alarms.retain(|alarm| actions(&alarm.request).any(runs_one));
-    Ok(all)
+    all
 }
 
 fn is_scaled(
@@ -83,4 +86,71 @@ fn is_scaled(
         text: format!("{resource} is left out: {dimension} is not simulated"),
     }));
     error.is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn of_an_account_only_what_scales_here_is_simulated() {
+        let of = |resource: &str, dimension: &str, more: Value| {
+            let mut item = json!({
+                "ServiceNamespace": "sagemaker", "ResourceId": resource,
+                "ScalableDimension": dimension,
+            });
+            item.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            item
+        };
+        let (own, other) = ("endpoint/e/variant/v", "endpoint/s/variant/v");
+        let (instances, provisioned) = (
+            "sagemaker:variant:DesiredInstanceCount",
+            "sagemaker:variant:DesiredProvisionedConcurrency",
+        );
+        let bounds = json!({ "MinCapacity": 1, "MaxCapacity": 2 });
+        let targets = json!({ "ScalableTargets": [
+            of(own, instances, bounds.clone()), of(other, provisioned, bounds),
+        ] });
+        let step = json!({
+            "PolicyName": "more", "PolicyType": "StepScaling",
+            "StepScalingPolicyConfiguration": {
+                "AdjustmentType": "ChangeInCapacity",
+                "StepAdjustments": [{ "MetricIntervalLowerBound": 0.0, "ScalingAdjustment": 1 }],
+            },
+        });
+        let policies = json!({ "ScalingPolicies": [
+            of(own, instances, step.clone()), of(other, provisioned, step),
+        ] });
+        let alarm = |name: &str, action: &str| {
+            json!({
+                "AlarmName": name, "Namespace": "AWS/SageMaker", "MetricName": "Invocations",
+                "Statistic": "Sum", "Period": 60, "EvaluationPeriods": 1, "Threshold": 1.0,
+                "ComparisonOperator": "GreaterThanThreshold", "AlarmActions": [action],
+            })
+        };
+        let policy = |resource: &str| {
+            format!(
+                "arn:aws:autoscaling:eu-west-1:123456789012:scalingPolicy:00000000-0000-0000-0000-000000000000:resource/sagemaker/{resource}:policyName/more"
+            )
+        };
+        let alarms = json!({ "MetricAlarms": [
+            alarm("own", &policy(own)),
+            alarm("other", &policy(other)),
+            alarm("reboot", "arn:aws:automate:eu-west-1:ec2:reboot"),
+        ] });
+        let mut all = Blueprint::default();
+        for answer in [targets, policies, alarms] {
+            all.extend(read_answer("https://x Describe", &answer).unwrap());
+        }
+        assert_eq!((all.targets.len(), all.policies.len(), all.alarms.len()), (2, 2, 3));
+        let all = scaling_only(all);
+        let notes: Vec<&str> = all.notes.iter().map(|note| note.text.as_str()).collect();
+        let left_out = "endpoint/s/variant/v is left out: sagemaker:variant:DesiredProvisionedConcurrency is not simulated";
+        assert_eq!(notes, [left_out, left_out]);
+        let setup = all.setup(&all.scope()).unwrap();
+        assert_eq!((setup.targets.len(), setup.policies.len(), setup.alarms.len()), (1, 1, 1));
+        assert_eq!(&*setup.alarms[0].0.name, "own");
+    }
 }
