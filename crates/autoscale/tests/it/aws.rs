@@ -7,6 +7,7 @@ use std::process::Command;
 use ebb_autoscale::{
     AutoScalingClient, AwsClient, AwsOptions, ClientError, Outcome, PolicyKind, Resource,
 };
+use ebb_tls_fixture::{Authority, Front};
 use serde_json::json;
 
 use crate::fake::{Call, Fake, denied, done, error, not_found, ok};
@@ -14,13 +15,18 @@ use crate::setup::{arn, component, everything_there, nothing_there};
 
 /// Runs a test of this file against the fake server, as a user would run a program against AWS.
 async fn run(test: &'static str, fake: &Fake) -> Vec<Call> {
+    run_with(test, &[("AWS_ENDPOINT_URL", &fake.url)]).await;
+    fake.played()
+}
+
+async fn run_with(test: &'static str, variables: &[(&str, &str)]) {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command
         .args(["--ignored", "--exact", &format!("aws::{test}")])
         .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
         .env("AWS_SECRET_ACCESS_KEY", "secret")
         .env("AWS_REGION", "eu-west-1")
-        .env("AWS_ENDPOINT_URL", &fake.url)
+        .envs(variables.iter().copied())
         .env("AWS_CONFIG_FILE", "/nonexistent/config")
         .env("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent/credentials")
         .env("AWS_EC2_METADATA_DISABLED", "true")
@@ -29,11 +35,44 @@ async fn run(test: &'static str, fake: &Fake) -> Vec<Call> {
     let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success() && text.contains("1 passed"), "{text}");
-    fake.played()
 }
 
 async fn client() -> AwsClient {
     AwsClient::new(AwsOptions::default()).await.unwrap()
+}
+
+#[tokio::test]
+async fn services_behind_tls_are_called_when_their_authority_is_trusted() {
+    let (authority, stranger) = (Authority::new(), Authority::named("stranger"));
+    let none = || [("DescribeScalableTargets", ok(json!({ "ScalableTargets": [] })))];
+    for (trusted, test) in
+        [(&authority, "client_is_answered"), (&stranger, "client_is_not_answered")]
+    {
+        let fake = if test == "client_is_answered" {
+            Fake::start(none()).await
+        } else {
+            Fake::start([]).await
+        };
+        let behind = fake.url.strip_prefix("http://").unwrap().parse().unwrap();
+        let front = Front::start(&authority.certify(&["127.0.0.1"]), behind);
+        let url = format!("https://{}", front.address());
+        let bundle = trusted.file().to_str().unwrap();
+        run_with(test, &[("AWS_ENDPOINT_URL", &url), ("AWS_CA_BUNDLE", bundle)]).await;
+        fake.played();
+    }
+}
+
+#[tokio::test]
+#[ignore = "run by services_behind_tls_are_called_when_their_authority_is_trusted"]
+async fn client_is_answered() {
+    assert_eq!(client().await.describe_scalable_targets(&[]).await.unwrap(), []);
+}
+
+#[tokio::test]
+#[ignore = "run by services_behind_tls_are_called_when_their_authority_is_trusted"]
+async fn client_is_not_answered() {
+    let error = client().await.describe_scalable_targets(&[]).await.unwrap_err();
+    assert!(matches!(error, ClientError::Transport { .. }), "{error:?}");
 }
 
 #[tokio::test]

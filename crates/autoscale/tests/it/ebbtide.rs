@@ -174,3 +174,36 @@ async fn nobody_there_is_told_with_the_address() {
     assert_eq!(error.to_string(), format!("could not get an answer from \"{url}\""));
     assert!(error.may_succeed_later());
 }
+
+#[tokio::test]
+async fn an_account_that_is_asked_much_is_asked_again() {
+    let throttled = || error(400, "ThrottlingException", "Rate exceeded");
+    let empty = |list: &str| ok(json!({ list: [] }));
+    let scaling = || {
+        [
+            ("DescribeScalableTargets", empty("ScalableTargets")),
+            ("DescribeScalingPolicies", empty("ScalingPolicies")),
+            ("DescribeScheduledActions", empty("ScheduledActions")),
+        ]
+    };
+    let mut script = vec![("DescribeScalableTargets", throttled())];
+    script.extend(scaling());
+    script.extend(scaling());
+    script.extend([
+        ("DescribeAlarms", empty("MetricAlarms")),
+        ("DescribeAlarms", throttled()),
+        ("DescribeAlarms", empty("CompositeAlarms")),
+        ("ListEndpoints", ok(json!({ "Endpoints": [{ "EndpointName": "e" }] }))),
+        ("DescribeEndpoint", throttled()),
+        ("DescribeEndpoint", ok(json!({ "EndpointName": "e" }))),
+        ("ListEndpointConfigs", empty("EndpointConfigs")),
+        ("ListInferenceComponents", empty("InferenceComponents")),
+    ]);
+    let fake = Fake::start(script).await;
+    let said = fake.client().describe_everything().await.unwrap();
+    assert_eq!(said.len(), 9);
+    let last = &said[8];
+    assert_eq!(last.operation, "DescribeEndpoint");
+    assert_eq!((&last.endpoint, &last.answer), (&fake.url, &json!({ "EndpointName": "e" })));
+    fake.played();
+}
