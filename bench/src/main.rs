@@ -34,6 +34,10 @@ use machine::Machine;
 use report::Report;
 use stop::Stop;
 
+/// That of `ebb`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Exit code of a run that ended well and whose answer is no: requests were lost.
 const ANSWER_IS_NO: u8 = 3;
 

@@ -32,6 +32,9 @@ use clap::{Parser, Subcommand};
 
 use failure::Failure;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Model-inference endpoints that scale themselves, to zero and back, by the policies AWS users already write.
 #[derive(Parser)]
 #[command(
