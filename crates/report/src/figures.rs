@@ -63,10 +63,11 @@ pub(crate) fn of_summary(all: &Summary, is_priced: bool) -> Vec<Figure> {
             "Within the objective",
             percent(all.slo_attainment),
             format!(
-                "{} of {} missed {}",
+                "{} of {} missed {}; {} of them are too long even alone on a copy",
                 count(all.slo_misses),
                 count(all.arrivals),
-                ms(all.objective_ms)
+                ms(all.objective_ms),
+                count(all.too_long)
             ),
         ),
         cost,

@@ -73,6 +73,8 @@ pub struct Summary {
     pub slo_attainment: f64,
     /// Requests that were not answered within the objective.
     pub slo_misses: u64,
+    /// Those among them that were answered and take longer than the objective even alone on a copy: no capacity helps.
+    pub too_long: u64,
     /// Price of all instance hours.
     pub cost: f64,
     /// Instances times hours, from their order to their end.
@@ -118,6 +120,8 @@ pub struct Row {
     pub cold: u64,
     /// Requests that missed the objective.
     pub slo_misses: u64,
+    /// Those among them that take longer than the objective even alone on a copy.
+    pub too_long: u64,
     /// Seconds of work that the arrivals brought.
     pub work_secs: f64,
     /// Copies that this work needs, by [`Elasticity`]'s measure.

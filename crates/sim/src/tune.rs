@@ -25,6 +25,7 @@ mod frontier;
 mod judge;
 mod search;
 mod space;
+mod staffing;
 mod trial;
 
 use std::num::NonZeroUsize;

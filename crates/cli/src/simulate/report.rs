@@ -73,7 +73,7 @@ fn figures(all: &Summary) -> Vec<(&'static str, String)> {
                 all.arrivals, all.answered, all.failed, all.cold
             ),
         ),
-        ("objective", format!("{} within {}", percent(all.slo_attainment), ms(all.objective_ms))),
+        ("objective", objective(all)),
         ("latency", quantiles(&all.latency_ms)),
         ("wait", quantiles(&all.wait_ms)),
         (
@@ -116,4 +116,14 @@ fn figures(all: &Summary) -> Vec<(&'static str, String)> {
         figures.insert(1, ("unfinished", all.unfinished.to_string()));
     }
     figures
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a share")]
+fn objective(all: &Summary) -> String {
+    let within = format!("{} within {}", percent(all.slo_attainment), ms(all.objective_ms));
+    if all.too_long == 0 {
+        return within;
+    }
+    let share = all.too_long as f64 / all.arrivals.max(1) as f64;
+    format!("{within}; {} take longer even alone on a copy", percent(share))
 }

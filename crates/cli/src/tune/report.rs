@@ -72,6 +72,12 @@ fn recommendation(found: &Tuned, cost: &str) -> Vec<String> {
         missed(base),
         found.verdict
     ));
+    if own.too_long > 0 {
+        lines.push(format!(
+            "{:.2} % of the requests there take longer than the objective even alone on a copy: better and worse are judged by the other misses",
+            share(own.too_long, own.requests)
+        ));
+    }
     lines.push(format!(
         "How sure: of 1,000 draws of blocks of {:.0} s, 95 in 100 have {:.0} % to {:.0} % of the cost and {:+.2} to {:+.2} points of misses; {:.0} in 100 are ahead in something and behind in nothing",
         sure.block_secs,
@@ -86,4 +92,9 @@ fn recommendation(found: &Tuned, cost: &str) -> Vec<String> {
 
 fn missed(figures: &Figures) -> f64 {
     (1.0 - figures.attainment()) * 100.0
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a share")]
+fn share(part: u64, of: u64) -> f64 {
+    100.0 * part as f64 / of.max(1) as f64
 }

@@ -22,6 +22,10 @@ use measure::{Effort, Row};
 
 type Failed = Box<dyn Error>;
 
+/// That of `ebb`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 struct Options {
     trace_dir: Option<PathBuf>,
     generated: u64,
@@ -77,7 +81,7 @@ fn options() -> Result<Options, Failed> {
         trace_dir: None,
         generated: 104,
         first_seed: 1,
-        effort: Effort { trials: 40, threads: NonZeroUsize::new(2).unwrap_or(NonZeroUsize::MIN) },
+        effort: Effort { trials: 120, threads: NonZeroUsize::new(2).unwrap_or(NonZeroUsize::MIN) },
         only: String::new(),
         skip: None,
         out: None,

@@ -76,7 +76,7 @@ pub(crate) fn measure(case: &Case, effort: Effort) -> Result<Row, Failed> {
     let (tune_secs, tune_cpu_secs) = (began.elapsed().as_secs_f64(), cpu_secs() - cpu);
     let bound = oracle(&tuning, &case.arrivals)?;
     let own = found.recommended.held_out;
-    let more = own.misses as f64 - bound.misses as f64;
+    let more = own.avoidable() as f64 - bound.avoidable() as f64;
     Ok(Row {
         name: case.name.clone(),
         kind: case.kind.to_owned(),

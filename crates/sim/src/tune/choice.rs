@@ -62,7 +62,8 @@ pub(super) fn shortlist<'a>(
     let mut list: Vec<_> = all
         .iter()
         .filter(|point| {
-            point.figures.cost <= base.figures.cost && point.figures.misses <= base.figures.misses
+            point.figures.cost <= base.figures.cost
+                && point.figures.avoidable() <= base.figures.avoidable()
         })
         .map(|point| (Chances::of(&base.blocks, &point.blocks, seed), point))
         .collect();
@@ -89,7 +90,8 @@ pub(super) fn shortlist<'a>(
 pub(super) fn nearest<'a>(base: &Point, all: &'a [Point], most: usize) -> Vec<&'a Point> {
     let behind = |point: &Point| {
         let cost = point.figures.cost / base.figures.cost.max(f64::MIN_POSITIVE);
-        let misses = (point.figures.misses as f64 + 0.5) / (base.figures.misses as f64 + 0.5);
+        let misses =
+            (point.figures.avoidable() as f64 + 0.5) / (base.figures.avoidable() as f64 + 0.5);
         cost.max(misses)
     };
     let mut list: Vec<_> = all.iter().map(|point| (behind(point), point)).collect();
@@ -114,7 +116,7 @@ pub(super) fn likeliest(chances: &[Chances]) -> Option<usize> {
 fn lead(base: Figures, own: Figures) -> f64 {
     let cost = own.cost / base.cost.max(f64::MIN_POSITIVE);
     // Half a miss on both sides, so that none is a number too.
-    let misses = (own.misses as f64 + 0.5) / (base.misses as f64 + 0.5);
+    let misses = (own.avoidable() as f64 + 0.5) / (base.avoidable() as f64 + 0.5);
     let cheaper = cost.ln() / (1.0 - CHEAPER).ln();
     let fewer = misses.ln() / (1.0 - FEWER).ln();
     cheaper.max(fewer)
@@ -124,7 +126,8 @@ fn lead(base: Figures, own: Figures) -> f64 {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// At least 30 % fewer misses at no more cost, or at least 20 % cheaper at no more misses.
+    /// At least 30 % fewer misses at no more cost, or at least 20 % cheaper at no more misses. As everywhere here, misses
+    /// are those that more capacity would have helped.
     Beats,
     /// Ahead in one and not behind in the other, but by less.
     Ahead,
@@ -152,10 +155,10 @@ impl Verdict {
     /// Compares.
     #[expect(clippy::cast_precision_loss, reason = "shares")]
     pub fn of(base: &Figures, own: &Figures) -> Self {
-        let misses = own.misses as f64;
-        let (dear, bad) = (own.cost > base.cost, own.misses > base.misses);
-        let (cheap, good) = (own.cost < base.cost, own.misses < base.misses);
-        let fewer = good && misses <= base.misses as f64 * (1.0 - FEWER) && !dear;
+        let (was, is) = (base.avoidable(), own.avoidable());
+        let (dear, bad) = (own.cost > base.cost, is > was);
+        let (cheap, good) = (own.cost < base.cost, is < was);
+        let fewer = good && is as f64 <= was as f64 * (1.0 - FEWER) && !dear;
         let cheaper = cheap && own.cost <= base.cost * (1.0 - CHEAPER) && !bad;
         match (dear || bad, cheap || good) {
             _ if fewer || cheaper => Self::Beats,
@@ -172,7 +175,7 @@ mod tests {
     use super::*;
 
     fn figures(cost: f64, misses: u64) -> Figures {
-        Figures { cost, misses, requests: 1000, failed: 0 }
+        Figures { cost, misses, requests: 1000, ..Figures::default() }
     }
 
     fn frontier(points: &[(f64, u64)]) -> Frontier {
@@ -199,7 +202,8 @@ mod tests {
     }
 
     fn even_blocks(cost: f64, misses: u64) -> Point {
-        let block = Figures { cost: cost / 10.0, misses: misses / 10, requests: 100, failed: 0 };
+        let block =
+            Figures { cost: cost / 10.0, misses: misses / 10, requests: 100, ..Figures::default() };
         Point { figures: figures(cost, misses), blocks: vec![block; 10], ..Point::default() }
     }
 
@@ -239,6 +243,12 @@ mod tests {
             assert_eq!(Verdict::of(&base, &figures(cost, misses)), verdict, "{cost} {misses}");
         }
         assert_eq!(Verdict::of(&figures(10.0, 0), &figures(8.0, 0)), Verdict::Beats);
+        let hard = |misses| Figures { too_long: 90, ..figures(10.0, misses) };
+        assert_eq!(
+            Verdict::of(&hard(100), &hard(97)),
+            Verdict::Beats,
+            "3 of 10 that could be helped"
+        );
         assert_eq!(Verdict::of(&figures(10.0, 0), &figures(10.0, 0)), Verdict::Even);
     }
 }

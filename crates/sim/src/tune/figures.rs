@@ -14,6 +14,9 @@ pub struct Figures {
     pub requests: u64,
     /// Requests that were not answered within the objective, those that failed among them.
     pub misses: u64,
+    /// Those of them that take longer than the objective even alone on a copy: every policy has them.
+    #[serde(default)]
+    pub too_long: u64,
     /// Requests that failed.
     pub failed: u64,
 }
@@ -32,6 +35,7 @@ impl Figures {
             cost: hours * scenario.host.price_per_hour,
             requests: row.arrivals,
             misses: row.slo_misses,
+            too_long: row.too_long,
             failed: row.failed,
         }
     }
@@ -40,7 +44,18 @@ impl Figures {
         self.cost += other.cost;
         self.requests += other.requests;
         self.misses += other.misses;
+        self.too_long += other.too_long;
         self.failed += other.failed;
+    }
+
+    /// The same with every miss counted as one that more capacity would have helped.
+    pub fn strictly(self) -> Self {
+        Self { too_long: 0, ..self }
+    }
+
+    /// Misses that more capacity would have helped.
+    pub fn avoidable(&self) -> u64 {
+        self.misses.saturating_sub(self.too_long)
     }
 
     /// Share of the requests that were answered within the objective; 1 when there was none.

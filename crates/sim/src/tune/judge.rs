@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     fn block(cost: f64, misses: u64) -> Figures {
-        Figures { cost, misses, requests: 100, failed: 0 }
+        Figures { cost, misses, requests: 100, ..Figures::default() }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Where to look: first evenly everywhere, then around what is best so far.
+//! Where to look: first where it is good for much traffic and evenly everywhere, then around what is best so far.
 
 use super::Tuning;
 use super::choice::{Goal, nearest, shortlist};
@@ -8,14 +8,17 @@ use super::trial::{Course, Limits, Runner, Trial};
 use crate::random::{Random, Stream};
 use crate::simulate::SimulationError;
 
-/// Share of the trials that look everywhere.
-const EVERYWHERE: f64 = 0.4;
+/// Most of the trials that are spent on the usual places, and share of them that look everywhere.
+const USUAL: f64 = 0.5;
+const EVERYWHERE: f64 = 0.1;
 /// Rounds around what is best. Each knows what the one before it found.
 const ROUNDS: usize = 8;
 /// Rounds without anything new after which it is over.
 const PATIENCE: usize = 3;
 /// How far a knob is moved at first; less with each round.
 const REACH: f64 = 0.2;
+/// Of so many that are looked for around the best, one differs in nothing but how much a copy is used.
+const SQUEEZED: usize = 3;
 /// Most of the likeliest to beat the base that are looked around.
 const ELITE: usize = 6;
 
@@ -55,11 +58,11 @@ impl Search<'_> {
         let trials = self.tuning.trials.max(1);
         let mut random = Random::new(self.tuning.seed, Stream::Search);
         let mut found = Found::default();
-        let first = share(trials, EVERYWHERE);
         let mut places = self.space.starts();
-        places.truncate(first.div_ceil(2));
-        let rest = first - places.len();
-        places.extend(everywhere(self.space.dimensions(), rest, &mut random));
+        places.truncate(share(trials, USUAL));
+        places.extend(everywhere(self.space.dimensions(), share(trials, EVERYWHERE), &mut random));
+        places.truncate(trials);
+        let first = places.len();
         self.round(places, &mut found, watch)?;
         let (size, mut idle) = ((trials - first).div_ceil(ROUNDS), 0);
         for round in 0..ROUNDS {
@@ -73,7 +76,13 @@ impl Search<'_> {
                 everywhere(self.space.dimensions(), count, &mut random)
             } else {
                 let parents = self.parents(&found);
-                (0..count).map(|_| near(&parents, reach, &mut random)).collect()
+                let knob = self.space.tightness();
+                (0..count)
+                    .map(|number| match knob.filter(|_| number % SQUEEZED == 0) {
+                        Some(knob) => squeezed(&parents, knob, reach, &mut random),
+                        None => near(&parents, reach, &mut random),
+                    })
+                    .collect()
             };
             idle = if self.round(places, &mut found, watch)? { 0 } else { idle + 1 };
         }
@@ -81,19 +90,25 @@ impl Search<'_> {
     }
 
     /// What others are looked for around. Whoever wants to beat the base looks most around those that may.
-    fn parents<'f>(&self, found: &'f Found) -> Vec<&'f [f64]> {
-        let mut parents: Vec<&[f64]> = Vec::new();
+    fn parents<'f>(&self, found: &'f Found) -> Vec<Parent<'f>> {
+        let parent = |point: &'f Point| Parent {
+            place: &point.place,
+            has_room: match self.tuning.goal {
+                Goal::BeatBase => point.figures.avoidable() <= self.base.figures.avoidable(),
+                Goal::Attain { share } => share <= point.figures.attainment(),
+            },
+        };
+        let mut parents: Vec<Parent<'f>> = Vec::new();
         if self.tuning.goal == Goal::BeatBase {
             let best = shortlist(self.base, &found.all, ELITE, self.tuning.seed);
-            parents.extend(best.iter().map(|(_, point)| point.place.as_slice()));
+            parents.extend(best.iter().map(|(_, point)| parent(point)));
             if best.is_empty() {
-                let near = nearest(self.base, &found.all, ELITE);
-                parents.extend(near.iter().map(|point| point.place.as_slice()));
+                parents.extend(nearest(self.base, &found.all, ELITE).into_iter().map(parent));
             }
         }
         let points = found.frontier.points();
         let every = if parents.is_empty() { 1 } else { points.len().div_ceil(ELITE).max(1) };
-        parents.extend(points.iter().step_by(every).map(|point| point.place.as_slice()));
+        parents.extend(points.iter().step_by(every).map(parent));
         parents
     }
 
@@ -135,6 +150,24 @@ impl Search<'_> {
     }
 }
 
+/// What others are looked for around.
+#[derive(Clone, Copy)]
+struct Parent<'f> {
+    place: &'f [f64],
+    /// Whether it may cost less yet: it misses no more than is allowed.
+    has_room: bool,
+}
+
+/// A place that differs in how much a copy is used: more where there is room, less where there is none.
+fn squeezed(parents: &[Parent<'_>], knob: usize, reach: f64, random: &mut Random) -> Vec<f64> {
+    let parent = parents[random.below(parents.len())];
+    let mut place = parent.place.to_vec();
+    let step = reach * random.unit();
+    let at = place[knob] + if parent.has_room { step } else { -step };
+    place[knob] = at.clamp(0.0, 1.0);
+    place
+}
+
 /// A Latin hypercube: of every knob each of `count` slices is met once.
 #[expect(clippy::cast_precision_loss, reason = "some hundreds")]
 fn everywhere(dimensions: usize, count: usize, random: &mut Random) -> Vec<Vec<f64>> {
@@ -153,15 +186,15 @@ fn everywhere(dimensions: usize, count: usize, random: &mut Random) -> Vec<Vec<f
 
 /// A place near one or two of the best: knobs of either, some of them moved.
 #[expect(clippy::cast_precision_loss, reason = "a handful of knobs")]
-fn near(parents: &[&[f64]], reach: f64, random: &mut Random) -> Vec<f64> {
+fn near(parents: &[Parent<'_>], reach: f64, random: &mut Random) -> Vec<f64> {
     let (one, other) = (random.below(parents.len()), random.below(parents.len()));
     let mixed = random.unit() < 0.5;
-    let dimensions = parents[one].len();
+    let dimensions = parents[one].place.len();
     let moved = (2.0 / dimensions as f64).clamp(0.2, 1.0);
     (0..dimensions)
         .map(|knob| {
             let parent = if mixed && random.unit() < 0.5 { other } else { one };
-            let at = parents[parent][knob];
+            let at = parents[parent].place[knob];
             let step = if random.unit() < moved { reach * random.normal() } else { 0.0 };
             (at + step).clamp(0.0, 1.0)
         })

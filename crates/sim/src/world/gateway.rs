@@ -265,9 +265,9 @@ impl World<'_> {
     }
 
     fn answered(&mut self, place: Place, request: Request) {
-        let Request { arrived_ns, began_ns, .. } = request;
+        let Request { arrived_ns, began_ns, work_ns, .. } = request;
         let (latency_ns, wait_ns) = (self.now_ns - arrived_ns, began_ns - arrived_ns);
-        self.recorder.answered(self.now_ns, latency_ns, wait_ns);
+        self.recorder.answered(self.now_ns, latency_ns, wait_ns, work_ns);
         let is_queue = self.line.kind != Kind::Hold;
         if is_queue {
             self.line.in_work -= 1;

@@ -109,7 +109,7 @@ impl Recorder {
         self.row.work_secs += secs_of_ns(work_ns);
     }
 
-    pub(super) fn answered(&mut self, now_ns: u64, latency_ns: u64, wait_ns: u64) {
+    pub(super) fn answered(&mut self, now_ns: u64, latency_ns: u64, wait_ns: u64, work_ns: u64) {
         self.pass(now_ns);
         self.in_system -= 1;
         self.summary.answered += 1;
@@ -120,6 +120,9 @@ impl Recorder {
         let missed = u64::from(self.objective_ns < latency_ns);
         self.summary.slo_misses += missed;
         self.row.slo_misses += missed;
+        let too_long = u64::from(self.objective_ns < work_ns);
+        self.summary.too_long += too_long;
+        self.row.too_long += too_long;
     }
 
     pub(super) fn failed(&mut self, now_ns: u64, why: Failure) {
