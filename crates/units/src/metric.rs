@@ -23,10 +23,43 @@ pub struct Dimension {
 pub struct MetricId(Arc<Parts>);
 
 #[derive(PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(from = "PartsRow")]
 struct Parts {
     namespace: Arc<str>,
     name: Arc<str>,
     dimensions: Box<[Dimension]>,
+    /// Of all the others, so that it comes last in every comparison.
+    #[serde(skip)]
+    hash_code: u64,
+}
+
+#[derive(Deserialize)]
+struct PartsRow {
+    namespace: Arc<str>,
+    name: Arc<str>,
+    dimensions: Box<[Dimension]>,
+}
+
+impl From<PartsRow> for Parts {
+    fn from(row: PartsRow) -> Self {
+        Self::new(row.namespace, row.name, row.dimensions)
+    }
+}
+
+impl Parts {
+    fn new(namespace: Arc<str>, name: Arc<str>, dimensions: Box<[Dimension]>) -> Self {
+        let pairs = dimensions.iter().flat_map(|it| [&*it.name, &*it.value]);
+        let texts = [&*namespace, &*name].into_iter().chain(pairs);
+        let hash_code = texts.fold(0, |hash, text| {
+            // The length keeps texts apart that run together.
+            text.as_bytes().chunks(8).fold(mix(hash, text.len() as u64), |hash, chunk| {
+                let mut word = [0; 8];
+                word[..chunk.len()].copy_from_slice(chunk);
+                mix(hash, u64::from_le_bytes(word))
+            })
+        });
+        Self { namespace, name, dimensions, hash_code }
+    }
 }
 
 impl MetricId {
@@ -41,8 +74,7 @@ impl MetricId {
             .map(|(name, value)| Dimension { name: name.into(), value: value.into() })
             .collect();
         dimensions.sort();
-        let dimensions = dimensions.into();
-        Self(Arc::new(Parts { namespace: namespace.into(), name: name.into(), dimensions }))
+        Self(Arc::new(Parts::new(namespace.into(), name.into(), dimensions.into())))
     }
 
     /// The namespace, such as `AWS/SageMaker`.
@@ -57,15 +89,7 @@ impl MetricId {
 
     /// A number that is the same for equal metrics, on every machine and in every run, and seldom the same for others.
     pub fn hash_code(&self) -> u64 {
-        let pairs = self.dimensions().iter().flat_map(|it| [&*it.name, &*it.value]);
-        [self.namespace(), self.name()].into_iter().chain(pairs).fold(0, |hash, part| {
-            // The length keeps texts apart that run together.
-            part.as_bytes().chunks(8).fold(mix(hash, part.len() as u64), |hash, chunk| {
-                let mut word = [0; 8];
-                word[..chunk.len()].copy_from_slice(chunk);
-                mix(hash, u64::from_le_bytes(word))
-            })
-        })
+        self.0.hash_code
     }
 
     /// The dimensions, sorted by name and then value.
@@ -79,6 +103,22 @@ impl MetricId {
 pub struct SharedTexts(BTreeSet<Arc<str>>);
 
 impl SharedTexts {
+    /// As [`MetricId::new`], with the texts that others have too.
+    pub fn metric<'a>(
+        &mut self,
+        namespace: &str,
+        name: &str,
+        dimensions: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> MetricId {
+        let mut dimensions: Vec<Dimension> = dimensions
+            .into_iter()
+            .map(|(name, value)| Dimension { name: self.text(name), value: value.into() })
+            .collect();
+        dimensions.sort();
+        let (namespace, name) = (self.text(namespace), self.text(name));
+        MetricId(Arc::new(Parts::new(namespace, name, dimensions.into())))
+    }
+
     /// The same metric, with the texts that others have too.
     pub fn share(&mut self, metric: &MetricId) -> MetricId {
         let dimensions = metric.dimensions().iter();
@@ -88,14 +128,23 @@ impl SharedTexts {
                 value: Arc::clone(value),
             })
             .collect();
-        let Parts { namespace, name, .. } = &*metric.0;
+        let Parts { namespace, name, hash_code, .. } = &*metric.0;
         let (namespace, name) = (self.shared(namespace), self.shared(name));
-        MetricId(Arc::new(Parts { namespace, name, dimensions }))
+        MetricId(Arc::new(Parts { namespace, name, dimensions, hash_code: *hash_code }))
     }
 
     /// Lets go of texts that nobody else has any more.
     pub fn forget_unused(&mut self) {
         self.0.retain(|text| Arc::strong_count(text) > 1);
+    }
+
+    fn text(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
+            return Arc::clone(known);
+        }
+        let made = Arc::<str>::from(text);
+        self.0.insert(Arc::clone(&made));
+        made
     }
 
     fn shared(&mut self, text: &Arc<str>) -> Arc<str> {
@@ -136,6 +185,23 @@ mod tests {
         assert_eq!(a.hash_code(), b.hash_code());
         assert_ne!(a.hash_code(), MetricId::new("N", "m", [("a", "b"), ("1", "2")]).hash_code());
     }
+
+    #[test]
+    fn a_metric_is_the_same_however_it_was_made() {
+        let made = MetricId::new("N", "m", [("b", "2"), ("a", "1")]);
+        let mut texts = SharedTexts::default();
+        let shared = texts.metric("N", "m", [("a", "1"), ("b", "2")]);
+        let other = texts.metric("N", "m", [("a", "1"), ("b", "3")]);
+        assert!(Arc::ptr_eq(&shared.0.dimensions[0].name, &other.0.dimensions[0].name));
+        let row = serde_json::to_string(&made).unwrap();
+        assert!(!row.contains("hash"), "{row}");
+        let read: MetricId = serde_json::from_str(&row).unwrap();
+        for same in [shared, read] {
+            assert_eq!((same.hash_code(), &same), (made.hash_code(), &made));
+        }
+        assert!(made < other);
+    }
+
     #[test]
     fn texts_are_shared_for_as_long_as_they_are_used() {
         let mut texts = SharedTexts::default();

@@ -1,5 +1,6 @@
 //! All series of one scope.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use ebb_units::{MetricId, SharedTexts, Timestamp, Unit};
@@ -16,7 +17,7 @@ use crate::anomaly::Detectors;
 pub struct Metrics {
     /// Where the series of a metric is. By hash first: with a million metrics of one namespace, a comparison of their
     /// texts at each step of the search would be most of the work of a datum.
-    index: BTreeMap<(u64, MetricId), SeriesId>,
+    index: BTreeMap<ByHash, SeriesId>,
     slots: Vec<Series>,
     free: Vec<SeriesId>,
     /// What the metrics of the series have in common.
@@ -25,6 +26,22 @@ pub struct Metrics {
     dirty: Vec<(SeriesId, Unit, Place)>,
     /// What users say about series of which a band is wanted.
     detectors: Detectors,
+}
+
+/// A metric as the index sorts it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct ByHash(MetricId);
+
+impl Ord for ByHash {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.hash_code().cmp(&other.0.hash_code()).then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+impl PartialOrd for ByHash {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// The place of a series, for those who come back to it often. Valid while the series is watched or has data.
@@ -172,7 +189,7 @@ impl Metrics {
 
     /// The place of a metric's series, if there is one.
     pub(crate) fn id(&self, metric: &MetricId) -> Option<SeriesId> {
-        self.index.get(&(metric.hash_code(), metric.clone())).copied()
+        self.index.get(&ByHash(metric.clone())).copied()
     }
 
     /// A series that was found before.
@@ -191,7 +208,7 @@ impl Metrics {
         let series = &mut self.slots[id.index()];
         series.watched -= 1;
         if series.is_unused() {
-            let key = (series.metric.hash_code(), series.metric.clone());
+            let key = ByHash(series.metric.clone());
             self.remove(&key);
         }
     }
@@ -223,11 +240,11 @@ impl Metrics {
                 SeriesId(u32::try_from(last).expect("fewer than 2^32 series fit in memory"))
             }
         };
-        self.index.insert((metric.hash_code(), metric), id);
+        self.index.insert(ByHash(metric), id);
         id
     }
 
-    fn remove(&mut self, key: &(u64, MetricId)) {
+    fn remove(&mut self, key: &ByHash) {
         self.free.extend(self.index.remove(key));
     }
 }

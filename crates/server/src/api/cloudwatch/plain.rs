@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use ebb_aws_model::EpochSeconds;
 use ebb_aws_wire::{Call, decode_plain};
 use ebb_decide::metric::{Datum, Resolution, Samples};
-use ebb_units::{MetricId, Timestamp, Unit};
+use ebb_units::{SharedTexts, Timestamp, Unit};
 use http::HeaderMap;
 use serde::Deserialize;
 
@@ -67,11 +67,13 @@ pub(super) fn read(
     if !fits {
         return None;
     }
-    metric_data.into_iter().map(|datum| datum.read(&namespace, now)).collect()
+    let mut texts = SharedTexts::default();
+    metric_data.into_iter().map(|datum| datum.read(&namespace, now, &mut texts)).collect()
 }
 
 impl PlainDatum<'_> {
-    fn read(self, namespace: &str, now: Timestamp) -> Option<Datum> {
+    /// `texts` are those of the data before it: most of a call have all but their values in common.
+    fn read(self, namespace: &str, now: Timestamp, texts: &mut SharedTexts) -> Option<Datum> {
         let fits = is_name(&self.metric_name, 255)
             && self.dimensions.len() <= MOST_DIMENSIONS
             && self.dimensions.iter().all(|it| is_name(&it.name, 255) && is_name(&it.value, 1024));
@@ -87,7 +89,7 @@ impl PlainDatum<'_> {
         };
         let pairs = self.dimensions.iter().map(|it| (it.name.as_ref(), it.value.as_ref()));
         Some(Datum {
-            metric: MetricId::new(namespace, &self.metric_name, pairs),
+            metric: texts.metric(namespace, &self.metric_name, pairs),
             unit: self.unit.as_ref().map_or(Some(Unit::None), |unit| unit.parse().ok())?,
             at,
             resolution: match self.storage_resolution {
