@@ -4,6 +4,7 @@
 //! keeps the history is not known here.
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html>
 
+mod actions;
 mod composite;
 mod early;
 mod error;
@@ -26,6 +27,7 @@ mod watch;
 mod why;
 mod window;
 
+pub use actions::Actions;
 pub use composite::{CompositeError, CompositeRequest, CompositeSpec, alarm_arn};
 pub(crate) use composite::{transitioned, triggering, was_deleted, was_put};
 pub use early::evaluate_early;

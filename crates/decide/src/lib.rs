@@ -20,6 +20,7 @@ mod effect;
 mod event;
 mod history;
 mod ids;
+mod instant;
 mod json;
 mod realm;
 mod refusal;
@@ -33,6 +34,7 @@ pub use event::{
     VariantChange,
 };
 pub use history::{Beginning, NoBeginning, Retelling, Told};
+pub use instant::InstantNanos;
 pub use realm::{
     AlarmRecord, Alarms, CapacityFacts, CompositeRecord, Dashboard, Realm, Shadow,
     unsupported_metric,

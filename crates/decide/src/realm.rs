@@ -48,6 +48,7 @@ use crate::controller::Config;
 use crate::effect::{CopyOrder, Effect, Notification, Record, RecordKind, history_key, key_on};
 use crate::hosting::{Backlog, Component, Endpoint, EndpointConfig, Fleet, Model, Replicas};
 use crate::ids::Ids;
+use crate::instant::InstantNanos;
 use crate::metric::Metrics;
 use crate::scaling::{Activity, ScalableTarget, ScalingPolicy, ScheduledAction};
 pub(crate) use alarms::REPEAT;
@@ -151,16 +152,16 @@ pub struct AlarmRecord {
     pub recent: Points,
     /// When its scaling actions last ran. Not worth a row each minute: after a restart they run at the first evaluation.
     #[serde(skip)]
-    pub last_action: Option<Timestamp>,
+    pub last_action: Option<InstantNanos>,
     /// Where the data end that the last evaluation judged; absent for a state that was set by hand.
     #[serde(skip)]
-    pub judged_until: Option<Timestamp>,
+    pub judged_until: Option<InstantNanos>,
     /// Time of the newest datum that step policies have answered since the state last changed.
     #[serde(default)]
-    pub answered: Option<Timestamp>,
+    pub answered: Option<InstantNanos>,
     /// When it is looked at next; guards against tasks of an older schedule.
     #[serde(skip)]
-    pub next_evaluation: Option<Timestamp>,
+    pub next_evaluation: Option<InstantNanos>,
 }
 
 /// A composite alarm as it is kept.

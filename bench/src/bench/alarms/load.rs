@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 use ebb_decide::Command;
-use ebb_decide::alarm::{AlarmSpec, MetricWatch, Watch};
+use ebb_decide::alarm::{Actions, AlarmSpec, MetricWatch, Watch};
 use ebb_decide::metric::{Datum, Resolution, Samples};
 use ebb_units::{Comparison, MetricId, Scope, SignedDuration, Statistic, Timestamp, Unit};
 use serde_json::{Value, json};
@@ -90,9 +90,9 @@ fn alarm(id: usize) -> AlarmSpec {
         name: format!("load-{id:07}-high").into(),
         description: None,
         actions_enabled: true,
-        ok_actions: Vec::new(),
-        alarm_actions: Vec::new(),
-        insufficient_data_actions: Vec::new(),
+        ok_actions: Actions::default(),
+        alarm_actions: Actions::default(),
+        insufficient_data_actions: Actions::default(),
         watch: Watch::Metric(MetricWatch {
             metric: metric(id),
             statistic: Statistic::Average,

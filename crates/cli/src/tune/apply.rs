@@ -183,7 +183,7 @@ fn made(answer: &Value) -> Result<Blueprint, Failure> {
 #[cfg(test)]
 mod tests {
     use ebb_decide::PolicyRequest;
-    use ebb_decide::alarm::{AlarmSpec, MathWatch, Watch};
+    use ebb_decide::alarm::{Actions, AlarmSpec, MathWatch, Watch};
     use ebb_decide::hosting::metric_of;
     use ebb_decide::math::{MetricStat, Query, Source};
     use ebb_decide::policy::{PredefinedMetric, StepAdjustment, StepRequest, TrackingConfig};
@@ -258,9 +258,9 @@ mod tests {
             name: "low".into(),
             description: None,
             actions_enabled: true,
-            ok_actions: Vec::new(),
-            alarm_actions: vec!["in".to_owned()],
-            insufficient_data_actions: Vec::new(),
+            ok_actions: Actions::default(),
+            alarm_actions: vec!["in".to_owned()].into(),
+            insufficient_data_actions: Actions::default(),
             watch: Watch::Math(math.clone()),
             period_secs: 60,
             evaluation_periods: 3,

@@ -8,7 +8,7 @@ use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use ebb_decide::alarm::{AlarmSpec, MetricWatch, TreatMissing, Watch};
+use ebb_decide::alarm::{Actions, AlarmSpec, MetricWatch, TreatMissing, Watch};
 use ebb_decide::decision::Decision;
 use ebb_decide::hosting::metric_of;
 use ebb_decide::policy::{
@@ -65,9 +65,9 @@ fn policies() -> Policies {
         name: "idle".into(),
         description: None,
         actions_enabled: true,
-        ok_actions: Vec::new(),
-        alarm_actions: vec!["less".to_owned()],
-        insufficient_data_actions: Vec::new(),
+        ok_actions: Actions::default(),
+        alarm_actions: vec!["less".to_owned()].into(),
+        insufficient_data_actions: Actions::default(),
         watch: Watch::Metric(MetricWatch {
             metric: metric_of(&variant(), "AWS/SageMaker", "InvocationsPerInstance"),
             statistic: Statistic::Sum,

@@ -13,7 +13,7 @@ use super::watch::Watch;
 use crate::json::{Object, quoted};
 
 /// The actions of an alarm by state: `OK`, `ALARM`, `INSUFFICIENT_DATA`.
-type Actions<'a> = [&'a Vec<String>; 3];
+type ByState<'a> = [&'a Vec<String>; 3];
 
 /// The subject: `ALARM: "name" in US East (N. Virginia)`, at most a hundred characters as of any SNS message.
 pub(crate) fn subject(scope: &Scope, name: &str, state: StateValue) -> String {
@@ -34,7 +34,8 @@ pub(crate) fn metric_message(
     state: &AlarmState,
     after_mute: bool,
 ) -> String {
-    let actions = [&spec.ok_actions, &spec.alarm_actions, &spec.insufficient_data_actions];
+    let actions: ByState<'_> =
+        [&spec.ok_actions, &spec.alarm_actions, &spec.insufficient_data_actions];
     head(scope, &spec.name, spec.description.as_deref(), state, actions)
         .raw("Trigger", &trigger(spec))
         .raw("ActionExecutedAfterMuteWindow", &after_mute.to_string())
@@ -60,7 +61,7 @@ fn head(
     name: &str,
     description: Option<&str>,
     state: &AlarmState,
-    [ok, alarm, insufficient]: Actions<'_>,
+    [ok, alarm, insufficient]: ByState<'_>,
 ) -> Object {
     Object::new()
         .text("AlarmName", name)

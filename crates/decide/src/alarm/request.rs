@@ -92,9 +92,9 @@ impl AlarmRequest {
             evaluate_low_sample_count_percentile,
             actions_enabled: self.actions_enabled.unwrap_or(true),
             description: self.alarm_description,
-            ok_actions: self.ok_actions,
-            alarm_actions: self.alarm_actions,
-            insufficient_data_actions: self.insufficient_data_actions,
+            ok_actions: self.ok_actions.into(),
+            alarm_actions: self.alarm_actions.into(),
+            insufficient_data_actions: self.insufficient_data_actions.into(),
         })
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ebb_units::Comparison;
 use serde::{Deserialize, Serialize};
 
+use super::actions::Actions;
 use super::watch::Watch;
 
 /// How missing datapoints are taken.
@@ -63,11 +64,11 @@ pub struct AlarmSpec {
     /// Whether its actions run.
     pub actions_enabled: bool,
     /// Run when the state becomes `OK`.
-    pub ok_actions: Vec<String>,
+    pub ok_actions: Actions,
     /// Run when the state becomes `ALARM`.
-    pub alarm_actions: Vec<String>,
+    pub alarm_actions: Actions,
     /// Run when the state becomes `INSUFFICIENT_DATA`.
-    pub insufficient_data_actions: Vec<String>,
+    pub insufficient_data_actions: Actions,
     /// What it watches. Rows of earlier releases have the members of a metric in this very place.
     #[serde(flatten)]
     pub watch: Watch,

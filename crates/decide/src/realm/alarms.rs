@@ -13,6 +13,7 @@ use crate::alarm::{
 };
 use crate::effect::Answer;
 use crate::event::ForcedState;
+use crate::instant::InstantNanos;
 use crate::metric::Datum;
 use crate::refusal::Refusal;
 
@@ -282,7 +283,7 @@ impl Realm {
     /// Plans the next look at an alarm. A plan that it had before stays in the list, and is passed over then.
     fn plan(&mut self, turn: &mut Turn<'_>, id: AlarmId, at: Timestamp) {
         let Some(alarm) = self.alarms.entry_mut(id) else { return };
-        alarm.record.next_evaluation = Some(at);
+        alarm.record.next_evaluation = Some(at.into());
         if self.due.add(at, id) {
             turn.agenda.add(at, Task::Alarms(self.scope.clone()));
         }
@@ -297,7 +298,7 @@ impl Realm {
 
     fn look_at(&mut self, turn: &mut Turn<'_>, id: AlarmId, due: Timestamp) {
         let Some(alarm) = self.alarms.entry(id) else { return };
-        if alarm.record.next_evaluation != Some(due) {
+        if alarm.record.next_evaluation != Some(due.into()) {
             return;
         }
         let next = alarm::following_evaluation(&alarm.record.spec, due, turn.now);
@@ -333,7 +334,7 @@ impl Realm {
     ) -> bool {
         let Some(Entry { record: alarm, .. }) = self.alarms.entry_mut(id) else { return false };
         alarm.recent = recent;
-        alarm.judged_until = until;
+        alarm.judged_until = until.map(InstantNanos::from);
         if alarm.state.value == state {
             return false;
         }
@@ -371,7 +372,8 @@ impl Realm {
         if actions.is_empty() {
             return;
         }
-        if alarm.last_action.is_some_and(|last| turn.now.duration_since(last) < REPEAT) {
+        let last = alarm.last_action.map(Timestamp::from);
+        if last.is_some_and(|last| turn.now.duration_since(last) < REPEAT) {
             return;
         }
         // Scaling actions repeat, so they are heard again after the silence without more.
@@ -396,11 +398,11 @@ impl Realm {
             StateValue::Alarm => &alarm.spec.alarm_actions,
             StateValue::InsufficientData => &alarm.spec.insufficient_data_actions,
         };
-        let (actions, name) = (actions.clone(), alarm.spec.name.clone());
+        let (actions, name) = (actions.to_vec(), alarm.spec.name.clone());
         for action in actions {
             if let Some((workload, policy)) = self.policy_named(&action) {
                 if let Some(alarm) = self.alarms.entry_mut(id) {
-                    alarm.record.last_action = Some(turn.now);
+                    alarm.record.last_action = Some(turn.now.into());
                 }
                 if changed {
                     self.note_scaling(turn, &name, &action);

@@ -11,7 +11,7 @@ use crate::metric::Span;
 impl Realm {
     /// Whether the newest point of an alarm was measured with the copies that serve now.
     pub(super) fn measured_now(&self, alarm: &AlarmRecord, workload: &Workload) -> bool {
-        let Some(until) = alarm.judged_until else { return true };
+        let Some(until) = alarm.judged_until.map(Timestamp::from) else { return true };
         let Some(youngest) = self.youngest_copy(workload) else { return true };
         let windows = window_values(&alarm.spec, &self.metrics, until);
         let newest = windows.into_iter().rev().find(|(_, value)| value.is_some());
@@ -27,7 +27,7 @@ impl Realm {
         workload: &Workload,
     ) -> Option<Vec<Option<f64>>> {
         let AlarmRecord { spec, judged_until, .. } = alarm;
-        let until = (*judged_until)?;
+        let until = (*judged_until)?.into();
         let from = self.youngest_copy(workload)?.max(self.even_since(workload).unwrap_or_default());
         let points = window_values(spec, &self.metrics, until)
             .into_iter()
@@ -53,7 +53,9 @@ impl Realm {
     /// Time of the newest datum that the last evaluation of an alarm has judged.
     pub(super) fn newest_judged(&self, alarm: &AlarmRecord, now: Timestamp) -> Option<Timestamp> {
         // A state set by hand brings its data along: they are as new as the setting.
-        let Some(until) = alarm.judged_until else { return Some(alarm.state.updated) };
+        let Some(until) = alarm.judged_until.map(Timestamp::from) else {
+            return Some(alarm.state.updated);
+        };
         let spec = &alarm.spec;
         let Watch::Metric(watch) = &spec.watch else {
             // What an expression says is as new as its newest period.

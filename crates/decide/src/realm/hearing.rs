@@ -9,6 +9,7 @@ use crate::decision::{
     AlarmSeen, Decision, Hearing, Outcome, PolicyKind, PolicySeen, Question, ResourceSeen, Trigger,
 };
 use crate::effect::Effect;
+use crate::instant::InstantNanos;
 use crate::scaling::{CustomFailure, PolicyConfig, ScalingPolicy};
 
 impl Realm {
@@ -87,7 +88,8 @@ impl Realm {
                         if seen.names_policy { world.newest_judged(alarm, now) } else { None };
                     // The first copy has answered what was measured before it, and while it worked off what had waited.
                     let is_old = config.fresh_data && newest < world.even_since(&policy.workload);
-                    let answered = if is_old { alarm.answered.max(newest) } else { alarm.answered };
+                    let answered = alarm.answered.map(Timestamp::from);
+                    let answered = if is_old { answered.max(newest) } else { answered };
                     AlarmSeen { newest, answered, ..seen }
                 });
                 (PolicyKind::Step(step.clone()), seen.collect())
@@ -118,13 +120,13 @@ impl Realm {
             since: state.transitioned,
             names_policy: self.names_now(now, alarm, action),
             points: alarm.recent.to_vec(),
-            until: alarm.judged_until,
+            until: alarm.judged_until.map(Timestamp::from),
             points_now: None,
             measured_now: None,
             newest: None,
             answered: None,
-            next_look: alarm.next_evaluation,
-            last_action: alarm.last_action,
+            next_look: alarm.next_evaluation.map(Timestamp::from),
+            last_action: alarm.last_action.map(Timestamp::from),
         }
     }
 
@@ -151,8 +153,9 @@ impl Realm {
         for (policy, alarm) in heard {
             let seen = &hearing.policies[*policy].alarms[*alarm];
             let Some(alarm) = self.alarms.get_mut(&seen.name) else { continue };
-            if alarm.answered < seen.newest {
-                alarm.answered = seen.newest;
+            let newest = seen.newest.map(InstantNanos::from);
+            if alarm.answered < newest {
+                alarm.answered = newest;
                 self.touch(Row::Alarm(seen.name.clone()));
             }
         }

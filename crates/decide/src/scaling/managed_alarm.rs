@@ -3,7 +3,7 @@
 use ebb_units::{Comparison, Workload};
 
 use super::policy::ScalingPolicy;
-use crate::alarm::{AlarmSpec, TreatMissing};
+use crate::alarm::{Actions, AlarmSpec, TreatMissing};
 use crate::policy::TrackingConfig;
 
 /// Which of the two alarms.
@@ -53,9 +53,9 @@ pub fn managed_alarm(
             "DO NOT EDIT OR DELETE. For TargetTrackingScaling policy {action}."
         )),
         actions_enabled: true,
-        ok_actions: Vec::new(),
-        alarm_actions: vec![action],
-        insufficient_data_actions: Vec::new(),
+        ok_actions: Actions::default(),
+        alarm_actions: vec![action].into(),
+        insufficient_data_actions: Actions::default(),
         watch,
         period_secs,
         evaluation_periods,

@@ -1,7 +1,7 @@
 //! Early alarms: what is fired at a datum is what the regular evaluation would have found.
 
 use ebb_decide::alarm::{
-    AlarmSpec, StateValue, evaluate, evaluate_early, next_evaluation, offset_secs, windows,
+    Actions, AlarmSpec, StateValue, evaluate, evaluate_early, next_evaluation, offset_secs, windows,
 };
 use ebb_decide::metric::{Datum, Metrics, Resolution, Samples};
 use ebb_units::{Comparison, Statistic, Timestamp, Unit};
@@ -34,9 +34,9 @@ fn failures() -> AlarmSpec {
         name: "from-zero".into(),
         description: None,
         actions_enabled: true,
-        ok_actions: Vec::new(),
-        alarm_actions: Vec::new(),
-        insufficient_data_actions: Vec::new(),
+        ok_actions: Actions::default(),
+        alarm_actions: Actions::default(),
+        insufficient_data_actions: Actions::default(),
         watch: watch(metric, Statistic::Maximum),
         period_secs: 60,
         evaluation_periods: 1,

@@ -1,8 +1,8 @@
 //! What holds for every alarm, whatever the data.
 
 use ebb_decide::alarm::{
-    AlarmSpec, LowSamples, Observed, Sample, StateValue, TreatMissing, evaluate, evaluation_range,
-    judge, reason, reason_data, windows,
+    Actions, AlarmSpec, LowSamples, Observed, Sample, StateValue, TreatMissing, evaluate,
+    evaluation_range, judge, reason, reason_data, windows,
 };
 use ebb_decide::metric::{Datum, Metrics, Resolution, Samples};
 use ebb_units::{Comparison, MetricId, Statistic, Timestamp, Unit};
@@ -48,9 +48,9 @@ prop_compose! {
             name: "an alarm".into(),
             description: None,
             actions_enabled: true,
-            ok_actions: Vec::new(),
-            alarm_actions: Vec::new(),
-            insufficient_data_actions: Vec::new(),
+            ok_actions: Actions::default(),
+            alarm_actions: Actions::default(),
+            insufficient_data_actions: Actions::default(),
             watch: watch(MetricId::new("N", "m", []), statistic),
             period_secs,
             evaluation_periods,
@@ -200,9 +200,9 @@ fn reason_data_of_the_longest_alarm_fit() {
         name: "long".into(),
         description: None,
         actions_enabled: true,
-        ok_actions: Vec::new(),
-        alarm_actions: Vec::new(),
-        insufficient_data_actions: Vec::new(),
+        ok_actions: Actions::default(),
+        alarm_actions: Actions::default(),
+        insufficient_data_actions: Actions::default(),
     };
     let mut spec = watching(&spec, |watch| watch.unit = Some(Unit::KilobitsPerSecond));
     for operator in COMPARISONS {

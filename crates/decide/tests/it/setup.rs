@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ebb_decide::alarm::{AlarmRule, AlarmSpec, CompositeSpec, Suppressor, TreatMissing};
+use ebb_decide::alarm::{Actions, AlarmRule, AlarmSpec, CompositeSpec, Suppressor, TreatMissing};
 use ebb_decide::hosting::{
     AsyncConfig, Launch, ManagedScaling, Model, Requirements, VariantConfig, metric_of,
 };
@@ -336,9 +336,9 @@ pub(crate) fn alarm(name: &str, metric: MetricId, threshold: f64, action: &str) 
         name: name.into(),
         description: None,
         actions_enabled: true,
-        ok_actions: Vec::new(),
-        alarm_actions: vec![action.to_owned()],
-        insufficient_data_actions: Vec::new(),
+        ok_actions: Actions::default(),
+        alarm_actions: vec![action.to_owned()].into(),
+        insufficient_data_actions: Actions::default(),
         watch: watch(metric, Statistic::Average),
         period_secs: 60,
         evaluation_periods: 1,
@@ -360,7 +360,7 @@ pub(crate) const TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:ops";
 /// An alarm that keeps the state that it is set to, as it has no data and ignores that.
 pub(crate) fn quiet_alarm(world: &mut World, name: &str) {
     let spec = AlarmSpec {
-        alarm_actions: Vec::new(),
+        alarm_actions: Actions::default(),
         treat_missing_data: Some(TreatMissing::Ignore),
         ..alarm(name, own_metric(name), 1.0, TOPIC)
     };

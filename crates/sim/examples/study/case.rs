@@ -1,6 +1,6 @@
 //! A world with its traffic, and the advice that AWS gives for it.
 
-use ebb_decide::alarm::{AlarmSpec, MetricWatch, TreatMissing, Watch};
+use ebb_decide::alarm::{Actions, AlarmSpec, MetricWatch, TreatMissing, Watch};
 use ebb_decide::hosting::metric_of;
 use ebb_decide::policy::{AdjustmentType, StepAdjustment, StepRequest};
 use ebb_decide::scaling::PolicyType;
@@ -66,9 +66,9 @@ fn with_wake_up(policies: Policies, workload: &Workload) -> Policies {
         name: "no-capacity".into(),
         description: None,
         actions_enabled: true,
-        ok_actions: Vec::new(),
-        alarm_actions: vec!["wake".to_owned()],
-        insufficient_data_actions: Vec::new(),
+        ok_actions: Actions::default(),
+        alarm_actions: vec!["wake".to_owned()].into(),
+        insufficient_data_actions: Actions::default(),
         watch: Watch::Metric(MetricWatch {
             metric: metric_of(workload, "AWS/SageMaker", "NoCapacityInvocationFailures"),
             statistic: Statistic::Sum,

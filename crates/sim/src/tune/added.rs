@@ -1,7 +1,7 @@
 //! What may be put beside a tracking policy: a fast step out on requests in flight, a fast step in, and lower bounds by
 //! the clock. The alarms of target tracking cannot be set: they take three periods to scale out and 15 minutes to scale in.
 
-use ebb_decide::alarm::{AlarmSpec, TreatMissing};
+use ebb_decide::alarm::{Actions, AlarmSpec, TreatMissing};
 use ebb_decide::policy::{
     AdjustmentType, PredefinedMetric, StepAdjustment, StepRequest, TrackedMetric,
 };
@@ -166,9 +166,9 @@ impl Additions {
             name: format!("{policy} {}", self.workload).into(),
             description: None,
             actions_enabled: true,
-            ok_actions: Vec::new(),
-            alarm_actions: vec![policy.to_owned()],
-            insufficient_data_actions: Vec::new(),
+            ok_actions: Actions::default(),
+            alarm_actions: vec![policy.to_owned()].into(),
+            insufficient_data_actions: Actions::default(),
             watch,
             period_secs,
             evaluation_periods: 1,

@@ -251,7 +251,7 @@ impl Steering {
     /// After a wake-up: when alarms are looked at next.
     pub(super) fn plan_alarms(&mut self) {
         let next = self.alarms().filter_map(|alarm| alarm.next_evaluation).min();
-        self.next_alarm_ns = next.map_or(u64::MAX, |at| self.world_ns(at));
+        self.next_alarm_ns = next.map_or(u64::MAX, |at| self.world_ns(at.into()));
     }
 
     /// Rolls old metric data up from time to time.

@@ -1,7 +1,7 @@
 //! What is published of either fleet while a deployment is under way.
 
 use ebb_decide::Command;
-use ebb_decide::alarm::{AlarmSpec, StateValue, TreatMissing};
+use ebb_decide::alarm::{Actions, AlarmSpec, StateValue, TreatMissing};
 use ebb_decide::hosting::{EndpointStatus, Fleet, Generation, Size, Traffic, metric_of};
 use ebb_decide::metric::Aggregate;
 use ebb_units::{MetricId, SignedDuration, Statistic, Timestamp};
@@ -132,7 +132,7 @@ fn a_fleet_without_instances_publishes_nothing() {
 
 fn errors(name: &str, metric: MetricId) -> AlarmSpec {
     AlarmSpec {
-        alarm_actions: Vec::new(),
+        alarm_actions: Actions::default(),
         treat_missing_data: Some(TreatMissing::NotBreaching),
         ..alarm(name, metric, 0.5, TOPIC)
     }

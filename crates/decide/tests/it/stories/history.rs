@@ -30,7 +30,7 @@ fn the_life_of_an_alarm_is_told() {
     let mut world = World::new();
     let spec = AlarmSpec {
         description: Some("a \"quoted\" word".to_owned()),
-        ok_actions: vec!["arn:aws:sns:us-east-1:000000000000:nobody".to_owned()],
+        ok_actions: vec!["arn:aws:sns:us-east-1:000000000000:nobody".to_owned()].into(),
         ..alarm("a", own_metric("m"), 1.0, TOPIC)
     };
     put_alarm(&mut world, spec.clone());
@@ -148,8 +148,8 @@ fn a_notification_waits_until_it_is_delivered() {
     assert_eq!(items(&world).len(), count);
     // A receiver that never answers fills its queue to a bound.
     let loud = AlarmSpec {
-        ok_actions: vec![TOPIC.to_owned(); 5],
-        alarm_actions: vec![TOPIC.to_owned(); 5],
+        ok_actions: vec![TOPIC.to_owned(); 5].into(),
+        alarm_actions: vec![TOPIC.to_owned(); 5].into(),
         ..alarm("a", own_metric("m"), 1.0, TOPIC)
     };
     put_alarm(&mut world, loud);

@@ -27,7 +27,7 @@ fn unmute(world: &mut World) {
 
 fn telling(name: &str) -> AlarmSpec {
     AlarmSpec {
-        ok_actions: vec![TOPIC.to_owned()],
+        ok_actions: vec![TOPIC.to_owned()].into(),
         treat_missing_data: Some(ebb_decide::alarm::TreatMissing::Ignore),
         ..alarm(name, own_metric(name), 1.0, TOPIC)
     }

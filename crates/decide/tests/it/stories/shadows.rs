@@ -1,6 +1,6 @@
 //! Shadows: candidates that decide on a target beside what scales it, and move nothing.
 
-use ebb_decide::alarm::AlarmSpec;
+use ebb_decide::alarm::{Actions, AlarmSpec};
 use ebb_decide::decision::{Decision, Outcome};
 use ebb_decide::policy::PredefinedMetric;
 use ebb_decide::scaling::StatusCode;
@@ -345,7 +345,7 @@ fn what_is_no_candidate_is_refused_and_leaves_nothing() {
         ),
         (
             ShadowRequest {
-                alarms: vec![AlarmSpec { alarm_actions: Vec::new(), ..busy("q") }],
+                alarms: vec![AlarmSpec { alarm_actions: Actions::default(), ..busy("q") }],
                 ..candidate("s", vec![p()])
             },
             "alarm \"busy\" names no policy of the candidate",

@@ -110,7 +110,8 @@ fn select(realm: &Realm, input: &model::DescribeAlarmsInput) -> Vec<Found> {
     if types.is_empty() || wants("MetricAlarm") {
         let selected = |alarm: &&AlarmRecord| {
             let AlarmRecord { spec, state, .. } = alarm;
-            let lists = [&spec.ok_actions, &spec.alarm_actions, &spec.insufficient_data_actions];
+            let lists: [&Vec<String>; 3] =
+                [&spec.ok_actions, &spec.alarm_actions, &spec.insufficient_data_actions];
             matches(input, &spec.name, state.value, lists)
         };
         let write = |alarm| Found::Metric(Box::new(write_alarm(realm.scope(), alarm)));
@@ -217,9 +218,9 @@ pub(super) fn write_alarm(scope: &Scope, alarm: &AlarmRecord) -> model::MetricAl
         alarm_description: spec.description.clone(),
         alarm_configuration_updated_timestamp: Some(seconds(alarm.state.configuration_updated)),
         actions_enabled: Some(spec.actions_enabled),
-        ok_actions: Some(spec.ok_actions.clone()),
-        alarm_actions: Some(spec.alarm_actions.clone()),
-        insufficient_data_actions: Some(spec.insufficient_data_actions.clone()),
+        ok_actions: Some(spec.ok_actions.to_vec()),
+        alarm_actions: Some(spec.alarm_actions.to_vec()),
+        insufficient_data_actions: Some(spec.insufficient_data_actions.to_vec()),
         state_value: Some(alarm.state.value.to_string()),
         state_reason: Some(reason.into_owned()),
         state_reason_data: reason_data.map(Cow::into_owned),
