@@ -767,4 +767,15 @@ static RULES: &[Rule] = &[
         good: case!("no-instance-fits.good.json"),
         check: room::no_instance_fits,
     },
+    Rule {
+        id: "EBB068",
+        name: "only-in-deployments",
+        severity: Severity::Error,
+        title: "It scales by metrics that are there only during deployments",
+        why: "Series with EndpointConfigName are published from the beginning of a deployment to its end, for the alarms of AutoRollbackConfiguration. Meanwhile nothing is scaled, and afterwards they have no data: a policy that looks at them never acts.",
+        source: "https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html",
+        bad: case!("only-in-deployments.bad.toml"),
+        good: case!("only-in-deployments.good.toml"),
+        check: zero::only_in_deployments,
+    },
 ];

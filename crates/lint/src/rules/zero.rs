@@ -291,6 +291,36 @@ pub(super) fn variant_name_surplus(subject: &Subject<'_>, report: &mut Report<'_
     });
 }
 
+/// A series that is published while a deployment runs, and only then.
+pub(super) fn only_in_deployments(subject: &Subject<'_>, report: &mut Report<'_>) {
+    let text = |metric: &ebb_units::MetricId| {
+        facts(metric.namespace(), metric.name())?;
+        let config = dimension(metric, "EndpointConfigName")?;
+        Some(format!(
+            "{} of EndpointConfigName \"{config}\" has data only while a deployment runs, and then nothing is scaled: leave that dimension out",
+            metric.name()
+        ))
+    };
+    for (target, policy) in subject.policies() {
+        if let Some((tracking, workload)) = policy.tracking.as_ref().zip(target.workload.as_ref())
+            && let Some(text) =
+                metrics_of(&tracking.metric.watch(workload).0).into_iter().find_map(text)
+        {
+            report.add(policy.declared, TRACKED_DIMENSIONS, text);
+        }
+    }
+    // Other alarms may well be there to send deployments back.
+    for alarm in subject.alarms.iter().filter(|alarm| !alarm.runs.is_empty()) {
+        let Some(spec) = &alarm.spec else { continue };
+        if let Some(text) = metrics_of(&spec.watch).into_iter().find_map(text) {
+            report.add(alarm.declared, "Dimensions", text);
+        }
+    }
+}
+
+const TRACKED_DIMENSIONS: &str =
+    "TargetTrackingScalingPolicyConfiguration.CustomizedMetricSpecification.Dimensions";
+
 /// Something that tells a finding about the metric at hand.
 type Tell<'t> = &'t dyn Fn(&mut Report<'_>, String);
 
@@ -301,10 +331,8 @@ fn each_metric(subject: &Subject<'_>, mut look: impl FnMut(&ebb_units::MetricId,
         else {
             continue;
         };
-        let member =
-            "TargetTrackingScalingPolicyConfiguration.CustomizedMetricSpecification.Dimensions";
         for metric in metrics_of(&tracking.metric.watch(workload).0) {
-            look(metric, &|report, text| report.add(policy.declared, member, text));
+            look(metric, &|report, text| report.add(policy.declared, TRACKED_DIMENSIONS, text));
         }
     }
     for alarm in &subject.alarms {
