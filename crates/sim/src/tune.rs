@@ -278,7 +278,7 @@ fn limits(scenario: &Scenario, base: Figures, rows: &[Row], split_secs: f64) -> 
 }
 
 /// Other worlds, one after the other: how many are tried there, how much of the headroom there is, and luck.
-const WORLDS: [(usize, f64, u64); 3] = [(8, 0.0, 1), (4, 0.0, 2), (3, 1.0, 3)];
+const WORLDS: [(usize, f64, u64); 3] = [(8, 0.0, 1), (4, 0.0, 2), (3, 2.0, 3)];
 
 /// The likeliest to beat the base: on the searched part, and on it with other luck and under other load. Who is chosen
 /// among many on one world owes some of it to that world.
