@@ -290,10 +290,15 @@ fn elsewhere_too<'f>(
     found: &'f Found,
 ) -> Result<Option<&'f Point>, TuneError> {
     let list = shortlist(base, &found.all, WORLDS[0].0, tuning.seed);
-    let mut list: Vec<_> = list.into_iter().map(|(one, point)| (vec![one], point)).collect();
+    let mut list: Vec<_> = list
+        .into_iter()
+        .map(|(one, point)| Contender { point, chances: vec![one], plain: Vec::new() })
+        .collect();
+    let mut base_plain = Vec::new();
     for (most, share, luck) in WORLDS {
-        list.sort_by(|(one, _), (other, _)| {
-            Chances::mean(other).merit().total_cmp(&Chances::mean(one).merit())
+        list.sort_by(|one, other| {
+            let merit = |one: &Contender<'_>| Chances::mean(&one.chances).merit();
+            merit(other).total_cmp(&merit(one))
         });
         list.truncate(most);
         if list.is_empty() {
@@ -302,15 +307,36 @@ fn elsewhere_too<'f>(
         let seed = tuning.seed.wrapping_add(luck);
         let arrivals = crowded(runner.arrivals, runner.split_secs, tuning.headroom * share, seed);
         let mut policies = vec![tuning.base.clone()];
-        policies.extend(list.iter().map(|(_, point)| space.at(&point.place).0));
+        policies.extend(list.iter().map(|one| space.at(&one.point.place).0));
         let courses = runner.elsewhere(&policies, &arrivals, luck)?;
-        let Some((was, all)) = courses.split_first() else { continue };
-        for ((chances, _), own) in list.iter_mut().zip(all) {
-            chances.push(Chances::of(&was.blocks, &own.blocks, seed));
+        let mut courses = courses.into_iter();
+        let Some(was) = courses.next() else { continue };
+        let was = at_the_price_of(&mut base_plain, was.blocks, share);
+        for (one, own) in list.iter_mut().zip(courses) {
+            let own = at_the_price_of(&mut one.plain, own.blocks, share);
+            one.chances.push(Chances::of(&was, &own, seed));
         }
     }
-    let chances: Vec<_> = list.iter().map(|(all, _)| Chances::mean(all)).collect();
-    Ok(likeliest(&chances).map(|number| list[number].1))
+    let chances: Vec<_> = list.iter().map(|one| Chances::mean(&one.chances)).collect();
+    Ok(likeliest(&chances).map(|number| list[number].point))
+}
+
+/// Who may be chosen.
+struct Contender<'f> {
+    point: &'f Point,
+    chances: Vec<Chances>,
+    /// What came of it under the load that there was.
+    plain: Vec<Figures>,
+}
+
+/// Blocks under additional load, at the cost of those under the load that there was: load that never came makes whatever
+/// costs the same under any look cheap. Without additional load they are kept for that.
+fn at_the_price_of(plain: &mut Vec<Figures>, blocks: Vec<Figures>, share: f64) -> Vec<Figures> {
+    if share <= 0.0 {
+        plain.clone_from(&blocks);
+        return blocks;
+    }
+    blocks.into_iter().zip(plain).map(|(own, plain)| Figures { cost: plain.cost, ..own }).collect()
 }
 
 /// The world with a price, and where the searched part ends.
