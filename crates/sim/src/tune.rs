@@ -289,10 +289,10 @@ fn elsewhere_too<'f>(
     base: &Point,
     found: &'f Found,
 ) -> Result<Option<&'f Point>, TuneError> {
-    let list = shortlist(base, &found.all, WORLDS[0].0, tuning.seed);
-    let mut list: Vec<_> = list
+    // What the search itself has seen counts no more: it chose by that.
+    let mut list: Vec<_> = shortlist(base, &found.all, WORLDS[0].0, tuning.seed)
         .into_iter()
-        .map(|(one, point)| Contender { point, chances: vec![one], plain: Vec::new() })
+        .map(|(_, point)| Contender { point, chances: Vec::new(), plain: Vec::new() })
         .collect();
     let mut base_plain = Vec::new();
     for (most, share, luck) in WORLDS {

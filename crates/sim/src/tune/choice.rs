@@ -30,7 +30,7 @@ const CHEAPER: f64 = 0.2;
 const FEWER: f64 = 0.3;
 
 /// Least chance of beating the base, or of being ahead of it, at which it is left.
-const LEAST_BEATS: f64 = 0.35;
+const LEAST_BEATS: f64 = 0.5;
 const LEAST_AHEAD: f64 = 0.6;
 /// What is as good as this share of the best on the searched part may be better elsewhere.
 const NEARLY: f64 = 0.8;
@@ -224,8 +224,8 @@ mod tests {
     #[test]
     fn the_base_is_left_for_what_is_likely_only() {
         let chances = |beats, ahead| Chances { beats, ahead };
-        assert_eq!(likeliest(&[chances(0.3, 0.5), chances(0.1, 0.1)]), None);
-        assert_eq!(likeliest(&[chances(0.4, 0.5), chances(0.0, 0.9), chances(0.8, 0.8)]), Some(2));
+        assert_eq!(likeliest(&[chances(0.4, 0.5), chances(0.1, 0.1)]), None);
+        assert_eq!(likeliest(&[chances(0.5, 0.5), chances(0.0, 0.9), chances(0.8, 0.8)]), Some(2));
         assert_eq!(likeliest(&[chances(0.1, 0.7)]), Some(0), "ahead is enough");
     }
 
