@@ -25,7 +25,6 @@ mod frontier;
 mod judge;
 mod search;
 mod space;
-mod staffing;
 mod trial;
 
 use std::num::NonZeroUsize;

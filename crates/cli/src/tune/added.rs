@@ -1,12 +1,10 @@
 //! What a search has put beside the policies that there were, as requests.
 
 use ebb_blueprint::{Blueprint, PolicyId, read_answer};
-use ebb_decide::alarm::{AlarmSpec, MathWatch, Watch};
-use ebb_decide::math::{Query, Source};
+use ebb_decide::alarm::{AlarmSpec, Watch};
 use ebb_decide::policy::StepRequest;
 use ebb_decide::{PolicyBlock, ScheduledActionRequest};
 use ebb_sim::Policies;
-use ebb_units::MetricId;
 use serde_json::{Value, json};
 
 use super::apply::SOURCE;
@@ -41,7 +39,7 @@ pub(super) fn beside(
     let answer = json!({
         "PutScalingPolicy": steps,
         "PutMetricAlarm": alarms
-            .map(|spec| alarm(blueprint, target, spec))
+            .filter_map(|spec| alarm(blueprint, target, spec))
             .collect::<Vec<_>>(),
         "PutScheduledAction": scheduled
             .map(|action| scheduled_action(target, action))
@@ -73,7 +71,9 @@ fn step_policy(target: &Value, name: &str, step: &StepRequest) -> Value {
     request
 }
 
-fn alarm(blueprint: &Blueprint, target: &Value, spec: &AlarmSpec) -> Value {
+/// Alarms that are added watch single metrics only.
+fn alarm(blueprint: &Blueprint, target: &Value, spec: &AlarmSpec) -> Option<Value> {
+    let Watch::Metric(watch) = &spec.watch else { return None };
     let text = |member: &str| target[member].as_str().unwrap_or_default().to_owned();
     let actions = spec.alarm_actions.iter().map(|name| {
         let policy = PolicyId {
@@ -83,53 +83,22 @@ fn alarm(blueprint: &Blueprint, target: &Value, spec: &AlarmSpec) -> Value {
         };
         policy.action(&blueprint.scope())
     });
-    let mut request = json!({
+    let dimensions = watch.metric.dimensions().iter();
+    Some(json!({
         "AlarmName": spec.name,
         "AlarmActions": actions.collect::<Vec<_>>(),
+        "Namespace": watch.metric.namespace(),
+        "MetricName": watch.metric.name(),
+        "Dimensions": dimensions
+            .map(|one| json!({ "Name": &*one.name, "Value": &*one.value }))
+            .collect::<Vec<_>>(),
+        "Statistic": watch.statistic.to_string(),
+        "Period": spec.period_secs,
         "EvaluationPeriods": spec.evaluation_periods,
         "Threshold": spec.threshold,
         "ComparisonOperator": spec.comparison.as_str(),
         "TreatMissingData": spec.treat_missing_data.map(|missing| missing.as_str()),
-    });
-    match &spec.watch {
-        Watch::Metric(watch) => {
-            request["Namespace"] = json!(watch.metric.namespace());
-            request["MetricName"] = json!(watch.metric.name());
-            request["Dimensions"] = dimensions(&watch.metric);
-            request["Statistic"] = json!(watch.statistic.to_string());
-            request["Period"] = json!(spec.period_secs);
-        }
-        Watch::Math(math) => request["Metrics"] = queries(math, Some(spec.period_secs)),
-    }
-    request
-}
-
-/// The queries of an expression. Those of an alarm have a period; a policy's have none.
-pub(super) fn queries(math: &MathWatch, period_secs: Option<u32>) -> Value {
-    let one = |query: &Query| {
-        let mut written = json!({ "Id": query.id, "ReturnData": query.returns_data() });
-        match &query.source {
-            Source::Expression(expression) => written["Expression"] = json!(expression),
-            Source::Metric(stat) => {
-                let mut metric = json!({
-                    "Namespace": stat.metric.namespace(),
-                    "MetricName": stat.metric.name(),
-                });
-                metric["Dimensions"] = dimensions(&stat.metric);
-                written["MetricStat"] = json!({ "Metric": metric, "Stat": stat.stat });
-                if let Some(period_secs) = period_secs {
-                    written["MetricStat"]["Period"] = json!(period_secs);
-                }
-            }
-        }
-        written
-    };
-    math.queries().map(one).collect()
-}
-
-fn dimensions(metric: &MetricId) -> Value {
-    let all = metric.dimensions().iter();
-    all.map(|one| json!({ "Name": &*one.name, "Value": &*one.value })).collect()
+    }))
 }
 
 fn scheduled_action(target: &Value, action: &ScheduledActionRequest) -> Value {

@@ -15,7 +15,6 @@ pub struct Figures {
     /// Requests that were not answered within the objective, those that failed among them.
     pub misses: u64,
     /// Those of them that take longer than the objective even alone on a copy: every policy has them.
-    #[serde(default)]
     pub too_long: u64,
     /// Requests that failed.
     pub failed: u64,

@@ -1,14 +1,12 @@
 //! What may be varied: every knob of a target's policies, as a number from 0 to 1.
 
 use ebb_decide::alarm::Watch;
-use ebb_decide::math::Source;
 use ebb_decide::policy::{PredefinedMetric, TrackedMetric};
 use ebb_decide::{PolicyBlock, PolicyRequest};
 use serde::{Deserialize, Serialize};
 
 use super::added::Additions;
 use super::days::Days;
-use super::staffing::staffing;
 use crate::scaling::Policies;
 use crate::scenario::Scenario;
 
@@ -71,17 +69,11 @@ impl Yardstick {
 /// One thing that may be varied. Numbers are positions among the policies or alarms.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Knob {
-    /// What is tracked: one of the predefined metrics, or where something may be added an expression of them.
+    /// Which of the predefined metrics is tracked.
     Metric {
         policy: usize,
-        expression: bool,
     },
-    /// How much more than the mean load needs is kept under an expression, by the square root of the load.
-    Surplus {
-        policy: usize,
-        yardstick: Yardstick,
-    },
-    /// The target of a predefined metric or an expression of it: the share of a copy's most that it stands for.
+    /// The target of a predefined metric: the share of a copy's most that it stands for.
     Use {
         policy: usize,
         yardstick: Yardstick,
@@ -136,21 +128,14 @@ const EVALUATION_PERIODS: [u32; 5] = [1, 2, 3, 5, 10];
 const STEP_FACTORS: [f64; 5] = [0.5, 1.0, 1.5, 2.0, 3.0];
 /// Shares of a copy's most: from nearly idle to more than it can do.
 const USE: (f64, f64) = (0.05, 1.2);
-/// Standard deviations of the requests in flight.
-const SURPLUS: (f64, f64) = (0.2, 4.0);
 /// Alarms on these wake from zero: any datum is one too many, and there is no better threshold.
 const WAKING: [&str; 2] = ["NoCapacityInvocationFailures", "HasBacklogWithoutCapacity"];
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Tracked {
-    Invocations,
-    InFlight,
-    Staffing,
-}
-
 /// Where a search begins.
 struct Start {
-    tracked: Tracked,
+    /// Where the knob of the metric stands: at 0 invocations are tracked, at 1 requests in flight. The nearer to the middle, the
+    /// sooner a neighbour tries the other.
+    metric: f64,
     /// Share of a copy's most.
     share: f64,
     scale_out_cooldown_secs: i32,
@@ -161,13 +146,13 @@ struct Start {
 }
 
 const fn start(
-    tracked: Tracked,
+    metric: f64,
     share: f64,
     (scale_out_cooldown_secs, scale_in_cooldown_secs): (i32, i32),
     [step_out, step_in, schedule]: [bool; 3],
 ) -> Start {
     Start {
-        tracked,
+        metric,
         share,
         scale_out_cooldown_secs,
         scale_in_cooldown_secs,
@@ -177,21 +162,24 @@ const fn start(
     }
 }
 
+const INVOCATIONS: f64 = 0.0;
+const IN_FLIGHT: f64 = 0.75;
+
 const STARTS: [Start; 14] = [
-    start(Tracked::InFlight, 0.6, (60, 300), [false, false, false]),
-    start(Tracked::Staffing, 0.85, (60, 300), [false, true, false]),
-    start(Tracked::InFlight, 0.75, (60, 300), [false, false, false]),
-    start(Tracked::Staffing, 0.75, (60, 300), [true, true, false]),
-    start(Tracked::InFlight, 0.9, (30, 120), [false, false, false]),
-    start(Tracked::Invocations, 0.7, (60, 300), [false, false, false]),
-    start(Tracked::Invocations, 0.85, (60, 120), [true, false, false]),
-    start(Tracked::InFlight, 0.7, (60, 300), [false, true, false]),
-    start(Tracked::Invocations, 0.7, (60, 300), [false, true, false]),
-    start(Tracked::Staffing, 0.8, (60, 300), [false, false, true]),
-    start(Tracked::Invocations, 0.6, (60, 300), [true, true, false]),
-    start(Tracked::Invocations, 0.7, (60, 300), [false, true, true]),
-    start(Tracked::Staffing, 0.95, (60, 300), [true, true, true]),
-    start(Tracked::InFlight, 0.6, (30, 300), [true, false, false]),
+    start(IN_FLIGHT, 0.6, (60, 300), [false, false, false]),
+    start(1.0, 0.85, (60, 300), [false, true, false]),
+    start(IN_FLIGHT, 0.75, (60, 300), [false, false, false]),
+    start(1.0, 0.75, (60, 300), [true, true, false]),
+    start(IN_FLIGHT, 0.9, (30, 120), [false, false, false]),
+    start(INVOCATIONS, 0.7, (60, 300), [false, false, false]),
+    start(INVOCATIONS, 0.85, (60, 120), [true, false, false]),
+    start(IN_FLIGHT, 0.7, (60, 300), [false, true, false]),
+    start(INVOCATIONS, 0.7, (60, 300), [false, true, false]),
+    start(1.0, 0.8, (60, 300), [false, false, true]),
+    start(INVOCATIONS, 0.6, (60, 300), [true, true, false]),
+    start(INVOCATIONS, 0.7, (60, 300), [false, true, true]),
+    start(1.0, 0.95, (60, 300), [true, true, true]),
+    start(IN_FLIGHT, 0.6, (30, 300), [true, false, false]),
 ];
 
 impl Space {
@@ -203,7 +191,7 @@ impl Space {
     ) -> Self {
         let mut knobs = Vec::new();
         for (number, policy) in base.policies.iter().enumerate() {
-            policy_knobs(number, &policy.request, yardstick, additions, &mut knobs);
+            policy_knobs(number, &policy.request, yardstick, &mut knobs);
         }
         for (alarm, spec) in base.alarms.iter().enumerate() {
             let Watch::Metric(watch) = &spec.watch else { continue };
@@ -253,12 +241,8 @@ impl Space {
     /// The policies at a place, and what was set for them.
     pub(super) fn at(&self, place: &[f64]) -> (Policies, Vec<Setting>) {
         let mut policies = self.base.clone();
-        let mut settings: Vec<_> = self
-            .knobs
-            .iter()
-            .zip(place)
-            .filter_map(|(knob, at)| knob.turn(*at, &mut policies))
-            .collect();
+        let mut settings: Vec<_> =
+            self.knobs.iter().zip(place).map(|(knob, at)| knob.turn(*at, &mut policies)).collect();
         if let (Some(additions), Some(rest)) = (&self.additions, place.get(self.knobs.len()..)) {
             settings.extend(additions.add(rest, &mut policies));
         }
@@ -270,18 +254,13 @@ fn policy_knobs(
     policy: usize,
     request: &PolicyRequest,
     yardstick: &Yardstick,
-    additions: bool,
     knobs: &mut Vec<Knob>,
 ) {
     match &request.block {
         Some(PolicyBlock::Tracking(tracking)) => {
             match &tracking.metric {
                 TrackedMetric::Predefined(_) => {
-                    let expression = additions && staffing(&request.workload, 1.0).is_some();
-                    knobs.push(Knob::Metric { policy, expression });
-                    if expression {
-                        knobs.push(Knob::Surplus { policy, yardstick: *yardstick });
-                    }
+                    knobs.push(Knob::Metric { policy });
                     knobs.push(Knob::Use { policy, yardstick: *yardstick });
                 }
                 TrackedMetric::Customized(_) | TrackedMetric::Math(_) => {
@@ -303,16 +282,7 @@ impl Knob {
     /// Where it stands at a start; what that does not tell stays near the base.
     fn start(self, start: &Start) -> f64 {
         match self {
-            Self::Metric { expression, .. } => {
-                let kinds = if expression { 3.0 } else { 2.0 };
-                match start.tracked {
-                    Tracked::Invocations => 0.0,
-                    Tracked::InFlight => 1.5 / kinds,
-                    Tracked::Staffing => 1.0,
-                }
-            }
-            // One standard deviation.
-            Self::Surplus { .. } => (1.0 / SURPLUS.0).ln() / (SURPLUS.1 / SURPLUS.0).ln(),
+            Self::Metric { .. } => start.metric,
             Self::Use { .. } => (start.share / USE.0).ln() / (USE.1 / USE.0).ln(),
             // The base's own: between an eighth and four times of it, and between a quarter and four times.
             Self::Target { .. } => 0.6,
@@ -327,12 +297,11 @@ impl Knob {
         }
     }
 
-    /// Turns it to `at`, 0 to 1. None when it moves nothing at this place.
-    fn turn(self, at: f64, policies: &mut Policies) -> Option<Setting> {
+    /// Turns it to `at`, 0 to 1.
+    fn turn(self, at: f64, policies: &mut Policies) -> Setting {
         let (of, member, value) = match self {
-            Self::Metric { policy, expression } => metric(policy, expression, at, policies)?,
-            Self::Surplus { policy, yardstick } => surplus(policy, yardstick, at, policies)?,
-            Self::Use { policy, yardstick } => share(policy, yardstick, at, policies),
+            Self::Metric { policy } => self.metric(policy, at, policies),
+            Self::Use { policy, yardstick } => self.share(policy, yardstick, at, policies),
             Self::Target { policy, base } => {
                 let value = tidy(between((base / 8.0, base * 4.0), at));
                 let name = tracking(policies, policy, |own| own.target_value = value);
@@ -400,71 +369,47 @@ impl Knob {
                 (None, "MinCapacity", value.to_string())
             }
         };
-        Some(Setting { of, member: member.to_owned(), value })
+        Setting { of, member: member.to_owned(), value }
     }
-}
 
-/// Sets what is tracked. An expression is told by its surplus.
-fn metric(
-    policy: usize,
-    expression: bool,
-    at: f64,
-    policies: &mut Policies,
-) -> Option<(Option<String>, &'static str, String)> {
-    let workload = &policies.policies[policy].request.workload;
-    let mut choices: Vec<_> = PredefinedMetric::of(workload).iter().copied().map(Some).collect();
-    if expression {
-        choices.push(None);
+    fn metric(
+        self,
+        policy: usize,
+        at: f64,
+        policies: &mut Policies,
+    ) -> (Option<String>, &'static str, String) {
+        let metrics = PredefinedMetric::of(&policies.policies[policy].request.workload);
+        let mut name = String::new();
+        let of = tracking(policies, policy, |own| {
+            if let TrackedMetric::Predefined(metric) = &mut own.metric {
+                if !metrics.is_empty() {
+                    *metric = pick(metrics, at);
+                }
+                metric.as_str().clone_into(&mut name);
+            }
+        });
+        (of, "PredefinedMetricType", name)
     }
-    let Some(metric) = pick(&choices, at) else {
-        let tracked = TrackedMetric::Math(Box::new(staffing(workload, 1.0)?));
-        tracking(policies, policy, |own| own.metric = tracked);
-        return None;
-    };
-    let of = tracking(policies, policy, |own| own.metric = TrackedMetric::Predefined(metric));
-    Some((of, "PredefinedMetricType", metric.as_str().to_owned()))
-}
 
-/// Sets the surplus of an expression. In requests of a minute: so many standard deviations of the requests in flight.
-fn surplus(
-    policy: usize,
-    yardstick: Yardstick,
-    at: f64,
-    policies: &mut Policies,
-) -> Option<(Option<String>, &'static str, String)> {
-    let request = &policies.policies[policy].request;
-    let Some(PolicyBlock::Tracking(own)) = &request.block else { return None };
-    let TrackedMetric::Math(_) = own.metric else { return None };
-    let surplus = between(SURPLUS, at) * (yardstick.per_minute / yardstick.width).sqrt();
-    let watch = staffing(&request.workload, surplus)?;
-    let text = match watch.queries().last().map(|query| &query.source) {
-        Some(Source::Expression(text)) => text.clone(),
-        Some(Source::Metric(_)) | None => String::new(),
-    };
-    let of = tracking(policies, policy, |own| own.metric = TrackedMetric::Math(Box::new(watch)));
-    Some((of, "Expression", text))
-}
-
-/// Sets the target to a share of what a copy can do at most.
-fn share(
-    policy: usize,
-    yardstick: Yardstick,
-    at: f64,
-    policies: &mut Policies,
-) -> (Option<String>, &'static str, String) {
-    let share = between(USE, at);
-    let mut value = 0.0;
-    let of = tracking(policies, policy, |own| {
-        let most = match &own.metric {
-            TrackedMetric::Predefined(metric) => yardstick.most(*metric),
-            // Of its own only: it stands for invocations.
-            TrackedMetric::Math(_) => yardstick.per_minute,
-            TrackedMetric::Customized(_) => return,
-        };
-        value = tidy(share * most);
-        own.target_value = value;
-    });
-    (of, "TargetValue", value.to_string())
+    fn share(
+        self,
+        policy: usize,
+        yardstick: Yardstick,
+        at: f64,
+        policies: &mut Policies,
+    ) -> (Option<String>, &'static str, String) {
+        let share = between(USE, at);
+        let mut value = 0.0;
+        let of = tracking(policies, policy, |own| {
+            let most = match &own.metric {
+                TrackedMetric::Predefined(metric) => yardstick.most(*metric),
+                TrackedMetric::Customized(_) | TrackedMetric::Math(_) => return,
+            };
+            value = tidy(share * most);
+            own.target_value = value;
+        });
+        (of, "TargetValue", value.to_string())
+    }
 }
 
 /// Changes a tracking policy, and tells its name.
