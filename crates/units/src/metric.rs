@@ -69,12 +69,21 @@ impl MetricId {
         name: &str,
         dimensions: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Self {
+        Self::of_texts(namespace, name, dimensions, |text| text.into())
+    }
+
+    fn of_texts<'a>(
+        namespace: &str,
+        name: &str,
+        dimensions: impl IntoIterator<Item = (&'a str, &'a str)>,
+        mut text: impl FnMut(&str) -> Arc<str>,
+    ) -> Self {
         let mut dimensions: Vec<Dimension> = dimensions
             .into_iter()
-            .map(|(name, value)| Dimension { name: name.into(), value: value.into() })
+            .map(|(name, value)| Dimension { name: text(name), value: value.into() })
             .collect();
         dimensions.sort();
-        Self(Arc::new(Parts::new(namespace.into(), name.into(), dimensions.into())))
+        Self(Arc::new(Parts::new(text(namespace), text(name), dimensions.into())))
     }
 
     /// The namespace, such as `AWS/SageMaker`.
@@ -110,13 +119,7 @@ impl SharedTexts {
         name: &str,
         dimensions: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> MetricId {
-        let mut dimensions: Vec<Dimension> = dimensions
-            .into_iter()
-            .map(|(name, value)| Dimension { name: self.text(name), value: value.into() })
-            .collect();
-        dimensions.sort();
-        let (namespace, name) = (self.text(namespace), self.text(name));
-        MetricId(Arc::new(Parts::new(namespace, name, dimensions.into())))
+        MetricId::of_texts(namespace, name, dimensions, |text| self.text(text))
     }
 
     /// The same metric, with the texts that others have too.
