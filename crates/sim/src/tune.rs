@@ -25,6 +25,7 @@ mod frontier;
 mod judge;
 mod search;
 mod space;
+mod staffing;
 mod trial;
 
 use std::num::NonZeroUsize;
@@ -46,7 +47,7 @@ pub use figures::Figures;
 pub use search::Standing;
 pub use space::Setting;
 
-use choice::{attaining, likeliest, shortlist};
+use choice::{attaining, hopeful, likeliest, room, shortlist};
 use confidence::sureness;
 use crowd::crowded;
 use days::Days;
@@ -188,7 +189,7 @@ pub fn tune(
     let (outcome, work_secs) = runner.base(&tuning.base)?;
     let Course { sum, blocks } = runner.course(&outcome.timeline);
     let base = Point { place: Vec::new(), figures: sum, blocks };
-    let yardstick = Yardstick::new(&scenario, work_secs, sum.requests, split_secs);
+    let yardstick = Yardstick::new(&scenario, work_secs, &searched, split_secs);
     let days = Days::of(&scenario, &searched, split_secs, &yardstick);
     let space = Space::new(&tuning.base, &yardstick, days, tuning.additions);
     if space.is_empty() {
@@ -276,8 +277,30 @@ fn limits(scenario: &Scenario, base: Figures, rows: &[Row], split_secs: f64) -> 
     Limits { most: Some((base.cost * MOST_COST, most as u64)), room: ROOM, pace: Some(pace) }
 }
 
-/// Other worlds, one after the other: how many are tried there, how much of the headroom there is, and luck.
-const WORLDS: [(usize, f64, u64); 3] = [(8, 0.0, 1), (4, 0.0, 2), (3, 2.0, 3)];
+/// Another world than the one that was searched.
+struct World {
+    /// How many are tried in it.
+    most: usize,
+    /// How much of the headroom there is; below zero so much of the load is missing.
+    headroom: f64,
+    /// The objective, of what it is: who often comes near to missing will miss sooner or later.
+    objective: f64,
+}
+
+const fn other_world(most: usize, headroom: f64, objective: f64) -> World {
+    World { most, headroom, objective }
+}
+
+/// They come one after the other, each with luck of its own.
+const WORLDS: [World; 5] = [
+    other_world(16, 0.0, 1.0),
+    other_world(9, 0.0, 0.8),
+    other_world(6, 1.0, 0.9),
+    other_world(5, -1.5, 1.0),
+    other_world(4, 2.0, 1.0),
+];
+/// Of those that are tried in the first one, how many may have missed more than the base under the additional load.
+const HOPEFUL: usize = 6;
 
 /// The likeliest to beat the base: on the searched part, and on it with other luck and under other load. Who is chosen
 /// among many on one world owes some of it to that world.
@@ -289,25 +312,41 @@ fn elsewhere_too<'f>(
     found: &'f Found,
 ) -> Result<Option<&'f Point>, TuneError> {
     // What the search itself has seen counts no more: it chose by that.
-    let mut list: Vec<_> = shortlist(base, &found.all, WORLDS[0].0, tuning.seed)
+    let mut points: Vec<_> = shortlist(base, &found.all, WORLDS[0].most - HOPEFUL, tuning.seed)
         .into_iter()
-        .map(|(_, point)| Contender { point, chances: Vec::new(), plain: Vec::new() })
+        .map(|(_, point)| point)
+        .collect();
+    for point in hopeful(base, &found.all, WORLDS[0].most, tuning.seed) {
+        if points.iter().all(|own| own.figures != point.figures) {
+            points.push(point);
+        }
+    }
+    let mut list: Vec<_> = points
+        .into_iter()
+        .map(|point| Contender {
+            point,
+            cost: point.figures.cost / base.figures.cost.max(f64::MIN_POSITIVE),
+            chances: Vec::new(),
+            plain: Vec::new(),
+        })
         .collect();
     let mut base_plain = Vec::new();
-    for (most, share, luck) in WORLDS {
+    for (luck, world) in (1..).zip(&WORLDS) {
         list.sort_by(|one, other| {
-            let merit = |one: &Contender<'_>| Chances::mean(&one.chances).merit();
-            merit(other).total_cmp(&merit(one))
+            let merit = |one: &Contender<'_>| (Chances::mean(&one.chances).merit() * 20.0).round();
+            let room = |one: &Contender<'_>| room(one.cost);
+            merit(other).total_cmp(&merit(one)).then(room(other).total_cmp(&room(one)))
         });
-        list.truncate(most);
+        list.truncate(world.most);
         if list.is_empty() {
             return Ok(None);
         }
         let seed = tuning.seed.wrapping_add(luck);
-        let arrivals = crowded(runner.arrivals, runner.split_secs, tuning.headroom * share, seed);
+        let share = tuning.headroom * world.headroom;
+        let arrivals = crowded(runner.arrivals, runner.split_secs, share, seed);
         let mut policies = vec![tuning.base.clone()];
         policies.extend(list.iter().map(|one| space.at(&one.point.place).0));
-        let courses = runner.elsewhere(&policies, &arrivals, luck)?;
+        let courses = runner.elsewhere(&policies, &arrivals, world.objective, luck)?;
         let mut courses = courses.into_iter();
         let Some(was) = courses.next() else { continue };
         let was = at_the_price_of(&mut base_plain, was.blocks, share);
@@ -316,13 +355,16 @@ fn elsewhere_too<'f>(
             one.chances.push(Chances::of(&was, &own, seed));
         }
     }
-    let chances: Vec<_> = list.iter().map(|one| Chances::mean(&one.chances)).collect();
-    Ok(likeliest(&chances).map(|number| list[number].point))
+    let of = |one: &Contender<'_>| (Chances::mean(&one.chances), one.cost);
+    let candidates: Vec<_> = list.iter().map(of).collect();
+    Ok(likeliest(&candidates).map(|number| list[number].point))
 }
 
 /// Who may be chosen.
 struct Contender<'f> {
     point: &'f Point,
+    /// What it costs of the base.
+    cost: f64,
     chances: Vec<Chances>,
     /// What came of it under the load that there was.
     plain: Vec<Figures>,
@@ -332,7 +374,9 @@ struct Contender<'f> {
 /// costs the same under any look cheap. Without additional load they are kept for that.
 fn at_the_price_of(plain: &mut Vec<Figures>, blocks: Vec<Figures>, share: f64) -> Vec<Figures> {
     if share <= 0.0 {
-        plain.clone_from(&blocks);
+        if plain.is_empty() {
+            plain.clone_from(&blocks);
+        }
         return blocks;
     }
     blocks.into_iter().zip(plain).map(|(own, plain)| Figures { cost: plain.cost, ..own }).collect()

@@ -1,22 +1,27 @@
 //! What may be put beside a tracking policy: a fast step out on requests in flight, a fast step in, and lower bounds by
 //! the clock. The alarms of target tracking cannot be set: they take three periods to scale out and 15 minutes to scale in.
 
-use ebb_decide::alarm::{Actions, AlarmSpec, TreatMissing};
+use ebb_decide::alarm::{Actions, AlarmSpec, MetricWatch, TreatMissing, Watch};
+use ebb_decide::hosting::metric_of;
 use ebb_decide::policy::{
     AdjustmentType, PredefinedMetric, StepAdjustment, StepRequest, TrackedMetric,
 };
 use ebb_decide::scaling::PolicyType;
 use ebb_decide::{PolicyBlock, PolicyRequest};
-use ebb_units::{Comparison, Workload};
+use ebb_units::{Comparison, Statistic, Workload};
 
 use super::days::Days;
 use super::space::{Setting, Yardstick, between, pick, tidy};
+use super::staffing::{self, Staffing};
 use crate::scaling::{Policies, Policy};
 
 const STEP_OUT: &str = "ebb-tune-out";
 const STEP_IN: &str = "ebb-tune-in";
+const STAFFING: &str = "ebb-tune-staffing";
+const IDLE: &str = "ebb-tune-idle";
 /// Numbers of a place that it takes, and as many more for a schedule.
-const STEPS: usize = 8;
+const STEPS: usize = 8 + TABLE;
+const TABLE: usize = 1 + staffing::NUMBERS;
 const SCHEDULE: usize = 2;
 /// Up to here in a knob a thing is left out.
 const LEFT_OUT: f64 = 0.5;
@@ -50,7 +55,7 @@ impl Additions {
         let names = base
             .policies
             .iter()
-            .all(|policy| policy.request.name != STEP_OUT && policy.request.name != STEP_IN);
+            .all(|own| ![STEP_OUT, STEP_IN, STAFFING, IDLE].contains(&own.request.name.as_str()));
         let workload = base.policies[policy].request.workload.clone();
         let days = days.filter(|_| base.scheduled.is_empty());
         (free && names).then_some(Self { policy, workload, yardstick: *yardstick, days })
@@ -61,25 +66,59 @@ impl Additions {
     }
 
     /// Where a thing is added, as it is usual, or left out.
-    pub(super) fn usual(&self, step_out: bool, step_in: bool, schedule: bool) -> Vec<f64> {
+    pub(super) fn usual(
+        &self,
+        step_out: bool,
+        step_in: bool,
+        schedule: bool,
+        table: Option<[f64; staffing::NUMBERS]>,
+    ) -> Vec<f64> {
         let on = |on: bool| if on { 0.75 } else { 0.2 };
         let mut place = vec![on(step_out), 0.5, 0.4, 0.4, on(step_in), 0.4, 0.4, 0.6];
+        place.push(on(table.is_some()));
+        place.extend(table.unwrap_or([0.5; staffing::NUMBERS]));
         if self.days.is_some() {
             place.extend([on(schedule), 0.5]);
         }
         place
     }
 
+    /// Fewer copies for the same load by a factor, where a table says how many.
+    pub(super) fn tighter(place: &mut [f64], log_factor: f64) {
+        if let Some([_, table @ ..]) = place.get_mut(STEPS - TABLE..STEPS) {
+            staffing::tighter(table, log_factor);
+        }
+    }
+
     /// Adds what a place says.
     pub(super) fn add(&self, place: &[f64], policies: &mut Policies) -> Vec<Setting> {
         let mut settings = Vec::new();
-        let &[step_out, above, by, wait, step_in, after, by_in, below, ..] = place else {
+        let &[
+            step_out,
+            above,
+            by,
+            wait,
+            step_in,
+            after,
+            by_in,
+            below,
+            table,
+            period,
+            cooldown,
+            share,
+            surplus,
+            ..,
+        ] = place
+        else {
             return settings;
         };
         if LEFT_OUT < step_out {
             settings.extend(self.step_out(above, by, wait, policies));
         }
-        if LEFT_OUT < step_in {
+        if LEFT_OUT < table {
+            let own = Staffing::at([period, cooldown, share, surplus]);
+            settings.extend(self.table(own, policies));
+        } else if LEFT_OUT < step_in {
             settings.extend(self.step_in(after, by_in, below, policies));
         }
         if let (Some(days), &[schedule, each]) = (&self.days, &place[STEPS..])
@@ -155,6 +194,58 @@ impl Additions {
         settings
     }
 
+    /// As many copies as the requests of some minutes need, in place of tracking's scale-in.
+    fn table(&self, own: Staffing, policies: &mut Policies) -> Vec<Setting> {
+        let request = &mut policies.policies[self.policy].request;
+        let name = request.name.clone();
+        let Some(PolicyBlock::Tracking(tracking)) = &mut request.block else { return Vec::new() };
+        tracking.disable_scale_in = Some(true);
+        let mut settings = vec![Setting {
+            of: Some(name),
+            member: "DisableScaleIn".to_owned(),
+            value: true.to_string(),
+        }];
+        let least = policies.bounds.min.max(1);
+        let step = StepRequest {
+            adjustment_type: Some(AdjustmentType::ExactCapacity),
+            steps: own.steps(&self.yardstick, (least, policies.bounds.max)),
+            cooldown_secs: Some(own.cooldown_secs),
+            ..StepRequest::default()
+        };
+        let watch = Watch::Metric(MetricWatch {
+            metric: metric_of(&self.workload, "AWS/SageMaker", "Invocations"),
+            statistic: Statistic::Sum,
+            extended_statistic: None,
+            unit: None,
+        });
+        let alarm = AlarmSpec {
+            watch: watch.clone(),
+            period_secs: own.period_secs,
+            comparison: Comparison::GreaterThanThreshold,
+            treat_missing_data: Some(TreatMissing::NotBreaching),
+            ..self.alarm(STAFFING, 0.0, policies)
+        };
+        settings.extend(self.put(STAFFING, step, alarm, policies));
+        if policies.bounds.min == 0 {
+            let step = StepRequest {
+                adjustment_type: Some(AdjustmentType::ExactCapacity),
+                steps: vec![StepAdjustment { lower: None, upper: Some(0.0), adjustment: 0 }],
+                cooldown_secs: Some(60),
+                ..StepRequest::default()
+            };
+            let alarm = AlarmSpec {
+                watch,
+                period_secs: 300,
+                evaluation_periods: 2,
+                comparison: Comparison::LessThanOrEqualToThreshold,
+                treat_missing_data: Some(TreatMissing::NotBreaching),
+                ..self.alarm(IDLE, 0.0, policies)
+            };
+            settings.extend(self.put(IDLE, step, alarm, policies));
+        }
+        settings
+    }
+
     fn alarm(&self, policy: &str, threshold: f64, policies: &Policies) -> AlarmSpec {
         let own = &policies.policies[self.policy].request;
         let (watch, period_secs) = match &own.block {
@@ -192,12 +283,18 @@ impl Additions {
             member: member.to_owned(),
             value,
         };
-        let sizes: Vec<_> = step.steps.iter().map(|one| one.adjustment.to_string()).collect();
+        let exact = step.adjustment_type == Some(AdjustmentType::ExactCapacity);
+        let size = |one: &StepAdjustment| match one.upper {
+            Some(upper) if exact => format!("{} below {upper}", one.adjustment),
+            _ => one.adjustment.to_string(),
+        };
+        let sizes: Vec<_> = step.steps.iter().map(size).collect();
         let cooldown = step.cooldown_secs.unwrap_or_default();
         let settings = vec![
             setting(name, "ScalingAdjustment", sizes.join(", ")),
             setting(name, "Cooldown", cooldown.to_string()),
             setting(&alarm.name, "Threshold", alarm.threshold.unwrap_or_default().to_string()),
+            setting(&alarm.name, "Period", alarm.period_secs.to_string()),
             setting(&alarm.name, "EvaluationPeriods", alarm.evaluation_periods.to_string()),
         ];
         let request = PolicyRequest {

@@ -30,8 +30,12 @@ const CHEAPER: f64 = 0.2;
 const FEWER: f64 = 0.3;
 
 /// Least chance of beating the base, or of being ahead of it, at which it is left.
-const LEAST_BEATS: f64 = 0.5;
+const LEAST_BEATS: f64 = 0.4;
 const LEAST_AHEAD: f64 = 0.6;
+/// What is as good as this share of the best is as likely.
+const ALIKE: f64 = 0.95;
+/// Share of the requests that may be missed more under additional load by somebody who is still hoped for.
+const FORGIVEN: f64 = 2e-4;
 /// What is as good as this share of the best on the searched part may be better elsewhere.
 const NEARLY: f64 = 0.8;
 
@@ -85,6 +89,34 @@ pub(super) fn shortlist<'a>(
     list
 }
 
+/// Those that would be likeliest to beat the base if a few misses more were forgiven them: under less load they may have
+/// none of these.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "numbers of requests"
+)]
+pub(super) fn hopeful<'a>(
+    base: &Point,
+    all: &'a [Point],
+    most: usize,
+    seed: u64,
+) -> Vec<&'a Point> {
+    let forgiven = (base.figures.requests as f64 * FORGIVEN).ceil() as u64;
+    let mut list: Vec<_> = all
+        .iter()
+        .map(|point| (Chances::with(&base.blocks, &point.blocks, forgiven, seed).merit(), point))
+        .filter(|(merit, _)| 0.0 < *merit)
+        .collect();
+    list.sort_by(|(one, a), (other, b)| {
+        let misses = || a.figures.avoidable().cmp(&b.figures.avoidable());
+        other.total_cmp(one).then_with(misses)
+    });
+    list.dedup_by(|(_, one), (_, other)| one.figures == other.figures);
+    list.into_iter().take(most).map(|(_, point)| point).collect()
+}
+
 /// Those that come nearest to being behind in nothing.
 #[expect(clippy::cast_precision_loss, reason = "shares")]
 pub(super) fn nearest<'a>(base: &Point, all: &'a [Point], most: usize) -> Vec<&'a Point> {
@@ -99,16 +131,25 @@ pub(super) fn nearest<'a>(base: &Point, all: &'a [Point], most: usize) -> Vec<&'
     list.into_iter().take(most).map(|(_, point)| point).collect()
 }
 
-/// Which of several chances is best, if that is good enough to leave the base for it.
-pub(super) fn likeliest(chances: &[Chances]) -> Option<usize> {
+/// Which of several is best, if that is good enough to leave the base for it. Each comes with what it costs of the base; of
+/// those that are about as likely it is the one with most room.
+pub(super) fn likeliest(candidates: &[(Chances, f64)]) -> Option<usize> {
     let good = |one: &Chances| LEAST_BEATS <= one.beats || LEAST_AHEAD <= one.ahead;
-    let mut best: Option<(usize, f64)> = None;
-    for (number, one) in chances.iter().enumerate().filter(|(_, one)| good(one)) {
-        if best.is_none_or(|(_, merit)| merit < one.merit()) {
-            best = Some((number, one.merit()));
+    let merit = |one: &Chances| if good(one) { one.merit() } else { 0.0 };
+    let best = candidates.iter().map(|(one, _)| merit(one)).fold(0.0, f64::max);
+    let mut roomiest: Option<(usize, f64)> = None;
+    for (number, (one, cost)) in candidates.iter().enumerate() {
+        let near = 0.0 < merit(one) && best * ALIKE <= merit(one);
+        if near && roomiest.is_none_or(|(_, most)| most < room(*cost)) {
+            roomiest = Some((number, room(*cost)));
         }
     }
-    best.map(|(number, _)| number)
+    roomiest.map(|(number, _)| number)
+}
+
+/// How much room for what was not seen there is at a cost: the nearer to what is still cheaper by [`CHEAPER`] the more.
+pub(super) fn room(cost: f64) -> f64 {
+    -(cost - (1.0 - CHEAPER)).abs()
 }
 
 /// How far ahead of the base: 1 is [`CHEAPER`] or [`FEWER`], whichever is further.
@@ -223,10 +264,19 @@ mod tests {
 
     #[test]
     fn the_base_is_left_for_what_is_likely_only() {
-        let chances = |beats, ahead| Chances { beats, ahead };
-        assert_eq!(likeliest(&[chances(0.4, 0.5), chances(0.1, 0.1)]), None);
+        let chances = |beats, ahead| (Chances { beats, ahead }, 1.0);
+        assert_eq!(likeliest(&[chances(0.35, 0.5), chances(0.1, 0.1)]), None);
         assert_eq!(likeliest(&[chances(0.5, 0.5), chances(0.0, 0.9), chances(0.8, 0.8)]), Some(2));
         assert_eq!(likeliest(&[chances(0.1, 0.7)]), Some(0), "ahead is enough");
+    }
+
+    #[test]
+    fn of_those_that_are_about_as_likely_it_is_the_one_with_most_room() {
+        let candidate = |beats, cost| (Chances { beats, ahead: 1.0 }, cost);
+        let all = [candidate(1.0, 0.5), candidate(0.97, 0.7), candidate(0.8, 0.8)];
+        assert_eq!(likeliest(&all), Some(1));
+        let fewer = [candidate(0.9, 0.98), candidate(0.9, 0.9)];
+        assert_eq!(likeliest(&fewer), Some(1), "nearer to costing more than the base");
     }
 
     #[test]

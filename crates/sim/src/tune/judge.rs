@@ -7,6 +7,8 @@ use crate::random::{Random, Stream};
 
 /// Blocks that a part is cut into.
 pub(super) const BLOCKS: usize = 24;
+/// Blocks in a row that are drawn together.
+const RUN: usize = 2;
 const DRAWS: usize = 300;
 /// How far the costs of two policies move against each other from one part of the traffic to the next, as the standard
 /// deviation of a logarithm: what is cheaper by a hair here is dearer there half of the time.
@@ -23,8 +25,13 @@ pub(super) struct Chances {
 
 impl Chances {
     /// Of two parts of as many blocks, in the same order.
-    #[expect(clippy::cast_precision_loss, reason = "shares")]
     pub(super) fn of(base: &[Figures], own: &[Figures], seed: u64) -> Self {
+        Self::with(base, own, 0, seed)
+    }
+
+    /// The same with some misses more forgiven.
+    #[expect(clippy::cast_precision_loss, reason = "shares")]
+    pub(super) fn with(base: &[Figures], own: &[Figures], forgiven: u64, seed: u64) -> Self {
         let blocks = base.len().min(own.len());
         if blocks == 0 {
             return Self::default();
@@ -33,11 +40,14 @@ impl Chances {
         let (mut beats, mut ahead) = (0_usize, 0_usize);
         for _ in 0..DRAWS {
             let (mut was, mut is) = (Figures::default(), Figures::default());
-            for _ in 0..blocks {
-                let block = random.below(blocks);
-                was.add(&base[block]);
-                is.add(&own[block]);
+            for _ in 0..blocks.div_ceil(RUN) {
+                let first = random.below(blocks);
+                for block in (first..first + RUN).map(|block| block % blocks) {
+                    was.add(&base[block]);
+                    is.add(&own[block]);
+                }
             }
+            was.misses += forgiven;
             is.cost *= (SHIFT * random.normal()).exp();
             let verdict = Verdict::of(&was, &is);
             beats += usize::from(verdict == Verdict::Beats);

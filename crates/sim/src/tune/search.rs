@@ -11,6 +11,8 @@ use crate::simulate::SimulationError;
 /// Most of the trials that are spent on the usual places, and share of them that look everywhere.
 const USUAL: f64 = 0.5;
 const EVERYWHERE: f64 = 0.1;
+/// Most of the rest that is spent on them again, at the cost that is aimed at.
+const AIMED: f64 = 0.3;
 /// Rounds around what is best. Each knows what the one before it found.
 const ROUNDS: usize = 8;
 /// Rounds without anything new after which it is over.
@@ -19,6 +21,8 @@ const PATIENCE: usize = 3;
 const REACH: f64 = 0.2;
 /// Of so many that are looked for around the best, one differs in nothing but how much a copy is used.
 const SQUEEZED: usize = 3;
+/// What such a one should cost of the base: a little less than [`CHEAPER`](super::choice) asks for, or than the base.
+const AIMS: [(f64, f64); 2] = [(0.66, 0.78), (0.84, 0.98)];
 /// Most of the likeliest to beat the base that are looked around.
 const ELITE: usize = 6;
 
@@ -64,7 +68,9 @@ impl Search<'_> {
         places.truncate(trials);
         let first = places.len();
         self.round(places, &mut found, watch)?;
-        let (size, mut idle) = ((trials - first).div_ceil(ROUNDS), 0);
+        let aimed = self.all_aimed(&found, trials - first);
+        self.round(aimed, &mut found, watch)?;
+        let (size, mut idle) = (trials.saturating_sub(found.trials).div_ceil(ROUNDS), 0);
         for round in 0..ROUNDS {
             let count = size.min(trials.saturating_sub(found.trials));
             if count == 0 || idle == PATIENCE {
@@ -76,11 +82,11 @@ impl Search<'_> {
                 everywhere(self.space.dimensions(), count, &mut random)
             } else {
                 let parents = self.parents(&found);
-                let knob = self.space.tightness();
                 (0..count)
-                    .map(|number| match knob.filter(|_| number % SQUEEZED == 0) {
-                        Some(knob) => squeezed(&parents, knob, reach, &mut random),
-                        None => near(&parents, reach, &mut random),
+                    .map(|number| {
+                        let aimed = number % SQUEEZED == 0;
+                        let place = aimed.then(|| self.squeezed(&parents, reach, &mut random));
+                        place.flatten().unwrap_or_else(|| near(&parents, reach, &mut random))
                     })
                     .collect()
             };
@@ -93,6 +99,7 @@ impl Search<'_> {
     fn parents<'f>(&self, found: &'f Found) -> Vec<Parent<'f>> {
         let parent = |point: &'f Point| Parent {
             place: &point.place,
+            cost: self.cost(point),
             has_room: match self.tuning.goal {
                 Goal::BeatBase => point.figures.avoidable() <= self.base.figures.avoidable(),
                 Goal::Attain { share } => share <= point.figures.attainment(),
@@ -110,6 +117,52 @@ impl Search<'_> {
         let every = if parents.is_empty() { 1 } else { points.len().div_ceil(ELITE).max(1) };
         parents.extend(points.iter().step_by(every).map(parent));
         parents
+    }
+
+    /// What it costs of the base.
+    fn cost(&self, point: &Point) -> f64 {
+        point.figures.cost / self.base.figures.cost.max(f64::MIN_POSITIVE)
+    }
+
+    /// All that were found, at the cost that is aimed at: so they can be compared by what they miss.
+    fn all_aimed(&self, found: &Found, most: usize) -> Vec<Vec<f64>> {
+        if self.tuning.goal != Goal::BeatBase {
+            return Vec::new();
+        }
+        let aim = f64::midpoint(AIMS[0].0, AIMS[0].1);
+        let far = |point: &&Point| {
+            let cost = self.cost(point);
+            !(AIMS[0].0..=AIMS[0].1).contains(&cost)
+        };
+        let mut aimed = Vec::new();
+        for point in found.all.iter().filter(far) {
+            let log_factor = (self.cost(point) / aim).ln();
+            aimed.extend(self.space.tighter(&point.place, log_factor));
+        }
+        aimed.truncate(share(most, AIMED));
+        aimed
+    }
+
+    /// A place that differs in how much a copy is used. Whoever wants to beat the base aims at a cost; else it is more where
+    /// there is room, and less where there is none.
+    fn squeezed(
+        &self,
+        parents: &[Parent<'_>],
+        reach: f64,
+        random: &mut Random,
+    ) -> Option<Vec<f64>> {
+        let parent = parents[random.below(parents.len())];
+        let log_factor = match self.tuning.goal {
+            Goal::BeatBase => {
+                let (least, most) = AIMS[random.below(AIMS.len())];
+                (parent.cost / (least + (most - least) * random.unit())).ln()
+            }
+            Goal::Attain { .. } => {
+                let step = 3.0 * reach * random.unit();
+                if parent.has_room { step } else { -step }
+            }
+        };
+        self.space.tighter(parent.place, log_factor)
     }
 
     /// Tries places. True when something of it is on the frontier now.
@@ -154,18 +207,10 @@ impl Search<'_> {
 #[derive(Clone, Copy)]
 struct Parent<'f> {
     place: &'f [f64],
+    /// What it costs of the base.
+    cost: f64,
     /// Whether it may cost less yet: it misses no more than is allowed.
     has_room: bool,
-}
-
-/// A place that differs in how much a copy is used: more where there is room, less where there is none.
-fn squeezed(parents: &[Parent<'_>], knob: usize, reach: f64, random: &mut Random) -> Vec<f64> {
-    let parent = parents[random.below(parents.len())];
-    let mut place = parent.place.to_vec();
-    let step = reach * random.unit();
-    let at = place[knob] + if parent.has_room { step } else { -step };
-    place[knob] = at.clamp(0.0, 1.0);
-    place
 }
 
 /// A Latin hypercube: of every knob each of `count` slices is met once.

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::added::Additions;
 use super::days::Days;
+use super::staffing;
+use crate::arrival::{Arrival, SECOND_NS, secs_of_ns};
 use crate::scaling::Policies;
 use crate::scenario::Scenario;
 
@@ -30,17 +32,41 @@ pub(super) struct Yardstick {
     width: f64,
     /// Copies that the mean load keeps busy.
     busy: f64,
+    /// Copies that the busiest minutes keep busy.
+    busiest: f64,
 }
 
 impl Yardstick {
     #[expect(clippy::cast_precision_loss, reason = "a mean")]
-    pub(super) fn new(scenario: &Scenario, work_secs: f64, requests: u64, secs: f64) -> Self {
+    pub(super) fn new(
+        scenario: &Scenario,
+        work_secs: f64,
+        arrivals: &[Arrival],
+        secs: f64,
+    ) -> Self {
         let per_sec = scenario.discipline.capacity() / work_secs.max(1e-9);
+        let mut busiest = 0;
+        for window in
+            arrivals.chunk_by(|one, other| one.at_ns / WINDOW_NS == other.at_ns / WINDOW_NS)
+        {
+            busiest = busiest.max(window.len());
+        }
         Self {
             per_minute: per_sec * 60.0,
             width: f64::from(scenario.discipline.width()),
-            busy: requests as f64 / secs.max(1.0) / per_sec,
+            busy: arrivals.len() as f64 / secs.max(1.0) / per_sec,
+            busiest: busiest as f64 / secs_of_ns(WINDOW_NS) / per_sec,
         }
+    }
+
+    /// Copies that the busiest minutes keep busy.
+    pub(super) fn busiest(&self) -> f64 {
+        self.busiest
+    }
+
+    /// Requests that keep a copy busy for so long.
+    pub(super) fn in_window(&self, secs: f64) -> f64 {
+        self.per_minute * secs / 60.0
     }
 
     /// Copies that so many requests a second keep busy.
@@ -65,6 +91,9 @@ impl Yardstick {
         }
     }
 }
+
+/// Windows of which the busiest is looked for.
+const WINDOW_NS: u64 = 300 * SECOND_NS;
 
 /// One thing that may be varied. Numbers are positions among the policies or alarms.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -128,6 +157,8 @@ const EVALUATION_PERIODS: [u32; 5] = [1, 2, 3, 5, 10];
 const STEP_FACTORS: [f64; 5] = [0.5, 1.0, 1.5, 2.0, 3.0];
 /// Shares of a copy's most: from nearly idle to more than it can do.
 const USE: (f64, f64) = (0.05, 1.2);
+/// Of a target that is there.
+const TARGET: (f64, f64) = (0.125, 4.0);
 /// Alarms on these wake from zero: any datum is one too many, and there is no better threshold.
 const WAKING: [&str; 2] = ["NoCapacityInvocationFailures", "HasBacklogWithoutCapacity"];
 
@@ -143,6 +174,13 @@ struct Start {
     step_out: bool,
     step_in: bool,
     schedule: bool,
+    table: Option<[f64; staffing::NUMBERS]>,
+}
+
+/// A table of capacities; tracking only helps where it is far too little.
+const fn table(period: f64, share: f64, surplus: f64, step_out: bool) -> Start {
+    let table = Some([period, 0.5, share, surplus]);
+    Start { table, ..start(INVOCATIONS, 0.95, (60, 300), [step_out, false, false]) }
 }
 
 const fn start(
@@ -159,13 +197,20 @@ const fn start(
         step_out,
         step_in,
         schedule,
+        table: None,
     }
 }
 
 const INVOCATIONS: f64 = 0.0;
 const IN_FLIGHT: f64 = 0.75;
 
-const STARTS: [Start; 14] = [
+const STARTS: [Start; 20] = [
+    table(0.6, 0.2, 0.6, false),
+    table(0.75, 0.4, 0.75, false),
+    table(0.1, 0.3, 0.5, true),
+    table(0.6, 0.6, 0.6, true),
+    table(0.4, 0.2, 0.8, false),
+    table(0.95, 0.2, 0.6, true),
     start(IN_FLIGHT, 0.6, (60, 300), [false, false, false]),
     start(1.0, 0.85, (60, 300), [false, true, false]),
     start(IN_FLIGHT, 0.75, (60, 300), [false, false, false]),
@@ -203,7 +248,7 @@ impl Space {
             }
         }
         let from = base.bounds.min.min(1);
-        let to = count(yardstick.busy * 2.0).clamp(from, base.bounds.max);
+        let to = count(yardstick.busy * 1.5).clamp(from, base.bounds.max);
         if from < to {
             knobs.push(Knob::MinCapacity { from, to });
         }
@@ -220,9 +265,17 @@ impl Space {
         self.knobs.len() + self.additions.as_ref().map_or(0, Additions::dimensions)
     }
 
-    /// The knob that says how much a copy is used, when there is one.
-    pub(super) fn tightness(&self) -> Option<usize> {
-        self.knobs.iter().position(|knob| matches!(knob, Knob::Use { .. } | Knob::Target { .. }))
+    /// A place with fewer copies for the same load by a factor, given as its logarithm, and else the same; `None` when there
+    /// is no knob that says how much a copy is used.
+    pub(super) fn tighter(&self, place: &[f64], log_factor: f64) -> Option<Vec<f64>> {
+        let (at, (low, high)) =
+            self.knobs.iter().enumerate().find_map(|(at, knob)| Some((at, knob.tightness()?)))?;
+        let mut place = place.to_vec();
+        place[at] = (place[at] + log_factor / (high / low).ln()).clamp(0.0, 1.0);
+        if self.additions.is_some() {
+            Additions::tighter(&mut place[self.knobs.len()..], log_factor);
+        }
+        Some(place)
     }
 
     /// Places that are good for much traffic: what is searched begins with them.
@@ -233,7 +286,12 @@ impl Space {
     fn start(&self, start: &Start) -> Vec<f64> {
         let mut place: Vec<f64> = self.knobs.iter().map(|knob| knob.start(start)).collect();
         if let Some(additions) = &self.additions {
-            place.extend(additions.usual(start.step_out, start.step_in, start.schedule));
+            place.extend(additions.usual(
+                start.step_out,
+                start.step_in,
+                start.schedule,
+                start.table,
+            ));
         }
         place
     }
@@ -279,6 +337,23 @@ fn policy_knobs(
 }
 
 impl Knob {
+    /// The range of what says how much a copy is used.
+    fn tightness(&self) -> Option<(f64, f64)> {
+        match self {
+            Self::Use { .. } => Some(USE),
+            Self::Target { .. } => Some(TARGET),
+            Self::Metric { .. }
+            | Self::ScaleOutCooldown { .. }
+            | Self::ScaleInCooldown { .. }
+            | Self::StepCooldown { .. }
+            | Self::Steps { .. }
+            | Self::Period { .. }
+            | Self::EvaluationPeriods { .. }
+            | Self::Threshold { .. }
+            | Self::MinCapacity { .. } => None,
+        }
+    }
+
     /// Where it stands at a start; what that does not tell stays near the base.
     fn start(self, start: &Start) -> f64 {
         match self {
@@ -303,7 +378,7 @@ impl Knob {
             Self::Metric { policy } => self.metric(policy, at, policies),
             Self::Use { policy, yardstick } => self.share(policy, yardstick, at, policies),
             Self::Target { policy, base } => {
-                let value = tidy(between((base / 8.0, base * 4.0), at));
+                let value = tidy(between((base * TARGET.0, base * TARGET.1), at));
                 let name = tracking(policies, policy, |own| own.target_value = value);
                 (name, "TargetValue", value.to_string())
             }

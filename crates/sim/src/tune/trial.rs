@@ -123,14 +123,16 @@ impl Runner<'_> {
         side_by_side(all, self.threads, |policies| self.whole(policies), |_| ())
     }
 
-    /// Several on another searched part than the one that was searched, with other luck.
+    /// Several on another searched part than the one that was searched, with other luck and a share of the objective.
     pub(super) fn elsewhere(
         &self,
         all: &[Policies],
         arrivals: &[Arrival],
+        objective: f64,
         luck: u64,
     ) -> Result<Vec<Course>, SimulationError> {
         let mut scenario = self.world();
+        scenario.objective.latency_ms *= objective;
         scenario.seed = scenario.seed.wrapping_add(luck);
         let run = |policies: &Policies| {
             let scaling = Scaling::Policies(policies.clone());
