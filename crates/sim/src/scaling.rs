@@ -3,8 +3,12 @@
 
 use std::fmt;
 
-use ebb_decide::alarm::AlarmSpec;
-use ebb_decide::{PolicyRequest, ScheduledActionRequest};
+use ebb_decide::alarm::{Actions, AlarmSpec, MetricWatch, TreatMissing, Watch};
+use ebb_decide::hosting::metric_of;
+use ebb_decide::policy::{AdjustmentType, StepAdjustment, StepRequest};
+use ebb_decide::scaling::PolicyType;
+use ebb_decide::{PolicyBlock, PolicyRequest, ScheduledActionRequest};
+use ebb_units::{Comparison, Statistic, Workload};
 use serde::{Deserialize, Serialize};
 
 /// Who decides.
@@ -72,7 +76,50 @@ impl Policies {
         self.alarms.push(alarm);
         self
     }
+
+    /// The documented way out of zero: one copy more when a request found none.
+    /// <https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html>
+    #[must_use]
+    pub fn waking_up(self, workload: &Workload) -> Self {
+        let step = StepRequest {
+            adjustment_type: Some(AdjustmentType::ChangeInCapacity),
+            steps: vec![StepAdjustment { lower: Some(0.0), upper: None, adjustment: 1 }],
+            cooldown_secs: Some(60),
+            ..StepRequest::default()
+        };
+        let wake = PolicyRequest {
+            workload: workload.clone(),
+            name: WAKE.to_owned(),
+            policy_type: Some(PolicyType::StepScaling),
+            block: Some(PolicyBlock::Step(step)),
+        };
+        let alarm = AlarmSpec {
+            name: "no-capacity".into(),
+            description: None,
+            actions_enabled: true,
+            ok_actions: Actions::default(),
+            alarm_actions: vec![WAKE.to_owned()].into(),
+            insufficient_data_actions: Actions::default(),
+            watch: Watch::Metric(MetricWatch {
+                metric: metric_of(workload, "AWS/SageMaker", "NoCapacityInvocationFailures"),
+                statistic: Statistic::Sum,
+                extended_statistic: None,
+                unit: None,
+            }),
+            period_secs: 60,
+            evaluation_periods: 1,
+            datapoints_to_alarm: None,
+            threshold: Some(1.0),
+            comparison: Comparison::GreaterThanOrEqualToThreshold,
+            treat_missing_data: Some(TreatMissing::Missing),
+            evaluate_low_sample_count_percentile: None,
+        };
+        self.with(wake).with_alarm(alarm)
+    }
 }
+
+/// The policy that [`Policies::waking_up`] adds.
+const WAKE: &str = "wake";
 
 /// A rule that is asked again and again how many copies there should be. Seeing the past is all that it can do; what
 /// knows the future has to be made with it.

@@ -109,3 +109,60 @@ fn scheduled_action(target: &Value, action: &ScheduledActionRequest) -> Value {
         json!({ "MinCapacity": action.action.and_then(|action| action.min) });
     request
 }
+
+#[cfg(test)]
+mod tests {
+    use ebb_decide::PolicyRequest;
+    use ebb_decide::policy::{AdjustmentType, StepAdjustment};
+    use ebb_decide::scaling::PolicyType;
+    use ebb_sim::Bounds;
+    use ebb_units::Workload;
+
+    use super::*;
+
+    #[test]
+    fn a_table_of_capacities_is_written_as_a_step_policy_with_its_steps() {
+        let workload = Workload::Component { name: "one".to_owned() };
+        let step = |lower, upper, adjustment| StepAdjustment { lower, upper, adjustment };
+        let table = StepRequest {
+            adjustment_type: Some(AdjustmentType::ExactCapacity),
+            steps: vec![step(Some(0.0), Some(12.5), 1), step(Some(12.5), None, 2)],
+            cooldown_secs: Some(60),
+            ..StepRequest::default()
+        };
+        let policies = Policies::none(Bounds { min: 0, max: 2 })
+            .with(PolicyRequest {
+                workload: workload.clone(),
+                name: "table".to_owned(),
+                policy_type: Some(PolicyType::StepScaling),
+                block: Some(PolicyBlock::Step(table)),
+            })
+            .waking_up(&workload);
+        let target = json!({
+            "ServiceNamespace": "sagemaker",
+            "ResourceId": "inference-component/one",
+            "ScalableDimension": "sagemaker:inference-component:DesiredCopyCount",
+        });
+        let nothing = read_answer(SOURCE, &json!({ "PutScalingPolicy": [] })).unwrap();
+        let added = beside(&nothing, &target, &policies).unwrap();
+        let written = serde_json::to_value(&added.policies[0].request).unwrap();
+        assert_eq!(
+            written["StepScalingPolicyConfiguration"],
+            json!({
+                "AdjustmentType": "ExactCapacity",
+                "Cooldown": 60,
+                "StepAdjustments": [
+                    {
+                        "MetricIntervalLowerBound": 0.0,
+                        "MetricIntervalUpperBound": 12.5,
+                        "ScalingAdjustment": 1,
+                    },
+                    { "MetricIntervalLowerBound": 12.5, "ScalingAdjustment": 2 },
+                ],
+            })
+        );
+        let woken = &added.alarms[0].request;
+        assert_eq!(woken.metric_name.as_deref(), Some("NoCapacityInvocationFailures"));
+        assert_eq!((added.policies.len(), added.alarms.len()), (2, 1));
+    }
+}

@@ -50,8 +50,9 @@ impl Effort {
         reason = "some hundreds"
     )]
     fn trials_of(self, hours: f64) -> usize {
-        let trials = self.trials as f64;
-        (trials * 24.0 / hours).clamp(trials * 0.6, trials * 5.0) as usize
+        const WEEK_HOURS: f64 = 168.0;
+        let share = (24.0 / hours).clamp(0.5, 5.0) * (WEEK_HOURS / hours).min(1.0);
+        (self.trials as f64 * share) as usize
     }
 }
 

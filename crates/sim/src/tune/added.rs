@@ -1,5 +1,5 @@
-//! What may be put beside a tracking policy: a fast step out on requests in flight, a fast step in, and lower bounds by
-//! the clock. The alarms of target tracking cannot be set: they take three periods to scale out and 15 minutes to scale in.
+//! What may be put beside a tracking policy: a fast step out on requests in flight, a fast step in or a table of capacities in
+//! place of tracking's scale-in, and lower bounds by the clock. The alarms of target tracking cannot be set: they take three periods to scale out and 15 minutes to scale in.
 
 use ebb_decide::alarm::{Actions, AlarmSpec, MetricWatch, TreatMissing, Watch};
 use ebb_decide::hosting::metric_of;
@@ -13,7 +13,7 @@ use ebb_units::{Comparison, Statistic, Workload};
 use super::days::Days;
 use super::space::{Setting, Yardstick, between, pick, tidy};
 use super::staffing::{self, Staffing};
-use crate::scaling::{Policies, Policy};
+use crate::scaling::{Bounds, Policies, Policy};
 
 const STEP_OUT: &str = "ebb-tune-out";
 const STEP_IN: &str = "ebb-tune-in";
@@ -205,10 +205,11 @@ impl Additions {
             member: "DisableScaleIn".to_owned(),
             value: true.to_string(),
         }];
-        let least = policies.bounds.min.max(1);
+        // Zero is not for the table: what runs out of requests altogether is idle.
+        let Bounds { min, max } = policies.bounds;
         let step = StepRequest {
             adjustment_type: Some(AdjustmentType::ExactCapacity),
-            steps: own.steps(&self.yardstick, (least, policies.bounds.max)),
+            steps: own.steps(&self.yardstick, (min.max(1).min(max), max)),
             cooldown_secs: Some(own.cooldown_secs),
             ..StepRequest::default()
         };
@@ -226,7 +227,7 @@ impl Additions {
             ..self.alarm(STAFFING, 0.0, policies)
         };
         settings.extend(self.put(STAFFING, step, alarm, policies));
-        if policies.bounds.min == 0 {
+        if min == 0 {
             let step = StepRequest {
                 adjustment_type: Some(AdjustmentType::ExactCapacity),
                 steps: vec![StepAdjustment { lower: None, upper: Some(0.0), adjustment: 0 }],

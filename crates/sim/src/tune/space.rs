@@ -248,7 +248,7 @@ impl Space {
             }
         }
         let from = base.bounds.min.min(1);
-        let to = count(yardstick.busy * 1.5).clamp(from, base.bounds.max);
+        let to = count((yardstick.busy * 2.0).ceil()).clamp(from, base.bounds.max);
         if from < to {
             knobs.push(Knob::MinCapacity { from, to });
         }

@@ -13,8 +13,10 @@ use super::space::{Yardstick, between, pick, tidy};
 pub(super) const NUMBERS: usize = 4;
 /// AWS allows so many steps.
 const MOST_STEPS: u32 = 20;
-/// The last step is for so many times the busiest that was seen.
+/// Up to so many times the busiest that was seen the steps are fine.
 const BEYOND: f64 = 1.5;
+/// Steps for what lies beyond: nothing that was never seen may find too little.
+const COARSE: u32 = 2;
 const PERIOD_SECS: [u32; 6] = [60, 120, 180, 300, 600, 900];
 const COOLDOWN_SECS: [i32; 5] = [0, 60, 120, 300, 600];
 const SURPLUS: (f64, f64) = (0.25, 6.0);
@@ -59,7 +61,7 @@ impl Staffing {
     ) -> Vec<StepAdjustment> {
         let window = yardstick.in_window(f64::from(self.period_secs));
         let top = self.copies(yardstick, yardstick.busiest() * BEYOND).clamp(least, most);
-        let levels = levels(least, top);
+        let levels = levels(least, top, most);
         let mut lower = 0.0;
         let mut steps = Vec::with_capacity(levels.len());
         for (at, level) in levels.iter().enumerate() {
@@ -95,19 +97,27 @@ impl Staffing {
     }
 }
 
-/// Each number when there are few, and evenly on a scale of ratios else.
-fn levels(least: u32, most: u32) -> Vec<u32> {
-    let mut levels: Vec<u32> = Vec::new();
-    let mut level = least;
-    while level < most {
-        levels.push(level);
-        let left = MOST_STEPS.saturating_sub(u32::try_from(levels.len()).unwrap_or(u32::MAX));
-        let ratio = f64::from(most) / f64::from(level.max(1));
-        let next = f64::from(level.max(1)) * ratio.powf(1.0 / f64::from(left.max(1)));
-        let even = most - level <= left;
-        level = if even { level + 1 } else { super::space::count(next.round()).max(level + 1) };
+/// Up to the middle each number when there are few, and evenly on a scale of ratios else; a few more up to the most.
+fn levels(least: u32, middle: u32, most: u32) -> Vec<u32> {
+    let mut levels = spread(least, middle, MOST_STEPS - COARSE);
+    if middle < most {
+        levels.extend(spread(middle, most, COARSE + 1).into_iter().skip(1));
     }
-    levels.push(most);
+    levels
+}
+
+/// So many numbers at most, the first and the last among them.
+fn spread(first: u32, last: u32, count: u32) -> Vec<u32> {
+    let mut levels = vec![first];
+    let mut level = first;
+    while level < last {
+        let left = count.saturating_sub(u32::try_from(levels.len()).unwrap_or(u32::MAX)).max(1);
+        let ratio = f64::from(last) / f64::from(level.max(1));
+        let next = f64::from(level.max(1)) * ratio.powf(1.0 / f64::from(left));
+        let even = last - level <= left;
+        level = if even { level + 1 } else { super::space::count(next.round()).max(level + 1) };
+        levels.push(level);
+    }
     levels
 }
 
@@ -122,13 +132,15 @@ mod tests {
 
     #[test]
     fn few_levels_are_all_there_and_many_are_spread() {
-        assert_eq!(levels(1, 4), [1, 2, 3, 4]);
-        assert_eq!(levels(3, 3), [3]);
-        assert_eq!(levels(0, 2), [0, 1, 2]);
-        for most in [19, 20, 21, 40, 500, 10_000] {
-            let levels = levels(1, most);
+        assert_eq!(levels(1, 4, 4), [1, 2, 3, 4]);
+        assert_eq!(levels(3, 3, 3), [3]);
+        assert_eq!(levels(0, 2, 2), [0, 1, 2]);
+        assert_eq!(levels(1, 3, 300), [1, 2, 3, 30, 300], "coarse beyond what was seen");
+        for (middle, most) in [(17, 18), (18, 30), (19, 20), (40, 41), (500, 10_000), (9, 10_000)] {
+            let levels = levels(1, middle, most);
             assert!(levels.len() <= 20, "{most}: {levels:?}");
             assert!(levels.is_sorted_by(|one, other| one < other), "{most}: {levels:?}");
+            assert!(levels.contains(&middle));
             assert_eq!((levels[0], levels.last()), (1, Some(&most)));
         }
     }
@@ -161,7 +173,9 @@ mod tests {
         for (per_sec, needed) in [(1.0, 2), (4.0, 3), (8.0, 4), (12.0, 6), (17.0, 7)] {
             assert_eq!(copies(per_sec), Some(Capacity(needed)), "{per_sec} requests a second");
         }
-        assert_eq!(copies(1000.0), Some(Capacity(8)), "for half as much again as the busiest");
+        assert_eq!(copies(18.0), Some(Capacity(8)), "half as much again as the busiest");
+        assert_eq!(copies(25.0), Some(Capacity(20)));
+        assert_eq!(copies(1e6), Some(Capacity(50)), "whatever comes, up to the upper bound");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use ebb_sim::{
     compare,
 };
 
-use crate::policies::{component, tracking, with_wake_up};
+use crate::policies::{component, tracking};
 
 const BOUNDS: Bounds = Bounds { min: 0, max: 30 };
 
@@ -40,7 +40,7 @@ fn rival(text: &str) -> Contender {
 
 fn aws(name: &str, target: f64) -> Contender {
     let policies = Policies::none(BOUNDS).with(tracking(&component(), target));
-    Contender::policies(name, "target tracking", with_wake_up(policies, &component()))
+    Contender::policies(name, "target tracking", policies.waking_up(&component()))
 }
 
 fn everybody() -> Vec<Contender> {

@@ -5,7 +5,7 @@ use ebb_sim::{
     Bounds, Cold, Distribution, Generator, Outcome, Pattern, Policies, Scaling, Scenario, simulate,
 };
 
-use crate::policies::{component, tracking, variant, with_wake_up};
+use crate::policies::{component, tracking, variant};
 
 /// An inference component on instances that take 105 s, with copies that take 137 s: AWS's own figures for a model of
 /// 8 billion parameters.
@@ -18,7 +18,7 @@ fn scenario() -> Scenario {
 
 fn policies() -> Policies {
     let tracked = Policies::none(Bounds { min: 0, max: 4 }).with(tracking(&component(), 60.0));
-    with_wake_up(tracked, &component())
+    tracked.waking_up(&component())
 }
 
 fn every_ten_secs(secs: f64) -> Generator {
@@ -133,7 +133,7 @@ fn a_backlog_is_worked_off() {
         Some(ebb_sim::Asynchronous { max_concurrent: 2, expires_secs: 3600.0 });
     scenario.discipline = ebb_sim::Discipline::Slots { slots: 2 };
     scenario.start_up.instance_secs = Distribution::Fixed(0.0);
-    let mut policies = with_wake_up(Policies::none(Bounds { min: 0, max: 1 }), &variant());
+    let mut policies = Policies::none(Bounds { min: 0, max: 1 }).waking_up(&variant());
     if let ebb_decide::alarm::Watch::Metric(watch) = &mut policies.alarms[0].watch {
         watch.metric = ebb_units::MetricId::new(
             "AWS/SageMaker",

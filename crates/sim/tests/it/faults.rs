@@ -5,7 +5,7 @@ use ebb_sim::{
     simulate,
 };
 
-use crate::policies::{component, fixed, with_wake_up};
+use crate::policies::{component, fixed};
 
 fn traffic(rate: f64, secs: f64) -> Generator {
     Generator { cv: 0.0, ..Generator::new(Pattern::Constant { rate }, secs, 1) }
@@ -30,7 +30,7 @@ fn three_failed_starts_end_a_change() {
     let mut scenario = Scenario::new();
     scenario.host.initial = 0;
     scenario.faults.failed_starts = 1.0;
-    let policies = with_wake_up(Policies::none(Bounds { min: 0, max: 1 }), &component());
+    let policies = Policies::none(Bounds { min: 0, max: 1 }).waking_up(&component());
     let arrivals = traffic(0.1, 600.0);
     let outcome =
         simulate(&scenario, Scaling::Policies(policies), arrivals.arrivals().unwrap()).unwrap();

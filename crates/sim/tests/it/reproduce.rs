@@ -6,7 +6,7 @@ use ebb_sim::{
 };
 use proptest::prelude::*;
 
-use crate::policies::{component, tracking, with_wake_up};
+use crate::policies::{component, tracking};
 
 fn scenario(seed: u64) -> Scenario {
     let mut scenario = Scenario::new();
@@ -23,7 +23,7 @@ fn run(scenario: &Scenario, rate: f64) -> Outcome {
     let pattern = Pattern::Bursty { low, high, quiet_secs: 400.0, burst_secs: 200.0 };
     let traffic = Generator::new(pattern, 5400.0, scenario.seed);
     let policies = Policies::none(Bounds { min: 0, max: 20 }).with(tracking(&component(), 120.0));
-    let policies = with_wake_up(policies, &component());
+    let policies = policies.waking_up(&component());
     let arrivals = traffic.arrivals().expect("a sound pattern");
     simulate(scenario, Scaling::Policies(policies), arrivals).expect("a sound scenario")
 }
