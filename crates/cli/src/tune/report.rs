@@ -41,8 +41,17 @@ fn row(name: &str, candidate: &Candidate) -> String {
 }
 
 fn settings(candidate: &Candidate) -> String {
-    let each = candidate.settings.iter().map(|one| format!("{}={}", one.member, one.value));
+    let each = candidate.settings.iter().map(|one| format!("{}={}", one.member, brief(&one.value)));
     each.collect::<Vec<_>>().join(" ")
+}
+
+/// A table of capacities by its ends: the recommendation tells all of it.
+fn brief(value: &str) -> String {
+    let mut steps = value.split(", ");
+    match (steps.next(), steps.clone().count(), steps.last()) {
+        (Some(first), 2.., Some(last)) => format!("{first}, ..., {last}"),
+        _ => value.to_owned(),
+    }
 }
 
 fn recommendation(found: &Tuned, cost: &str) -> Vec<String> {
@@ -97,4 +106,16 @@ fn missed(figures: &Figures) -> f64 {
 #[expect(clippy::cast_precision_loss, reason = "a share")]
 fn share(part: u64, of: u64) -> f64 {
     100.0 * part as f64 / of.max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_told_by_its_ends() {
+        assert_eq!(brief("1 below 12.5, 2 below 40, 3"), "1 below 12.5, ..., 3");
+        assert_eq!(brief("-20, -10"), "-20, -10");
+        assert_eq!(brief("34"), "34");
+    }
 }
