@@ -205,7 +205,8 @@ impl Additions {
             member: "DisableScaleIn".to_owned(),
             value: true.to_string(),
         }];
-        // Zero is not for the table: what runs out of requests altogether is idle.
+        // Zero is not for the table, or it would take away the copy that wakes: what runs out of requests altogether is idle.
+        // Else it goes on without requests, as what is held back by a cooldown comes down only when it is asked again.
         let Bounds { min, max } = policies.bounds;
         let step = StepRequest {
             adjustment_type: Some(AdjustmentType::ExactCapacity),
@@ -222,7 +223,11 @@ impl Additions {
         let alarm = AlarmSpec {
             watch: watch.clone(),
             period_secs: own.period_secs,
-            comparison: Comparison::GreaterThanThreshold,
+            comparison: if min == 0 {
+                Comparison::GreaterThanThreshold
+            } else {
+                Comparison::GreaterThanOrEqualToThreshold
+            },
             treat_missing_data: Some(TreatMissing::NotBreaching),
             ..self.alarm(STAFFING, 0.0, policies)
         };
