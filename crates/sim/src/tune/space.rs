@@ -249,7 +249,7 @@ impl Space {
         }
         let from = base.bounds.min.min(1);
         let to = count((yardstick.busy * 2.0).ceil()).clamp(from, base.bounds.max);
-        if from < to {
+        if from < to && base.bounds.min < base.bounds.max {
             knobs.push(Knob::MinCapacity { from, to });
         }
         let additions = additions.then(|| Additions::to(base, yardstick, days)).flatten();
