@@ -87,6 +87,7 @@ fn recommendation(found: &Tuned, cost: &str) -> Vec<String> {
             share(own.too_long, own.requests)
         ));
     }
+    lines.extend(kept(found.base.policies.bounds.min, found.recommended.policies.bounds.min));
     lines.push(format!(
         "How sure: of 1,000 draws of blocks of {:.0} s, 95 in 100 have {:.0} % to {:.0} % of the cost and {:+.2} to {:+.2} points of misses; {:.0} in 100 are ahead in something and behind in nothing",
         sure.block_secs,
@@ -97,6 +98,13 @@ fn recommendation(found: &Tuned, cost: &str) -> Vec<String> {
         sure.ahead * 100.0
     ));
     lines
+}
+
+/// What a lower bound costs that is higher than it was.
+fn kept(before: u32, now: u32) -> Option<String> {
+    (before < now).then(|| {
+        format!("The lower bound keeps {now} copies whatever comes, in place of {before}: lower it when the traffic falls for good")
+    })
 }
 
 fn missed(figures: &Figures) -> f64 {
@@ -111,6 +119,13 @@ fn share(part: u64, of: u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_higher_lower_bound_is_told_and_no_other() {
+        let told = kept(1, 19).expect("it is higher");
+        assert!(told.contains("keeps 19 copies whatever comes, in place of 1"), "{told}");
+        assert_eq!((kept(2, 2), kept(2, 1)), (None, None));
+    }
 
     #[test]
     fn a_table_is_told_by_its_ends() {
