@@ -314,3 +314,46 @@ impl Additions {
         settings
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arrival::{Arrival, SECOND_NS};
+    use crate::distribution::Distribution;
+    use crate::scaling::Scaling;
+    use crate::scenario::{Scenario, Service};
+    use crate::simulate::simulate;
+    use crate::tune::default_advice;
+
+    /// Copies that are wanted at the end of an hour of two requests a second, each of which takes two, and of an hour
+    /// without any after it.
+    fn wanted_after_an_idle_hour(min: u32) -> (u32, u32) {
+        let mut scenario = Scenario::new();
+        scenario.service = Service::Law(Distribution::Fixed(2000.0));
+        scenario.host.initial = 8;
+        scenario.tail_secs = 3600;
+        let at = |number: u64| Arrival { at_ns: number * SECOND_NS / 2, ..Arrival::default() };
+        let arrivals: Vec<_> = (0..7200).map(at).collect();
+        let mut policies = default_advice(&scenario, &arrivals, Bounds { min, max: 20 }).unwrap();
+        let yardstick = Yardstick::new(&scenario, 2.0, &arrivals, 3600.0);
+        let additions = Additions::to(&policies, &yardstick, None).expect("one tracking policy");
+        // A short window and a long cooldown: the window is empty before the capacity may come down a second time.
+        let place = additions.usual(false, false, false, Some([0.2, 0.99, 0.5, 0.5]));
+        let settings = additions.add(&place, &mut policies);
+        assert!(settings.iter().any(|one| one.of.as_deref() == Some(STAFFING)), "{settings:?}");
+        let arrivals = arrivals.into_iter().map(Ok);
+        let outcome = simulate(&scenario, Scaling::Policies(policies), arrivals).unwrap();
+        let rows = &outcome.timeline;
+        (rows[58].desired, rows.last().expect("two hours").desired)
+    }
+
+    #[test]
+    fn a_table_follows_the_load_down_when_no_request_comes_any_more() {
+        let (busy, idle) = wanted_after_an_idle_hour(1);
+        assert!((5..=8).contains(&busy), "four are busy: {busy}");
+        assert_eq!(idle, 1);
+        let (busy, idle) = wanted_after_an_idle_hour(0);
+        assert!((5..=8).contains(&busy), "four are busy: {busy}");
+        assert_eq!(idle, 0, "what may go to zero does");
+    }
+}
