@@ -118,7 +118,8 @@ pub struct Row {
     pub failed: u64,
     /// Requests that found no copy when they came.
     pub cold: u64,
-    /// Requests that missed the objective.
+    /// Requests that missed the objective: known when they are answered or fail, and in the last row also of those that were
+    /// neither.
     pub slo_misses: u64,
     /// Those among them that take longer than the objective even alone on a copy.
     pub too_long: u64,

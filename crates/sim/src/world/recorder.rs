@@ -266,6 +266,9 @@ impl Recorder {
         summary.simulated_secs = secs_of_ns(now_ns);
         summary.unfinished = unfinished;
         summary.slo_misses += unfinished;
+        if let Some(last) = self.rows.last_mut() {
+            last.slo_misses += unfinished;
+        }
         let good = summary.arrivals - summary.slo_misses;
         if summary.arrivals > 0 {
             summary.slo_attainment = good as f64 / summary.arrivals as f64;
