@@ -34,7 +34,7 @@ use direct::Direct;
 use gateway::Line;
 use meter::Meter;
 use recorder::{Failure, Recorder};
-use steering::Steering;
+use steering::{Steering, Watched};
 
 pub use steering::Refused;
 
@@ -101,11 +101,11 @@ impl<'s> World<'s> {
                 Helm::Direct(Box::new(Direct::new(scaler, bounds, scenario.host.initial)))
             }
         };
-        let (times, by_second) = match &helm {
+        let (watched, by_second) = match &helm {
             Helm::Controller(steering) => {
-                (steering.watched.latency, steering.early || steering.delay_ns() > 0)
+                (steering.watched, steering.early || steering.delay_ns() > 0)
             }
-            Helm::Direct(_) => (false, false),
+            Helm::Direct(_) => (Watched::default(), false),
         };
         let luck = |stream| Random::new(scenario.seed, stream);
         let mut world = Self {
@@ -117,7 +117,7 @@ impl<'s> World<'s> {
             agenda: Agenda::default(),
             copies: Copies::new(scenario.discipline),
             line: Line::new(&scenario.gateway),
-            meter: Meter::new(times),
+            meter: Meter::new(watched),
             recorder: Recorder::new(scenario),
             decided,
             helm,

@@ -2,6 +2,7 @@
 
 use ebb_decide::hosting::{AsyncTraffic, Traffic, TrafficSamples};
 
+use super::steering::Watched;
 use crate::outcome::Histogram;
 
 /// Counters since the last time they were taken.
@@ -22,12 +23,11 @@ pub(super) struct Meter {
     total: Histogram,
     /// Whether anything at all was counted.
     pub(super) is_dirty: bool,
-    /// Whether anybody watches times.
-    times: bool,
+    watched: Watched,
 }
 
 impl Meter {
-    pub(super) fn new(times: bool) -> Self {
+    pub(super) fn new(watched: Watched) -> Self {
         Self {
             shares: Vec::new(),
             copies: 1,
@@ -42,7 +42,7 @@ impl Meter {
             backlog: Histogram::new(),
             total: Histogram::new(),
             is_dirty: false,
-            times,
+            watched,
         }
     }
 
@@ -67,9 +67,12 @@ impl Meter {
 
     /// A request was answered after so long in the line and so long at the copy.
     pub(super) fn answered(&mut self, waited_ns: u64, took_ns: u64) {
-        self.is_dirty = true;
-        self.answered += 1;
-        if self.times {
+        if self.watched.errors {
+            self.is_dirty = true;
+            self.answered += 1;
+        }
+        if self.watched.latency {
+            self.is_dirty = true;
             self.model.add(took_ns);
             self.overhead.add(waited_ns);
         }
@@ -78,8 +81,9 @@ impl Meter {
     /// An asynchronous request was worked on.
     pub(super) fn processed(&mut self, waited_ns: u64, took_ns: u64) {
         self.answered(waited_ns, took_ns);
+        self.is_dirty = true;
         self.processed += 1;
-        if self.times {
+        if self.watched.latency {
             self.backlog.add(waited_ns);
             self.total.add(waited_ns + took_ns);
         }
@@ -87,9 +91,11 @@ impl Meter {
 
     /// The copy died over a request.
     pub(super) fn lost(&mut self) {
-        self.is_dirty = true;
-        self.answered += 1;
-        self.model_errors += 1;
+        if self.watched.errors {
+            self.is_dirty = true;
+            self.answered += 1;
+            self.model_errors += 1;
+        }
     }
 
     pub(super) fn expired(&mut self) {

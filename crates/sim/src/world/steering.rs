@@ -54,6 +54,7 @@ pub(super) struct Steering {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Watched {
     pub(super) latency: bool,
+    pub(super) errors: bool,
     pub(super) concurrency: bool,
     pub(super) usage: bool,
     pub(super) high_resolution: bool,
@@ -274,6 +275,7 @@ impl Steering {
             watched.high_resolution |= alarm.spec.period_secs < 60;
             for name in names(&alarm.spec.watch) {
                 watched.latency |= name.contains("Latency") || name.contains("Time");
+                watched.errors |= name.contains("Error");
                 watched.concurrency |= name.starts_with("ConcurrentRequests");
                 watched.usage |= name.contains("Utilization");
             }

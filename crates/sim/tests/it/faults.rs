@@ -1,8 +1,10 @@
 //! What breaks, and rules that are no AWS policies.
 
+use ebb_decide::alarm::{StateValue, Watch};
+use ebb_decide::hosting::metric_of;
 use ebb_sim::{
-    Bounds, CapacityChange, Generator, Observation, Pattern, Policies, Scaler, Scaling, Scenario,
-    simulate,
+    Bounds, CapacityChange, Distribution, Generator, Observation, Pattern, Policies, Scaler,
+    Scaling, Scenario, Service, simulate,
 };
 
 use crate::policies::{component, fixed};
@@ -23,6 +25,37 @@ fn a_crash_loses_what_the_copy_had_and_it_comes_back() {
     let back = outcome.capacity.iter().rev().find(|level| level.ready == 1).expect("a copy");
     assert!((back.at_secs - 140.05).abs() < 1e-6, "{back:?}");
     assert_eq!(outcome.summary.answered + 1, outcome.summary.arrivals);
+}
+
+#[test]
+fn an_alarm_on_errors_sees_a_crash() {
+    let mut scenario = Scenario::new();
+    scenario.faults.crashes_at_secs = vec![100.05];
+    let mut policies = Policies::none(Bounds { min: 1, max: 2 }).waking_up(&component());
+    let Watch::Metric(watch) = &mut policies.alarms[0].watch else { panic!("a metric") };
+    watch.metric = metric_of(&component(), "AWS/SageMaker", "InvocationModelErrors");
+    let arrivals = traffic(10.0, 300.0);
+    let outcome =
+        simulate(&scenario, Scaling::Policies(policies), arrivals.arrivals().unwrap()).unwrap();
+    let states: Vec<_> = outcome.alarms.iter().map(|change| change.state).collect();
+    assert!(states.contains(&StateValue::Alarm), "{states:?}");
+}
+
+#[test]
+fn what_is_never_answered_is_missed_in_the_last_row() {
+    let mut scenario = Scenario::new();
+    scenario.service = Service::Law(Distribution::Fixed(2000.0));
+    scenario.objective.latency_ms = 1e9;
+    // Two hours of requests, each of which takes twice the time that there is for it: an hour of them is left when nobody
+    // waits any more.
+    let arrivals = traffic(1.0, 7200.0);
+    let outcome =
+        simulate(&scenario, Scaling::Policies(fixed(1)), arrivals.arrivals().unwrap()).unwrap();
+    let (all, rows) = (&outcome.summary, &outcome.timeline);
+    assert!((1750..1850).contains(&all.unfinished), "{}", all.unfinished);
+    assert_eq!(all.slo_misses, all.unfinished);
+    assert_eq!(rows.last().map(|row| row.slo_misses), Some(all.unfinished));
+    assert_eq!(rows.iter().map(|row| row.slo_misses).sum::<u64>(), all.slo_misses);
 }
 
 #[test]
