@@ -50,9 +50,7 @@ impl Effort {
         reason = "some hundreds"
     )]
     fn trials_of(self, hours: f64) -> usize {
-        const WEEK_HOURS: f64 = 168.0;
-        let share = (24.0 / hours).clamp(0.5, 5.0) * (WEEK_HOURS / hours).min(1.0);
-        (self.trials as f64 * share) as usize
+        (self.trials as f64 * (24.0 / hours).clamp(0.5, 5.0)) as usize
     }
 }
 

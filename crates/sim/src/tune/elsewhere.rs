@@ -70,12 +70,6 @@ impl Elsewhere<'_> {
             .collect();
         let mut base_plain = Vec::new();
         for (luck, world) in (1..).zip(&WORLDS) {
-            list.sort_by(|one, other| {
-                let merit =
-                    |one: &Contender<'_>| (Chances::mean(&one.chances).merit() * 20.0).round();
-                let room = |one: &Contender<'_>| room(one.cost);
-                merit(other).total_cmp(&merit(one)).then(room(other).total_cmp(&room(one)))
-            });
             list.truncate(world.most);
             if list.is_empty() {
                 return Ok(None);
@@ -93,6 +87,13 @@ impl Elsewhere<'_> {
                 let own = at_the_price_of(&mut one.plain, own.blocks, share);
                 one.chances.push(Chances::of(&was, &own, seed));
             }
+            // Until here they are in the order in which the search takes them for likely.
+            list.sort_by(|one, other| {
+                let merit =
+                    |one: &Contender<'_>| (Chances::mean(&one.chances).merit() * 20.0).round();
+                let room = |one: &Contender<'_>| room(one.cost);
+                merit(other).total_cmp(&merit(one)).then(room(other).total_cmp(&room(one)))
+            });
         }
         let of = |one: &Contender<'_>| (Chances::mean(&one.chances), one.cost);
         let candidates: Vec<_> = list.iter().map(of).collect();
