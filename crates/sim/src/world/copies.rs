@@ -40,6 +40,8 @@ pub(super) struct Copy {
     pub(super) since_ns: u64,
     /// Requests that it works on.
     pub(super) in_work: u32,
+    /// Requests here, as the controller was told last, if it was.
+    pub(super) told: Option<u32>,
     /// Requests that wait for their turn here.
     pub(super) line: VecDeque<Request>,
     shared: Shared,
@@ -105,6 +107,7 @@ impl Copies {
                     state: State::Free,
                     since_ns: 0,
                     in_work: 0,
+                    told: None,
                     line: VecDeque::new(),
                     shared: Shared::default(),
                     reckoned_ns: 0,
@@ -116,6 +119,7 @@ impl Copies {
         let copy = &mut self.all[slot as usize];
         copy.id = id;
         copy.state = State::Starting;
+        copy.told = None;
         copy.since_ns = now_ns;
         copy.reckoned_ns = now_ns;
         copy.use_ns = 0.0;

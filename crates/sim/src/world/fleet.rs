@@ -311,13 +311,16 @@ impl World<'_> {
             let (fleet, traffic) = (Fleet::Whole, Box::new(traffic));
             events.push(Event::Traffic { key, fleet, traffic });
         }
-        let counts: Vec<(CopyId, u32)> = self
-            .copies
-            .all
-            .iter()
-            .filter(|copy| matches!(copy.state, State::Ready | State::Draining))
-            .map(|copy| (copy.id, u32::try_from(copy.load()).unwrap_or(u32::MAX)))
-            .collect();
+        // One is told in any case, since the controller adds them all up whenever it hears of any.
+        let mut counts: Vec<(CopyId, u32)> = Vec::new();
+        for copy in &mut self.copies.all {
+            let load = u32::try_from(copy.load()).unwrap_or(u32::MAX);
+            let serves = matches!(copy.state, State::Ready | State::Draining);
+            if serves && (counts.is_empty() || copy.told != Some(load)) {
+                copy.told = Some(load);
+                counts.push((copy.id, load));
+            }
+        }
         if !counts.is_empty() {
             events.push(Event::InFlight(counts));
         }
