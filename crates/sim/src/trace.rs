@@ -58,7 +58,7 @@ pub struct TraceOptions {
     pub time_unit: Option<TimeUnit>,
     /// Longest time without an arrival, in seconds: a longer one is taken for a hole in the recording.
     pub max_gap_secs: f64,
-    /// Multiplies the rates of a ServeGen file.
+    /// Multiplies the rates of a ServeGen file. Below 1 that share of the arrivals is left, each by chance.
     pub rate_factor: f64,
     /// Use the variation of the gaps that a ServeGen file tells, and not that of a Poisson process.
     pub bursty: bool,

@@ -43,7 +43,7 @@ pub(crate) struct TrafficOptions {
     /// Client of a ServeGen file by client
     #[arg(long, value_name = "ID")]
     client: Option<String>,
-    /// Multiplies the rates of a ServeGen file
+    /// Multiplies the rates of a ServeGen file; below 1 that share of the requests is left, each by chance
     #[arg(long, value_name = "FACTOR", default_value = "1", value_parser = spelled::amount)]
     rate_factor: f64,
     /// Use the variation that a ServeGen file tells

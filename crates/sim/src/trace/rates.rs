@@ -184,7 +184,7 @@ impl Windows {
                 (Some(text), Some(column)) => amount(text, &self.header, column, number)?,
                 _ => 1.0,
             };
-            let cv = if self.bursty && told > 0.0 { told } else { 1.0 };
+            let cv = if self.bursty && told > 0.0 { thinned(told, self.factor) } else { 1.0 };
             return Ok(Some((at_ns, Window { from_ns: at_ns, until_ns: at_ns, per_sec, cv })));
         }
     }
@@ -206,5 +206,56 @@ impl Windows {
         }
         self.last_ns = Some(at_ns);
         Ok(())
+    }
+}
+
+/// The coefficient of variation of the gaps when a share of the arrivals is left, each by chance: the fewer are left, the less
+/// each has to do with the one before it, as in a Poisson process. In a long time the variance of the number of arrivals is
+/// `cv²` times its mean; of a share `p` of them it is `1 + p (cv² - 1)` times. More arrivals than there were are more of the
+/// same kind, side by side: that ratio stays.
+fn thinned(cv: f64, share: f64) -> f64 {
+    if share < 1.0 { (1.0 + share * (cv * cv - 1.0)).sqrt() } else { cv }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOURS: u32 = 400;
+
+    fn arrivals(per_sec: f64, cv: f64) -> Vec<u64> {
+        let mut process = Process::new(Random::new(1, Stream::Arrivals));
+        let until_ns = ns_of_secs(f64::from(HOURS) * 3600.0);
+        process.enter(Window { from_ns: 0, until_ns, per_sec, cv });
+        std::iter::from_fn(|| process.next_arrival()).collect()
+    }
+
+    /// The variance of the number of arrivals in an hour, of its mean.
+    fn dispersion(arrivals: &[u64]) -> f64 {
+        let mut counts = [0.0; HOURS as usize];
+        for at_ns in arrivals {
+            counts[usize::try_from(at_ns / ns_of_secs(3600.0)).unwrap()] += 1.0;
+        }
+        let mean = counts.iter().sum::<f64>() / f64::from(HOURS);
+        let variance = counts.iter().map(|count| (count - mean).powi(2)).sum::<f64>();
+        variance / f64::from(HOURS) / mean
+    }
+
+    #[test]
+    fn a_share_of_the_arrivals_varies_as_if_each_were_left_by_chance() {
+        let all = arrivals(2.0, 4.0);
+        let mut random = Random::new(2, Stream::Arrivals);
+        let left: Vec<u64> = all.iter().copied().filter(|_| random.unit() < 0.1).collect();
+        let (was, is) = (dispersion(&left), dispersion(&arrivals(0.2, thinned(4.0, 0.1))));
+        // 1 + 0.1 (16 - 1), each as sure as 400 hours make it.
+        assert!((2.0..3.0).contains(&was) && (2.0..3.0).contains(&is), "{was} and {is}");
+        assert!(12.0 < dispersion(&all), "as it was, it varies far more");
+        assert!((thinned(30.0, 1e-4) - 1.044).abs() < 1e-3, "hardly more than by chance");
+        assert!(thinned(0.2, 0.5) < 1.0, "what comes evenly stays so in part");
+    }
+
+    #[test]
+    fn more_of_the_same_varies_as_before() {
+        assert_eq!((thinned(3.0, 1.0), thinned(3.0, 5.0)), (3.0, 3.0));
     }
 }
