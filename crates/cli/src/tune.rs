@@ -12,7 +12,7 @@ use std::thread;
 use clap::{Args, ValueEnum};
 use ebb_blueprint::Blueprint;
 use ebb_report::{Apply, Search};
-use ebb_sim::tune::{Goal, MOST_ARRIVALS, Tuning, default_advice, tune};
+use ebb_sim::tune::{Goal, MOST_ARRIVALS, Tuning, default_advice, tune, usual_trials};
 use ebb_sim::{Arrival, Outcome, Policies, Scaling, Scenario, simulate};
 use serde_json::json;
 
@@ -63,9 +63,9 @@ struct SearchOptions {
     /// misses without being behind in either
     #[arg(long, value_name = "SHARE", value_parser = spelled::share)]
     attain: Option<f64>,
-    /// Most candidates
-    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    trials: u32,
+    /// Most candidates [default: 400 for a day of traffic, more for less, 160 for a week]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    trials: Option<u32>,
     /// Share of the time that is searched; the rest is held out
     #[arg(long, value_name = "SHARE", default_value = "0.6", value_parser = spelled::share)]
     searched: f64,
@@ -105,7 +105,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode, Failure> {
         goal: options.search.attain.map_or(Goal::BeatBase, |share| Goal::Attain { share }),
         searched_share: options.search.searched,
         headroom: options.search.headroom,
-        trials: options.search.trials as usize,
+        trials: options.search.trials.map_or_else(|| usual_trials(&arrivals), |most| most as usize),
         points: report::MOST_POINTS,
         threads: options
             .search

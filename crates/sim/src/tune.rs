@@ -45,7 +45,7 @@ pub use bound::oracle;
 pub use choice::{Goal, Verdict};
 pub use confidence::{Interval, Sureness};
 pub use figures::Figures;
-pub use search::Standing;
+pub use search::{Standing, usual_trials};
 pub use space::Setting;
 
 use choice::attaining;

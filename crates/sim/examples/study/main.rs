@@ -79,9 +79,9 @@ fn main() -> Result<(), Failed> {
 fn options() -> Result<Options, Failed> {
     let mut options = Options {
         trace_dir: None,
-        generated: 104,
+        generated: 120,
         first_seed: 1,
-        effort: Effort { trials: 120, threads: NonZeroUsize::new(2).unwrap_or(NonZeroUsize::MIN) },
+        effort: Effort { trials: None, threads: NonZeroUsize::new(2).unwrap_or(NonZeroUsize::MIN) },
         only: String::new(),
         skip: None,
         out: None,
@@ -93,7 +93,7 @@ fn options() -> Result<Options, Failed> {
             "--trace-dir" => options.trace_dir = Some(value.into()),
             "--generated" => options.generated = value.parse()?,
             "--first-seed" => options.first_seed = value.parse()?,
-            "--trials" => options.effort.trials = value.parse()?,
+            "--trials" => options.effort.trials = Some(value.parse()?),
             "--threads" => options.effort.threads = value.parse()?,
             "--only" => options.only = value,
             "--skip" => options.skip = Some(value),

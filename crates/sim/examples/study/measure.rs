@@ -3,7 +3,9 @@
 use std::num::NonZeroUsize;
 use std::time::Instant;
 
-use ebb_sim::tune::{Figures, Goal, Setting, Sureness, Tuning, Verdict, oracle, tune};
+use ebb_sim::tune::{
+    Figures, Goal, Setting, Sureness, Tuning, Verdict, oracle, tune, usual_trials,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::Failed;
@@ -12,7 +14,8 @@ use crate::case::Case;
 /// How much a search may take.
 #[derive(Clone, Copy)]
 pub(crate) struct Effort {
-    pub(crate) trials: usize,
+    /// Candidates; as many as usual when it is absent.
+    pub(crate) trials: Option<usize>,
     pub(crate) threads: NonZeroUsize,
 }
 
@@ -41,23 +44,9 @@ pub(crate) struct Row {
     pub(crate) tune_cpu_secs: f64,
 }
 
-impl Effort {
-    /// As many for a day; more for a shorter trace and fewer for a longer one, within bounds, as each takes longer there.
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "some hundreds"
-    )]
-    fn trials_of(self, hours: f64) -> usize {
-        (self.trials as f64 * (24.0 / hours).clamp(0.5, 5.0)) as usize
-    }
-}
-
 #[expect(clippy::disallowed_methods, reason = "this measures")]
 #[expect(clippy::cast_precision_loss, reason = "shares")]
 pub(crate) fn measure(case: &Case, effort: Effort) -> Result<Row, Failed> {
-    let hours = case.arrivals.last().map_or(0.0, |last| last.at_ns as f64 / 3.6e12);
     let tuning = Tuning {
         scenario: case.scenario.clone(),
         base: case.advice()?,
@@ -65,7 +54,7 @@ pub(crate) fn measure(case: &Case, effort: Effort) -> Result<Row, Failed> {
         searched_share: 0.6,
         headroom: 0.15,
         additions: true,
-        trials: effort.trials_of(hours),
+        trials: effort.trials.unwrap_or_else(|| usual_trials(&case.arrivals)),
         points: 0,
         threads: effort.threads,
         seed: 1,

@@ -5,6 +5,7 @@ use super::choice::{Goal, nearest, shortlist};
 use super::frontier::{Frontier, Point};
 use super::space::Space;
 use super::trial::{Course, Limits, Runner, Trial};
+use crate::arrival::{Arrival, secs_of_ns};
 use crate::random::{Random, Stream};
 use crate::simulate::SimulationError;
 
@@ -25,6 +26,19 @@ const SQUEEZED: usize = 3;
 const AIMS: [(f64, f64); 2] = [(0.66, 0.78), (0.84, 0.98)];
 /// Most of the likeliest to beat the base that are looked around.
 const ELITE: usize = 6;
+
+/// Candidates for a day of traffic.
+const A_DAY: f64 = 400.0;
+/// The least of these for long traffic, and the most for short one.
+const LEAST: f64 = 0.4;
+const MOST: f64 = 5.0;
+
+/// How many candidates are usually tried: fewer on long traffic and more on short one, as each takes longer there.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "2,000 at most")]
+pub fn usual_trials(arrivals: &[Arrival]) -> usize {
+    let secs = arrivals.last().map_or(0.0, |last| secs_of_ns(last.at_ns));
+    (A_DAY * (86_400.0 / secs).clamp(LEAST, MOST)) as usize
+}
 
 /// How far a search is.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -259,6 +273,16 @@ fn share(count: usize, share: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn short_traffic_gets_more_candidates_than_long_one() {
+        let after = |hours: u64| {
+            let at_ns = hours * 3_600_000_000_000;
+            usual_trials(&[Arrival { at_ns, ..Arrival::default() }])
+        };
+        assert_eq!([0, 1, 12, 24, 48, 336].map(after), [2000, 2000, 800, 400, 200, 160]);
+        assert_eq!(usual_trials(&[]), 2000);
+    }
 
     #[test]
     fn a_hypercube_meets_every_slice_once() {
