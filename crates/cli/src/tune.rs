@@ -63,7 +63,7 @@ struct SearchOptions {
     /// misses without being behind in either
     #[arg(long, value_name = "SHARE", value_parser = spelled::share)]
     attain: Option<f64>,
-    /// Most candidates [default: 400 for a day of traffic, more for less, 160 for a week]
+    /// Most candidates [default: 200 for a day of traffic, up to 1,000 for less, 100 for two days and more]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     trials: Option<u32>,
     /// Share of the time that is searched; the rest is held out

@@ -28,13 +28,13 @@ const AIMS: [(f64, f64); 2] = [(0.66, 0.78), (0.84, 0.98)];
 const ELITE: usize = 6;
 
 /// Candidates for a day of traffic.
-const A_DAY: f64 = 400.0;
+const A_DAY: f64 = 200.0;
 /// The least of these for long traffic, and the most for short one.
-const LEAST: f64 = 0.4;
+const LEAST: f64 = 0.5;
 const MOST: f64 = 5.0;
 
 /// How many candidates are usually tried: fewer on long traffic and more on short one, as each takes longer there.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "2,000 at most")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1,000 at most")]
 pub fn usual_trials(arrivals: &[Arrival]) -> usize {
     let secs = arrivals.last().map_or(0.0, |last| secs_of_ns(last.at_ns));
     (A_DAY * (86_400.0 / secs).clamp(LEAST, MOST)) as usize
@@ -280,8 +280,8 @@ mod tests {
             let at_ns = hours * 3_600_000_000_000;
             usual_trials(&[Arrival { at_ns, ..Arrival::default() }])
         };
-        assert_eq!([0, 1, 12, 24, 48, 336].map(after), [2000, 2000, 800, 400, 200, 160]);
-        assert_eq!(usual_trials(&[]), 2000);
+        assert_eq!([0, 1, 12, 24, 48, 336].map(after), [1000, 1000, 400, 200, 100, 100]);
+        assert_eq!(usual_trials(&[]), 1000);
     }
 
     #[test]
