@@ -10,8 +10,8 @@ use crate::OpenError;
 #[derive(Debug)]
 pub(crate) struct Folder {
     database: PathBuf,
-    /// The kernel gives the lock back when this is closed, however the process ends.
-    _lock: File,
+    /// The kernel gives the lock back when the process ends, however it does.
+    lock: File,
 }
 
 impl Folder {
@@ -21,12 +21,19 @@ impl Folder {
         let dir = &absolute(dir).map_err(create_error)?;
         create(dir).map_err(create_error)?;
         let lock = lock(dir)?;
-        Ok(Self { database: dir.join("ebb.db"), _lock: lock })
+        Ok(Self { database: dir.join("ebb.db"), lock })
     }
 
     /// The database file.
     pub(crate) fn database(&self) -> &Path {
         &self.database
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // Closing alone is not enough: a child that is just being started holds the file too, until it runs its program.
+        let _ = self.lock.unlock();
     }
 }
 
@@ -70,4 +77,19 @@ fn holder(file: &mut File) -> Option<u32> {
     // A process number has ten digits at most.
     file.take(10).read_to_string(&mut text).ok()?;
     text.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_free_although_a_child_that_is_being_started_has_its_lock_open() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::claim(dir.path()).unwrap();
+        let of_child = folder.lock.try_clone().unwrap();
+        drop(folder);
+        Folder::claim(dir.path()).unwrap();
+        drop(of_child);
+    }
 }
